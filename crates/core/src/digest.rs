@@ -1,0 +1,318 @@
+//! From the identifiers of a check to a digest.
+//!
+//! # Overview of types
+//!
+//! A [`Hasher`] holds what is the same for all records of a list: the check's
+//! first block and the [`Scheme`]. It turns identifiers into a [`Digest`], of
+//! which a list keeps only the first bits, the fingerprint.
+use std::fmt;
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{Check, FORMAT_VERSION, Identifier};
+
+/// How messages are hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// SHA-256 of the message (FIPS 180-4).
+    Sha256,
+    /// Argon2id of the message, version 0x13, the check's salt (RFC 9106).
+    Argon2id(Argon2Cost),
+    /// SHA-1 of the password alone, as Have I Been Pwned does; for passwords only.
+    Sha1,
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Scheme::Sha256 => f.write_str("sha256"),
+            Scheme::Sha1 => f.write_str("sha1"),
+            Scheme::Argon2id(cost) => {
+                write!(f, "argon2id ({} KiB, {} passes)", cost.memory_kib(), cost.passes())
+            }
+        }
+    }
+}
+
+/// The cost of Argon2id: memory and passes, with one lane.
+///
+/// Bounds are checked before anything is allocated, so that a manifest cannot
+/// make a phone run out of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "RawCost", into = "RawCost")]
+pub struct Argon2Cost {
+    memory_kib: u32,
+    passes: u32,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct RawCost {
+    memory_kib: u32,
+    passes: u32,
+}
+
+impl Argon2Cost {
+    /// Least memory, in KiB: the OWASP Password Storage Cheat Sheet's 19 MiB.
+    pub const MIN_MEMORY_KIB: u32 = 19 * 1024;
+    /// Most memory that a reader accepts, in KiB.
+    pub const MAX_MEMORY_KIB: u32 = 128 * 1024;
+    /// Least number of passes at the least memory.
+    pub const MIN_PASSES: u32 = 2;
+    /// Most passes that a reader accepts.
+    pub const MAX_PASSES: u32 = 6;
+    /// RFC 9106's second recommendation, 64 MiB and three passes, with one lane.
+    pub const RECOMMENDED: Argon2Cost = Argon2Cost { memory_kib: 64 * 1024, passes: 3 };
+
+    /// Makes a cost of memory in KiB and passes.
+    ///
+    /// # Errors
+    ///
+    /// Outside the bounds above.
+    pub fn new(memory_kib: u32, passes: u32) -> Result<Self, &'static str> {
+        let memory_fits = (Self::MIN_MEMORY_KIB..=Self::MAX_MEMORY_KIB).contains(&memory_kib);
+        if memory_fits && (Self::MIN_PASSES..=Self::MAX_PASSES).contains(&passes) {
+            Ok(Argon2Cost { memory_kib, passes })
+        } else {
+            Err("argon2id takes 19456 to 131072 KiB of memory and 2 to 6 passes")
+        }
+    }
+
+    /// Memory in KiB.
+    pub fn memory_kib(self) -> u32 {
+        self.memory_kib
+    }
+
+    /// Passes over the memory.
+    pub fn passes(self) -> u32 {
+        self.passes
+    }
+}
+
+impl TryFrom<RawCost> for Argon2Cost {
+    type Error = &'static str;
+
+    fn try_from(raw: RawCost) -> Result<Self, Self::Error> {
+        Argon2Cost::new(raw.memory_kib, raw.passes)
+    }
+}
+
+impl From<Argon2Cost> for RawCost {
+    fn from(cost: Argon2Cost) -> RawCost {
+        RawCost { memory_kib: cost.memory_kib, passes: cost.passes }
+    }
+}
+
+/// The first 64 bits of a hash, as a number, the first bit being the highest.
+///
+/// No list has longer fingerprints, so the rest is dropped at once. `Debug` is
+/// redacted, and there is no `Serialize`: a digest names a person to whoever can
+/// guess the identifier.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Digest(Zeroizing<u64>);
+
+impl Digest {
+    fn from_hash(hash: &[u8]) -> Self {
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash[..8]);
+        Digest(Zeroizing::new(u64::from_be_bytes(first)))
+    }
+
+    /// Returns the first `bits` bits (0 to 64) as a number.
+    pub fn first_bits(&self, bits: u8) -> u64 {
+        if bits == 0 { 0 } else { *self.0 >> (64 - bits.min(64)) }
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digest(…)")
+    }
+}
+
+/// Hashes the identifiers of one check by one scheme.
+pub struct Hasher {
+    check: Check,
+    scheme: Scheme,
+    salt: [u8; 32],
+    /// SHA-256 after the message's first block.
+    start: Sha256,
+    block: [u8; 64],
+    /// Argon2's memory, kept from one hash to the next: allocating it anew costs
+    /// up to three times as much as using it.
+    memory: Vec<Block>,
+}
+
+impl Hasher {
+    /// Makes a hasher. `sha1` is for the check `password` only: a manifest that
+    /// says otherwise is refused by [`Manifest`](crate::Manifest).
+    pub fn new(check: Check, scheme: Scheme) -> Self {
+        let salt = salt(check);
+        let block = first_block(check, &salt);
+        Hasher {
+            check,
+            scheme,
+            salt,
+            start: Sha256::new_with_prefix(block),
+            block,
+            memory: Vec::new(),
+        }
+    }
+
+    /// The check whose identifiers are hashed.
+    pub fn check(&self) -> Check {
+        self.check
+    }
+
+    /// Hashes the identifiers of the check.
+    ///
+    /// Returns `None` when `identifiers` are not exactly one of each kind of the
+    /// check, in any order.
+    pub fn digest(&mut self, identifiers: &[&Identifier]) -> Option<Digest> {
+        let fields = self.fields(identifiers)?;
+        Some(match self.scheme {
+            Scheme::Sha256 => {
+                let hash = self.start.clone().chain_update(fields.as_slice()).finalize();
+                Digest::from_hash(&Zeroizing::new(<[u8; 32]>::from(hash))[..])
+            }
+            Scheme::Sha1 => {
+                let password = identifiers.first()?.reduced().expose();
+                let hash = sha1::Sha1::digest(password.as_bytes());
+                Digest::from_hash(&Zeroizing::new(<[u8; 20]>::from(hash))[..])
+            }
+            Scheme::Argon2id(cost) => self.argon2id(cost, &fields)?,
+        })
+    }
+
+    /// Writes the fields in the registry's order: kind, length, UTF-8.
+    fn fields(&self, identifiers: &[&Identifier]) -> Option<Zeroizing<Vec<u8>>> {
+        if identifiers.len() != self.check.kinds().count() {
+            return None;
+        }
+        // Room for all, so that no copy is left behind by growing.
+        let size = identifiers.iter().map(|id| 3 + id.reduced().expose().len()).sum();
+        let mut fields = Zeroizing::new(Vec::with_capacity(size));
+        for kind in self.check.kinds() {
+            let identifier = identifiers.iter().find(|id| id.kind() == kind)?;
+            let text = identifier.reduced().expose().as_bytes();
+            fields.push(kind.code());
+            fields.extend_from_slice(&u16::try_from(text.len()).ok()?.to_be_bytes());
+            fields.extend_from_slice(text);
+        }
+        Some(fields)
+    }
+
+    fn argon2id(&mut self, cost: Argon2Cost, fields: &[u8]) -> Option<Digest> {
+        // The bounds of `Argon2Cost` lie within those of the library.
+        let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).ok()?;
+        self.memory.resize(params.block_count(), Block::default());
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let message = Zeroizing::new([&self.block, fields].concat());
+        let mut hash = Zeroizing::new([0; 32]);
+        argon2
+            .hash_password_into_with_memory(&message, &self.salt, hash.as_mut(), &mut self.memory)
+            .ok()?;
+        Some(Digest::from_hash(hash.as_ref()))
+    }
+}
+
+impl Drop for Hasher {
+    fn drop(&mut self) {
+        // What Argon2 leaves behind would let somebody test guesses.
+        self.memory.zeroize();
+    }
+}
+
+/// The check's salt: a constant of the format, not of a publisher or a version.
+/// Another salt would make every checker reveal another prefix for the same
+/// identifier, and would let the false hits of two lists cancel.
+fn salt(check: Check) -> [u8; 32] {
+    Sha256::digest(format!("hushcheck {FORMAT_VERSION} salt {check}")).into()
+}
+
+/// The message's first 64 bytes, exactly one block of SHA-256: the word
+/// `hushcheck`, the format's version, the kinds' codes, zeros, the salt.
+fn first_block(check: Check, salt: &[u8; 32]) -> [u8; 64] {
+    let mut block = [0; 64];
+    block[..9].copy_from_slice(b"hushcheck");
+    block[9] = FORMAT_VERSION;
+    for (byte, kind) in block[10..32].iter_mut().zip(check.kinds()) {
+        *byte = kind.code();
+    }
+    block[32..].copy_from_slice(salt);
+    block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identifier::tests::Native;
+    use crate::{Hints, Kind};
+
+    fn id(kind: Kind, text: &str) -> Identifier {
+        let hints = Hints { country: "CN".parse().ok() };
+        Identifier::parse(kind, text, &hints, &Native).unwrap()
+    }
+
+    #[test]
+    fn sha256_is_that_of_the_documented_message() {
+        let check: Check = "name+national-id".parse().unwrap();
+        let (name, number) = (id(Kind::Name, "张伟"), id(Kind::NationalId, "11010519491231002X"));
+        let mut message = b"hushcheck\x01\x01\x02".to_vec();
+        message.resize(32, 0);
+        message.extend_from_slice(&Sha256::digest("hushcheck 1 salt name+national-id"));
+        message.extend_from_slice("\x01\x00\x06张伟\x02\x00\x12CN:110105194912312".as_bytes());
+        let expected = Sha256::digest(&message);
+
+        let mut hasher = Hasher::new(check, Scheme::Sha256);
+        let digest = hasher.digest(&[&number, &name]).unwrap();
+        assert_eq!(digest.first_bits(64).to_be_bytes(), expected[..8]);
+        assert_eq!(digest.first_bits(8), u64::from(expected[0]));
+        assert_eq!(digest.first_bits(0), 0);
+    }
+
+    #[test]
+    fn sha1_is_that_of_the_bare_password() {
+        // "password" in Have I Been Pwned: 5BAA6 1E4C9B93F3F0...
+        let mut hasher = Hasher::new(Check::PASSWORD, Scheme::Sha1);
+        let digest = hasher.digest(&[&id(Kind::Password, "password")]).unwrap();
+        assert_eq!(digest.first_bits(64), 0x5BAA_61E4_C9B9_3F3F);
+    }
+
+    #[test]
+    fn argon2id_is_the_same_with_used_memory() {
+        let cost = Argon2Cost::new(Argon2Cost::MIN_MEMORY_KIB, 2).unwrap();
+        let check: Check = "email".parse().unwrap();
+        let mut hasher = Hasher::new(check, Scheme::Argon2id(cost));
+        let first = hasher.digest(&[&id(Kind::Email, "a@example.org")]).unwrap();
+        let other = hasher.digest(&[&id(Kind::Email, "b@example.org")]).unwrap();
+        assert_ne!(first, other);
+        assert_eq!(hasher.digest(&[&id(Kind::Email, "a@example.org")]), Some(first));
+    }
+
+    #[test]
+    fn costs_outside_the_bounds_are_refused() {
+        assert!(Argon2Cost::new(8, 2).is_err());
+        assert!(Argon2Cost::new(u32::MAX, 2).is_err());
+        assert!(Argon2Cost::new(19 * 1024, 1).is_err());
+        assert!(Argon2Cost::new(19 * 1024, 7).is_err());
+    }
+
+    #[test]
+    fn the_wrong_identifiers_give_no_digest() {
+        let mut hasher = Hasher::new("name+phone".parse().unwrap(), Scheme::Sha256);
+        let (name, phone) = (id(Kind::Name, "张伟"), id(Kind::Phone, "13800138000"));
+        assert!(hasher.digest(&[&name]).is_none());
+        assert!(hasher.digest(&[&name, &name]).is_none());
+        assert!(hasher.digest(&[&name, &phone, &phone]).is_none());
+        assert!(hasher.digest(&[&phone, &name]).is_some());
+    }
+
+    #[test]
+    fn a_digest_does_not_print_itself() {
+        assert_eq!(format!("{:?}", Digest::from_hash(&[7; 8])), "Digest(…)");
+    }
+}

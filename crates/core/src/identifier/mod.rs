@@ -1,0 +1,248 @@
+//! Identifiers: from what was typed or dumped to the one form that is hashed.
+//!
+//! # Overview of types
+//!
+//! [`Identifier::parse`] turns text of a [`Kind`] into its *canonical form*, the
+//! one spelling that stands for all spellings. Kinds of low entropy also have a
+//! *reduced form*, which leaves out digits that a thief would want to complete:
+//! at least 100 completions stay open. Only the reduced form is hashed.
+//!
+//! Publisher and page call the same function. The few Unicode functions that are
+//! large come from outside, through the trait [`Unicode`]: from a library in the
+//! publisher, from the browser itself in the page.
+
+mod email;
+mod fold;
+mod name;
+mod national_id;
+mod phone;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Kind, Secret};
+
+/// An identifier in its canonical form.
+///
+/// ```
+/// # use hushcheck_core::{Hints, Identifier, Kind, Unicode};
+/// # struct Plain;
+/// # impl Unicode for Plain {
+/// #     fn nfkc(&self, text: &str) -> String { text.to_owned() }
+/// #     fn nfkd(&self, text: &str) -> String { text.to_owned() }
+/// #     fn domain_to_ascii(&self, domain: &str) -> Option<String> { Some(domain.to_owned()) }
+/// # }
+/// let hints = Hints { country: "CN".parse().ok() };
+/// let id = Identifier::parse(Kind::Phone, "0086 138-0013 8000", &hints, &Plain)?;
+/// assert_eq!(id.canonical().expose(), "+8613800138000");
+/// assert_eq!(id.reduced().expose(), "+86138008000"); // 13 of "0013" are left out
+/// # Ok::<(), hushcheck_core::IdentifierError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identifier {
+    kind: Kind,
+    canonical: Secret,
+    reduced: Option<Secret>,
+}
+
+impl Identifier {
+    /// Parses what a person typed, or a column held, into its canonical form.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong with the text; never holds any of it.
+    pub fn parse(
+        kind: Kind,
+        text: &str,
+        hints: &Hints,
+        unicode: &dyn Unicode,
+    ) -> Result<Self, IdentifierError> {
+        if text.len() > MAX_BYTES {
+            return Err(IdentifierError::TooLong);
+        }
+        let (canonical, reduced) = match kind {
+            Kind::Email => (email::canonical(text, unicode)?, None),
+            Kind::Name => (name::canonical(text, unicode)?, None),
+            Kind::Phone => {
+                let canonical = phone::canonical(text, hints)?;
+                let reduced = phone::reduced(&canonical);
+                (canonical, Some(reduced))
+            }
+            Kind::NationalId => {
+                let canonical = national_id::canonical(text, hints)?;
+                let reduced = national_id::reduced(&canonical);
+                (canonical, Some(reduced))
+            }
+            // Passwords are hashed as typed: never trimmed, never normalised.
+            Kind::Password if text.is_empty() => return Err(IdentifierError::Empty),
+            Kind::Password => (text.to_owned(), None),
+        };
+        Ok(Identifier { kind, canonical: canonical.into(), reduced: reduced.map(Secret::from) })
+    }
+
+    /// The identifier's kind.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The one spelling that stands for all spellings.
+    pub fn canonical(&self) -> &Secret {
+        &self.canonical
+    }
+
+    /// What is hashed: the canonical form, or for kinds of low entropy the form
+    /// without the digits that a thief would want to complete.
+    pub fn reduced(&self) -> &Secret {
+        self.reduced.as_ref().unwrap_or(&self.canonical)
+    }
+}
+
+/// Longest text of any kind that is looked at, in bytes of UTF-8.
+const MAX_BYTES: usize = 1024;
+
+/// What is known from elsewhere about the identifiers to parse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// The country of national IDs and of phone numbers written without one.
+    pub country: Option<Country>,
+}
+
+/// A country by its two letters (ISO 3166-1 alpha-2), upper-case.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Country([u8; 2]);
+
+impl Country {
+    /// China.
+    pub const CN: Country = Country(*b"CN");
+
+    /// The two letters.
+    pub fn as_str(&self) -> &str {
+        // Two upper-case ASCII letters, by construction.
+        std::str::from_utf8(&self.0).unwrap_or("??")
+    }
+}
+
+impl FromStr for Country {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.as_bytes() {
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Ok(Country([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
+            }
+            _ => Err("a country is two letters, such as CN (ISO 3166-1)"),
+        }
+    }
+}
+
+impl TryFrom<String> for Country {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Country> for String {
+    fn from(country: Country) -> String {
+        country.as_str().to_owned()
+    }
+}
+
+impl fmt::Debug for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The Unicode functions that are too large to carry into the page.
+///
+/// For assigned characters all implementations agree (Unicode's stability policy).
+pub trait Unicode {
+    /// Normalisation form KC (Unicode Standard Annex 15).
+    fn nfkc(&self, text: &str) -> String;
+
+    /// Normalisation form KD (Unicode Standard Annex 15).
+    fn nfkd(&self, text: &str) -> String;
+
+    /// A domain's ASCII form by UTS 46, non-transitional; `None` if it has none.
+    fn domain_to_ascii(&self, domain: &str) -> Option<String>;
+}
+
+/// What is wrong with an identifier. Never holds any part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum IdentifierError {
+    /// Nothing was given.
+    Empty,
+    /// Longer than any identifier of its kind.
+    TooLong,
+    /// A character that cannot stand in an identifier of this kind.
+    Character,
+    /// An e-mail address without exactly one usable `@`.
+    EmailAt,
+    /// An e-mail address whose domain cannot be one.
+    EmailDomain,
+    /// A phone number written without a country, and none is known.
+    PhoneCountry,
+    /// A phone number with too few or too many digits for its country.
+    PhoneLength,
+    /// A phone number that begins as none in its country does.
+    PhonePrefix,
+    /// A national ID, and no country is known or its numbers are not known here.
+    IdCountry,
+    /// A national ID with too few or too many characters.
+    IdLength,
+    /// The birth date inside a national ID is no date.
+    IdDate,
+    /// The check character of a national ID does not fit the others.
+    IdCheck,
+}
+
+impl IdentifierError {
+    /// All variants, for tables and translations.
+    pub const ALL: [IdentifierError; 12] = [
+        IdentifierError::Empty,
+        IdentifierError::TooLong,
+        IdentifierError::Character,
+        IdentifierError::EmailAt,
+        IdentifierError::EmailDomain,
+        IdentifierError::PhoneCountry,
+        IdentifierError::PhoneLength,
+        IdentifierError::PhonePrefix,
+        IdentifierError::IdCountry,
+        IdentifierError::IdLength,
+        IdentifierError::IdDate,
+        IdentifierError::IdCheck,
+    ];
+}
+
+impl fmt::Display for IdentifierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            IdentifierError::Empty => "nothing was given",
+            IdentifierError::TooLong => "it is too long",
+            IdentifierError::Character => "it holds a character that cannot be part of it",
+            IdentifierError::EmailAt => "an e-mail address needs one @ between name and domain",
+            IdentifierError::EmailDomain => "the part after @ is not a domain",
+            IdentifierError::PhoneCountry => "the number is written without a country, such as +86",
+            IdentifierError::PhoneLength => "the number has too few or too many digits",
+            IdentifierError::PhonePrefix => "no phone number of that country begins like this",
+            IdentifierError::IdCountry => "the ID numbers of that country are not known here",
+            IdentifierError::IdLength => "an ID number of that country has another length",
+            IdentifierError::IdDate => "the birth date inside the ID number is not a date",
+            IdentifierError::IdCheck => {
+                "the last character of the ID number does not fit the others"
+            }
+        })
+    }
+}
+
+impl std::error::Error for IdentifierError {}
+
+#[cfg(test)]
+pub(crate) mod tests;

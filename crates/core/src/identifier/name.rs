@@ -1,0 +1,113 @@
+//! Names of people.
+//!
+//! Canonical form: NFKC, case folded, accents removed, invisible characters
+//! removed. Names wholly in East Asian scripts lose their spaces and middle dots
+//! and keep their order; in all other names the words are sorted, so that "family
+//! given" equals "given family".
+use super::{IdentifierError, Unicode, fold};
+
+pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
+    let folded = fold_letters(text, unicode);
+    let mut words: Vec<&str> = folded.split(is_break).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() {
+        return Err(IdentifierError::Empty);
+    }
+    if words.iter().any(|word| word.chars().any(|c| c.is_control() || c.is_ascii_digit())) {
+        return Err(IdentifierError::Character);
+    }
+    if words.iter().all(|word| word.chars().all(is_east_asian)) {
+        Ok(words.concat())
+    } else {
+        words.sort_unstable();
+        Ok(words.join(" "))
+    }
+}
+
+/// Folds case, accents and invisible characters.
+fn fold_letters(text: &str, unicode: &dyn Unicode) -> String {
+    let visible: String = text.chars().filter(|&c| !fold::is_invisible(c)).collect();
+    if visible.is_ascii() {
+        return visible.to_ascii_lowercase();
+    }
+    let bare: String = unicode
+        .nfkd(&visible)
+        .chars()
+        .filter(|c| !is_accent(*c))
+        .flat_map(char::to_lowercase)
+        // Lower-casing can bring accents back (U+0130).
+        .filter(|c| !is_accent(*c))
+        .collect();
+    let mut spelled = String::with_capacity(bare.len());
+    for c in bare.chars() {
+        match undecomposed(c) {
+            Some(letters) => spelled.push_str(letters),
+            None => spelled.push(c),
+        }
+    }
+    unicode.nfkc(&spelled)
+}
+
+/// Combining accents of the Latin, Greek and Cyrillic scripts. Marks of other
+/// scripts are vowels or voicing and make another name.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
+}
+
+/// Letters with a stroke or a ligature, which no normal form takes apart.
+fn undecomposed(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'ħ' => "h",
+        'ı' => "i",
+        'þ' => "th",
+        'ŋ' => "n",
+        'ŧ' => "t",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// What stands between the words of a name.
+fn is_break(c: char) -> bool {
+    c.is_whitespace()
+        || fold::is_dash(c)
+        || matches!(
+            c,
+            // Middle dots, as in 买买提·艾力, and the katakana one.
+            '\u{b7}'
+                | '\u{2022}'
+                | '\u{2027}'
+                | '\u{30fb}'
+                | '\u{ff65}'
+                | '\u{22c5}'
+                | '\u{387}'
+                | '.'
+                | ','
+                | ';'
+                | '\''
+                | '`'
+                | '’'
+                | '‘'
+                | 'ʼ'
+                | '´'
+                | '、'
+                | '，'
+                | '。'
+                | '"'
+                | '('
+                | ')'
+        )
+}
+
+/// Han, kana, bopomofo and hangul: scripts in which names have no spaces.
+fn is_east_asian(c: char) -> bool {
+    matches!(c,
+        '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3100}'..='\u{312f}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
+        | '\u{e000}'..='\u{f8ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}

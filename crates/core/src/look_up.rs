@@ -1,0 +1,98 @@
+//! Looking a digest up in the files of a run.
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bucket::Bucket;
+use crate::manifest::List;
+use crate::{Digest, Run, privacy};
+
+/// What a list says about one digest.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Whether the fingerprint is in the list.
+    pub is_match: bool,
+    /// Chance that a digest that is not in the list matches all the same, by the
+    /// number of entries decoded, not by what the manifest says.
+    pub false_positive_rate: f64,
+}
+
+/// Why there is no finding. It is never "no match".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CouldNotCheck {
+    /// The host did not answer, or not with the file asked for.
+    Unreachable,
+    /// A file is not the one that the publisher signed.
+    Tampered,
+    /// The files are the publisher's, but not what the manifest says.
+    Inconsistent,
+    /// So many entries match by chance that a match would say nothing.
+    SaysTooLittle,
+    /// The device could not do the work, for instance for want of memory.
+    Device,
+}
+
+impl fmt::Display for CouldNotCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            CouldNotCheck::Unreachable => "the list could not be fetched",
+            CouldNotCheck::Tampered => "a file of the list is not the one that was signed",
+            CouldNotCheck::Inconsistent => "the list does not hold what its manifest says",
+            CouldNotCheck::SaysTooLittle => "more than one in ten would match by chance",
+            CouldNotCheck::Device => "this device could not do the work",
+        })
+    }
+}
+
+impl std::error::Error for CouldNotCheck {}
+
+impl Run {
+    /// Verifies the run's files, decodes them all and looks the digest up.
+    ///
+    /// `files` are the bytes of the files of [`Run::buckets`], in their order.
+    ///
+    /// # Errors
+    ///
+    /// Any file is missing, changed or not plausible: then there is no verdict,
+    /// even if the digest's own bucket is whole.
+    pub fn look_up(
+        &self,
+        list: &List,
+        files: &[impl AsRef<[u8]>],
+        digest: &Digest,
+    ) -> Result<Finding, CouldNotCheck> {
+        let fingerprint = digest.first_bits(list.fingerprint_bits());
+        let coding = list.coding();
+        let wanted_bucket = fingerprint.checked_shr(coding.suffix_bits.into()).unwrap_or(0);
+        let wanted = fingerprint & !u64::MAX.checked_shl(coding.suffix_bits.into()).unwrap_or(0);
+        let mean = list.records() as f64 / list.buckets() as f64;
+
+        let buckets = self.buckets();
+        if files.len() as u64 != self.plan().files() || !buckets.contains(&wanted_bucket) {
+            return Err(CouldNotCheck::Unreachable);
+        }
+        let mut entries = 0u64;
+        let mut is_match = false;
+        for (number, file) in buckets.zip(files) {
+            let content = list.open(number, file.as_ref()).ok_or(CouldNotCheck::Tampered)?;
+            let bucket = Bucket::parse(content, coding).map_err(|_| CouldNotCheck::Inconsistent)?;
+            let found = bucket.contains(wanted).map_err(|_| CouldNotCheck::Inconsistent)?;
+            if !privacy::is_plausible(bucket.entries().into(), mean) {
+                return Err(CouldNotCheck::Inconsistent);
+            }
+            is_match |= found && number == wanted_bucket;
+            entries += u64::from(bucket.entries());
+        }
+        if self.plan().is_whole() && entries != list.records() {
+            return Err(CouldNotCheck::Inconsistent);
+        }
+        let space_bits = list.fingerprint_bits() - self.plan().revealed_bits();
+        let false_positive_rate = privacy::false_positive_rate(entries, space_bits);
+        if false_positive_rate > privacy::MAX_FALSE_POSITIVE_RATE {
+            return Err(CouldNotCheck::SaysTooLittle);
+        }
+        Ok(Finding { is_match, false_positive_rate })
+    }
+}

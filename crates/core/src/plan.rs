@@ -1,0 +1,302 @@
+//! The request plan: how much of each list is fetched, and so what is revealed.
+//!
+//! # Overview of types
+//!
+//! A [`RequestPlan`] is a pure function of the catalogue's lists and the
+//! [`Dial`]: never of what was typed, of earlier presses or of a verdict. For each
+//! list it holds a [`ListPlan`]: so many bits of the digest's prefix are revealed,
+//! none when the list is fetched whole. [`ListPlan::run`] makes the [`Run`] for a
+//! digest; nothing else does, and list files are fetched by run only. The caps
+//! below therefore hold whatever a manifest says.
+use serde::{Deserialize, Serialize};
+
+use crate::manifest::List;
+use crate::{Check, Digest, Scheme, privacy};
+
+/// Most bits revealed for one list.
+pub const MAX_BITS_PER_LIST: u8 = 12;
+/// Most bits revealed for one person, over all lists but those of passwords.
+pub const MAX_BITS_PER_PERSON: u8 = 24;
+/// Most bits revealed for one password, over all lists.
+pub const MAX_BITS_PER_PASSWORD: u8 = 16;
+/// At least 2^10 records of the smallest list share what is revealed.
+const SHARING_LOG2: u8 = 10;
+/// ... or 2^6, when the person asks for smaller downloads.
+const SHARING_LOG2_SMALL: u8 = 6;
+/// Lists up to this size in bytes are fetched whole.
+pub const WHOLE_BYTES: u64 = 2_000_000;
+
+/// What a person would rather save: bits revealed, or bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dial {
+    /// Small lists whole, of large ones a run.
+    #[default]
+    Balanced,
+    /// All lists whole: nothing is revealed.
+    RevealNothing,
+    /// A run of every list that has several buckets.
+    SmallDownloads,
+}
+
+impl Dial {
+    /// All settings.
+    pub const ALL: [Dial; 3] = [Dial::RevealNothing, Dial::Balanced, Dial::SmallDownloads];
+}
+
+/// The plan for a catalogue: one entry a list, in the catalogue's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestPlan {
+    lists: Vec<ListPlan>,
+}
+
+/// How much of one list is fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListPlan {
+    /// At most the list's prefix bits and the caps, by construction.
+    bits: u8,
+    prefix_bits: u8,
+    bucket_bytes: u64,
+    records: u64,
+}
+
+impl RequestPlan {
+    /// Makes the plan for all lists of a catalogue.
+    pub fn new<'a>(lists: impl IntoIterator<Item = &'a List>, dial: Dial) -> Self {
+        let lists: Vec<&List> = lists.into_iter().collect();
+        let mut plan: Vec<ListPlan> = lists.iter().map(|list| ListPlan::whole(list)).collect();
+        for password in [false, true] {
+            let group: Vec<usize> = (0..lists.len())
+                .filter(|&i| (lists[i].check() == Check::PASSWORD) == password)
+                .filter(|&i| by_run(lists[i], dial))
+                .collect();
+            let secrets = Secrets::of(&lists, &group);
+            allot(&mut plan, secrets, budget(&lists, &group, dial, password));
+        }
+        RequestPlan { lists: plan }
+    }
+
+    /// The entries, in the catalogue's order.
+    pub fn lists(&self) -> &[ListPlan] {
+        &self.lists
+    }
+}
+
+/// Tells whether a list is fetched by run.
+fn by_run(list: &List, dial: Dial) -> bool {
+    list.prefix_bits() > 0
+        && match dial {
+            Dial::RevealNothing => false,
+            Dial::Balanced => list.total_bytes() > WHOLE_BYTES,
+            Dial::SmallDownloads => true,
+        }
+}
+
+/// Bits that may be revealed over a group of lists.
+fn budget(lists: &[&List], group: &[usize], dial: Dial, password: bool) -> u8 {
+    let kept = if dial == Dial::SmallDownloads { SHARING_LOG2_SMALL } else { SHARING_LOG2 };
+    let smallest = group.iter().map(|&i| lists[i].records()).min().unwrap_or(0);
+    let budget = (smallest.max(1).ilog2() as u8).saturating_sub(kept);
+    budget.min(if password { MAX_BITS_PER_PASSWORD } else { MAX_BITS_PER_PERSON })
+}
+
+/// The lists of a group, those together that are asked with the same digest: the
+/// runs of one digest nest, so that what they reveal is that of the longest.
+struct Secrets(Vec<Vec<usize>>);
+
+impl Secrets {
+    fn of(lists: &[&List], group: &[usize]) -> Self {
+        let mut secrets: Vec<((Check, Scheme), Vec<usize>)> = Vec::new();
+        for &i in group {
+            let key = (lists[i].check(), lists[i].scheme());
+            match secrets.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, members)) => members.push(i),
+                None => secrets.push((key, vec![i])),
+            }
+        }
+        Secrets(secrets.into_iter().map(|(_, members)| members).collect())
+    }
+}
+
+/// Gives bits away one by one, each to the digest for which most is downloaded.
+/// Every bit halves a download, so this makes the sum of downloads least.
+fn allot(plan: &mut [ListPlan], secrets: Secrets, mut budget: u8) {
+    let mut bits = vec![0u8; secrets.0.len()];
+    let cap = |members: &[usize], plan: &[ListPlan]| {
+        members.iter().map(|&i| plan[i].prefix_bits).max().unwrap_or(0).min(MAX_BITS_PER_LIST)
+    };
+    while budget > 0 {
+        let bytes = |s: usize| secrets.0[s].iter().map(|&i| plan[i].bytes()).sum::<u64>();
+        let largest = (0..bits.len())
+            .filter(|&s| bits[s] < cap(&secrets.0[s], plan))
+            // The first of equals: the order is the catalogue's.
+            .max_by_key(|&s| (bytes(s), std::cmp::Reverse(s)));
+        let Some(s) = largest else { return };
+        bits[s] += 1;
+        budget -= 1;
+        for &i in &secrets.0[s] {
+            plan[i].bits = bits[s].min(plan[i].prefix_bits);
+        }
+    }
+}
+
+impl ListPlan {
+    fn whole(list: &List) -> Self {
+        ListPlan {
+            bits: 0,
+            prefix_bits: list.prefix_bits(),
+            bucket_bytes: list.bucket_bytes(),
+            records: list.records(),
+        }
+    }
+
+    /// Bits of the digest that the fetch reveals to the host; 0 when the list is
+    /// fetched whole.
+    pub fn revealed_bits(self) -> u8 {
+        self.bits
+    }
+
+    /// Tells whether the list is fetched whole, so that nothing is revealed.
+    pub fn is_whole(self) -> bool {
+        self.bits == 0
+    }
+
+    /// Number of files fetched.
+    pub fn files(self) -> u64 {
+        1 << (self.prefix_bits - self.bits)
+    }
+
+    /// Bytes fetched.
+    pub fn bytes(self) -> u64 {
+        self.bucket_bytes << (self.prefix_bits - self.bits)
+    }
+
+    /// How many of the list's records share what is revealed.
+    pub fn records_sharing(self) -> u64 {
+        privacy::records_sharing(self.records, self.bits)
+    }
+
+    /// Makes the run in which a digest's bucket lies.
+    pub fn run(self, digest: &Digest) -> Run {
+        Run { prefix: digest.first_bits(self.bits), plan: self }
+    }
+}
+
+/// 2^j neighbouring buckets of a list, fetched together.
+///
+/// It holds the revealed bits and nothing else of a digest, and only a
+/// [`ListPlan`] makes one: whoever fetches by run cannot reveal more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    prefix: u64,
+    plan: ListPlan,
+}
+
+impl Run {
+    /// How much of the list this is.
+    pub fn plan(&self) -> ListPlan {
+        self.plan
+    }
+
+    /// The numbers of the run's buckets.
+    pub fn buckets(&self) -> std::ops::Range<u64> {
+        let first = self.prefix << (self.plan.prefix_bits - self.plan.bits);
+        first..first + self.plan.files()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::RawList;
+    use crate::manifest::tests::{manifest, raw_list};
+    use proptest::prelude::*;
+
+    fn plan(lists: &[RawList], dial: Dial) -> Vec<ListPlan> {
+        // Each list in a manifest of its own, since one has each check once.
+        let lists: Vec<List> = lists
+            .iter()
+            .map(|list| manifest(vec![list.clone()]).unwrap().lists()[0].clone())
+            .collect();
+        RequestPlan::new(&lists, dial).lists
+    }
+
+    fn bits(lists: &[RawList], dial: Dial) -> Vec<u8> {
+        plan(lists, dial).into_iter().map(ListPlan::revealed_bits).collect()
+    }
+
+    #[test]
+    fn small_lists_are_fetched_whole_and_large_ones_by_run() {
+        let lists = [raw_list("email", 1_000_000, 3), raw_list("name+phone", 1_000_000, 1)];
+        assert_eq!(bits(&lists, Dial::Balanced), [3, 0]);
+        assert_eq!(bits(&lists, Dial::RevealNothing), [0, 0]);
+        assert_eq!(bits(&lists, Dial::SmallDownloads), [3, 1]);
+    }
+
+    #[test]
+    fn the_sum_is_bounded_by_the_smallest_list() {
+        let lists = [raw_list("email", 1 << 30, 12), raw_list("name+phone", 1 << 20, 8)];
+        // 2^20 records less 2^10 that stay together: ten bits, where bytes are most.
+        assert_eq!(bits(&lists, Dial::Balanced), [7, 3]);
+        assert_eq!(bits(&lists, Dial::SmallDownloads), [9, 5]);
+    }
+
+    #[test]
+    fn one_digest_is_charged_once() {
+        let lists = [raw_list("email", 1 << 20, 8), raw_list("email", 1 << 20, 12)];
+        assert_eq!(bits(&lists, Dial::Balanced), [8, 10]);
+    }
+
+    #[test]
+    fn passwords_have_an_allotment_of_their_own() {
+        let lists = [raw_list("email", 1 << 30, 12), raw_list("password", 1 << 31, 16)];
+        assert_eq!(bits(&lists, Dial::Balanced), [12, 12]);
+    }
+
+    #[test]
+    fn a_run_holds_the_digest_s_bucket_and_no_more_than_its_bits() {
+        let mut hasher = crate::Hasher::new("email".parse().unwrap(), Scheme::Sha256);
+        let unicode = crate::identifier::tests::Native;
+        let lists = [raw_list("email", 1 << 20, 12)];
+        let [plan] = plan(&lists, Dial::Balanced)[..] else { panic!("one list") };
+        assert_eq!((plan.revealed_bits(), plan.files(), plan.records_sharing()), (10, 4, 1024));
+        for i in 0..100 {
+            let address = format!("{i}@example.org");
+            let hints = crate::Hints::default();
+            let id = crate::Identifier::parse(crate::Kind::Email, &address, &hints, &unicode);
+            let digest = hasher.digest(&[&id.unwrap()]).unwrap();
+            let run = plan.run(&digest);
+            assert!(run.buckets().contains(&digest.first_bits(12)));
+            assert_eq!(run.buckets().start % 4, 0);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_manifest_makes_the_page_reveal_more(
+            lists in prop::collection::vec((0usize..4, 0u64..1 << 40, 0u8..25, 900u32..1 << 26), 0..30),
+            dial in prop::sample::select(Dial::ALL.to_vec()),
+        ) {
+            let raw: Vec<RawList> = lists.into_iter().map(|(check, records, prefix_bits, bucket_bytes)| {
+                let check = ["email", "name+phone", "name+national-id", "password"][check];
+                RawList { bucket_bytes, ..raw_list(check, records, prefix_bits) }
+            }).collect();
+            let plan = plan(&raw, dial);
+            let mut per_person = std::collections::HashMap::new();
+            for (list, entry) in raw.iter().zip(&plan) {
+                prop_assert!(entry.revealed_bits() <= MAX_BITS_PER_LIST.min(list.prefix_bits));
+                let most: &mut u8 = per_person.entry(list.check).or_default();
+                *most = entry.revealed_bits().max(*most);
+            }
+            let password = per_person.remove(&Check::PASSWORD).unwrap_or(0);
+            prop_assert!(password <= MAX_BITS_PER_PASSWORD);
+            let revealed: u8 = per_person.values().sum();
+            prop_assert!(revealed <= MAX_BITS_PER_PERSON);
+            let fetched = |(list, entry): &(&RawList, &ListPlan)| !entry.is_whole() && list.check != Check::PASSWORD;
+            let smallest = raw.iter().zip(&plan).filter(fetched).map(|(list, _)| list.records).min();
+            if let Some(smallest) = smallest {
+                prop_assert!(smallest >> revealed >= 1 << 6);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Privacy arithmetic: what a list tells to whom. Pure functions, each with its
+//! source; no figure that anyone is shown comes from elsewhere.
+
+/// Bits by which a fingerprint is longer than log2 of the number of records, by
+/// what the check holds.
+///
+/// With 7 bits, an unaffected person matches with 0.4 to 0.8 %: enough that a
+/// match says much, little enough that somebody who tries 1,000 completions of
+/// an identifier finds mostly false ones. E-mail addresses and passwords cannot
+/// be completed like that.
+pub fn surplus_bits(check: crate::Check) -> u8 {
+    if check.has_low_entropy() {
+        7
+    } else if check == crate::Check::PASSWORD {
+        30
+    } else {
+        20
+    }
+}
+
+/// Returns the default number of fingerprint bits of a list: ceil(log2 N) and the
+/// surplus, at most 64. N counts distinct records: counted from rows, a leak with
+/// duplicates would get longer fingerprints and protect less.
+pub fn fingerprint_bits(check: crate::Check, records: u64) -> u8 {
+    let log2 = records.max(1).next_power_of_two().trailing_zeros() as u8;
+    (log2 + surplus_bits(check)).min(64)
+}
+
+/// Returns the chance that an identifier that is not in the list matches all the
+/// same: entries over possible fingerprints, digests being uniform.
+pub fn false_positive_rate(entries: u64, space_bits: u8) -> f64 {
+    entries as f64 / f64::from(space_bits).exp2()
+}
+
+/// Returns the chance that at least one of several tests matches falsely:
+/// 1 - Π(1 - FP), the tests' digests being independent.
+pub fn any_false_positive(rates: impl IntoIterator<Item = f64>) -> f64 {
+    1.0 - rates.into_iter().map(|rate| 1.0 - rate).product::<f64>()
+}
+
+/// Returns how probable it is that a match is a true one (Bayes' theorem):
+/// pi / (pi + (1 - pi) FP), pi being the share of the people asking who really
+/// are in the list.
+pub fn posterior(prior: f64, false_positive_rate: f64) -> f64 {
+    let by_chance = (1.0 - prior) * false_positive_rate;
+    if prior + by_chance == 0.0 { 0.0 } else { prior / (prior + by_chance) }
+}
+
+/// Returns how many records share a revealed prefix: N / 2^bits.
+pub fn records_sharing(records: u64, revealed_bits: u8) -> u64 {
+    records >> revealed_bits.min(63)
+}
+
+/// Above this rate a match says too little to be called one.
+pub const MAX_FALSE_POSITIVE_RATE: f64 = 0.1;
+
+/// Tells whether a bucket of a list can hold so many entries when digests are
+/// uniform: mean ± (8 √mean + 8).
+///
+/// The number is binomial, nearly Poisson; eight standard deviations happen by
+/// chance once in 10^15. The constant 8 is for small means, where a Poisson
+/// number's tail is longer than the root says. Publishers stop at such a bucket
+/// (somebody planted rows aimed at it), readers call the list inconsistent.
+pub fn is_plausible(entries: u64, mean: f64) -> bool {
+    (entries as f64 - mean).abs() <= 8.0 * mean.sqrt() + 8.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Check;
+
+    #[test]
+    fn fingerprints_follow_the_number_of_records() {
+        let compound: Check = "name+national-id".parse().unwrap();
+        let email: Check = "email".parse().unwrap();
+        assert_eq!(fingerprint_bits(compound, 1_000_000_000), 37);
+        assert_eq!(fingerprint_bits(compound, 1 << 20), 27);
+        assert_eq!(fingerprint_bits(compound, (1 << 20) + 1), 28);
+        assert_eq!(fingerprint_bits(email, 1_000_000), 40);
+        assert_eq!(fingerprint_bits(Check::PASSWORD, 0), 30);
+        for records in [1u64, 2, 3, 1000, 1 << 30, (1 << 30) + 1] {
+            let rate = false_positive_rate(records, fingerprint_bits(compound, records));
+            assert!((0.0039..=0.0079).contains(&rate), "{records}: {rate}");
+        }
+    }
+
+    #[test]
+    fn a_match_means_what_bayes_says() {
+        // Of a city's people 69 % are in the leak: nearly all matches are true.
+        assert!((posterior(0.69, 0.0075) - 0.9966).abs() < 1e-3);
+        // A leak of 1,000,000 of 1.4e9: most matches are false.
+        assert!((posterior(0.0007, 0.0078) - 0.082).abs() < 1e-2);
+        assert_eq!(posterior(0.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn many_tests_add_up() {
+        let twenty = any_false_positive([0.0078; 20]);
+        assert!((twenty - 0.145).abs() < 0.001, "{twenty}");
+        assert_eq!(any_false_positive([]), 0.0);
+    }
+
+    #[test]
+    fn planted_rows_are_told_from_chance() {
+        assert!(is_plausible(250_000 + 4_000, 250_000.0));
+        assert!(!is_plausible(250_000 + 4_100, 250_000.0));
+        assert!(!is_plausible(0, 250_000.0));
+        assert!(is_plausible(5, 0.1));
+        assert!(!is_plausible(20, 0.1));
+    }
+}

@@ -1,0 +1,89 @@
+//! `site.json`: what a site offers and whom it believes.
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Country, PublicKey};
+
+/// A site's configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The site's name, shown as its title.
+    pub name: String,
+    /// The country of national IDs and of phone numbers written without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_country: Option<Country>,
+    /// The catalogue: the datasets offered, in the order of requests.
+    pub datasets: Vec<SiteDataset>,
+    /// Public keys in minisign's format; a dataset is signed by one of them.
+    #[serde(default)]
+    pub keys: Vec<String>,
+}
+
+/// A dataset of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteDataset {
+    /// The folder of the version that is offered.
+    pub path: DatasetPath,
+}
+
+impl Site {
+    /// The keys that can be read; a key that cannot is believed by nobody.
+    pub fn public_keys(&self) -> impl Iterator<Item = PublicKey> + '_ {
+        self.keys.iter().filter_map(|key| PublicKey::parse(key).ok())
+    }
+}
+
+/// A folder below the site's own: segments of `a-z 0-9 . _ -` between slashes.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DatasetPath(String);
+
+impl DatasetPath {
+    /// The path, without a slash at either end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for DatasetPath {
+    type Error = &'static str;
+
+    fn try_from(path: String) -> Result<Self, Self::Error> {
+        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
+        let segment = |s: &str| !s.is_empty() && !s.starts_with('.') && s.bytes().all(letter);
+        if path.split('/').all(segment) {
+            Ok(DatasetPath(path))
+        } else {
+            Err("a dataset's path is relative, of a-z 0-9 . _ - and slashes")
+        }
+    }
+}
+
+impl From<DatasetPath> for String {
+    fn from(path: DatasetPath) -> String {
+        path.0
+    }
+}
+
+impl fmt::Debug for DatasetPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_below_the_site() {
+        let fine = |path: &str| DatasetPath::try_from(path.to_owned()).is_ok();
+        assert!(fine("datasets/police-1"));
+        for path in
+            ["", "/a", "a/", "a//b", "../a", "a/../b", "http://a", "a?b", "a#b", "a%2e", "A"]
+        {
+            assert!(!fine(path), "{path}");
+        }
+    }
+}
