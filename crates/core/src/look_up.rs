@@ -67,7 +67,6 @@ impl Run {
         let coding = list.coding();
         let wanted_bucket = fingerprint.checked_shr(coding.suffix_bits.into()).unwrap_or(0);
         let wanted = fingerprint & !u64::MAX.checked_shl(coding.suffix_bits.into()).unwrap_or(0);
-        let mean = list.records() as f64 / list.buckets() as f64;
 
         let buckets = self.buckets();
         if files.len() as u64 != self.plan().files() || !buckets.contains(&wanted_bucket) {
@@ -79,13 +78,13 @@ impl Run {
             let content = list.open(number, file.as_ref()).ok_or(CouldNotCheck::Tampered)?;
             let bucket = Bucket::parse(content, coding).map_err(|_| CouldNotCheck::Inconsistent)?;
             let found = bucket.contains(wanted).map_err(|_| CouldNotCheck::Inconsistent)?;
-            if !privacy::is_plausible(bucket.entries().into(), mean) {
+            if !privacy::is_plausible(bucket.entries().into(), list.mean_entries()) {
                 return Err(CouldNotCheck::Inconsistent);
             }
             is_match |= found && number == wanted_bucket;
             entries += u64::from(bucket.entries());
         }
-        if self.plan().is_whole() && entries != list.records() {
+        if self.plan().is_whole() && entries != list.entries() {
             return Err(CouldNotCheck::Inconsistent);
         }
         let space_bits = list.fingerprint_bits() - self.plan().revealed_bits();

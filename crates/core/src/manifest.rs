@@ -76,8 +76,11 @@ pub struct RawList {
     pub check: Check,
     /// How messages are hashed.
     pub scheme: Scheme,
-    /// Number of distinct records.
+    /// N: number of distinct records.
     pub records: u64,
+    /// Number of distinct fingerprints: fewer than records, since some records
+    /// share theirs.
+    pub entries: u64,
     /// t: bits of a fingerprint.
     pub fingerprint_bits: u8,
     /// b: bits of a prefix; the list has 2^b buckets.
@@ -178,6 +181,16 @@ impl List {
     /// N: number of distinct records, as the manifest says.
     pub fn records(&self) -> u64 {
         self.raw.records
+    }
+
+    /// Number of distinct fingerprints, as the manifest says.
+    pub fn entries(&self) -> u64 {
+        self.raw.entries
+    }
+
+    /// Number of entries of a bucket on average.
+    pub fn mean_entries(&self) -> f64 {
+        self.raw.entries as f64 / self.buckets() as f64
     }
 
     /// t: bits of a fingerprint.
@@ -357,6 +370,7 @@ fn check_list(list: &RawList) -> Result<(), ManifestError> {
         return Err(ManifestError::Sha1(list.check));
     }
     ensure(list.records <= MAX_RECORDS, "lists.records")?;
+    ensure(list.entries <= list.records, "lists.entries")?;
     ensure(list.fingerprint_bits <= 64, "lists.fingerprint_bits")?;
     ensure(list.prefix_bits <= MAX_PREFIX_BITS.min(list.fingerprint_bits), "lists.prefix_bits")?;
     ensure(list.rice_parameter <= 56, "lists.rice_parameter")?;
@@ -403,6 +417,7 @@ pub(crate) mod tests {
             check: check.parse().unwrap(),
             scheme: Scheme::Sha256,
             records,
+            entries: records,
             fingerprint_bits: 40,
             prefix_bits,
             rice_parameter: 20,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::manifest::List;
 use crate::{Check, Digest, Scheme, privacy};
 
-/// Most bits revealed for one list.
+/// Most bits revealed for one list, but for lists of passwords.
 pub const MAX_BITS_PER_LIST: u8 = 12;
 /// Most bits revealed for one person, over all lists but those of passwords.
 pub const MAX_BITS_PER_PERSON: u8 = 24;
@@ -25,6 +25,13 @@ const SHARING_LOG2: u8 = 10;
 const SHARING_LOG2_SMALL: u8 = 6;
 /// Lists up to this size in bytes are fetched whole.
 pub const WHOLE_BYTES: u64 = 2_000_000;
+
+/// Returns the most prefix bits that make sense for a list: a run reveals no more
+/// by the caps above, and at least 2^10 records stay together.
+pub fn useful_prefix_bits(check: Check, entries: u64) -> u8 {
+    let cap = if check == Check::PASSWORD { MAX_BITS_PER_PASSWORD } else { MAX_BITS_PER_LIST };
+    (entries.max(1).ilog2() as u8).saturating_sub(SHARING_LOG2).min(cap)
+}
 
 /// What a person would rather save: bits revealed, or bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +78,8 @@ impl RequestPlan {
                 .filter(|&i| by_run(lists[i], dial))
                 .collect();
             let secrets = Secrets::of(&lists, &group);
-            allot(&mut plan, secrets, budget(&lists, &group, dial, password));
+            let cap = if password { MAX_BITS_PER_PASSWORD } else { MAX_BITS_PER_LIST };
+            allot(&mut plan, secrets, cap, budget(&lists, &group, dial, password));
         }
         RequestPlan { lists: plan }
     }
@@ -120,10 +128,10 @@ impl Secrets {
 
 /// Gives bits away one by one, each to the digest for which most is downloaded.
 /// Every bit halves a download, so this makes the sum of downloads least.
-fn allot(plan: &mut [ListPlan], secrets: Secrets, mut budget: u8) {
+fn allot(plan: &mut [ListPlan], secrets: Secrets, cap: u8, mut budget: u8) {
     let mut bits = vec![0u8; secrets.0.len()];
     let cap = |members: &[usize], plan: &[ListPlan]| {
-        members.iter().map(|&i| plan[i].prefix_bits).max().unwrap_or(0).min(MAX_BITS_PER_LIST)
+        members.iter().map(|&i| plan[i].prefix_bits).max().unwrap_or(0).min(cap)
     };
     while budget > 0 {
         let bytes = |s: usize| secrets.0[s].iter().map(|&i| plan[i].bytes()).sum::<u64>();
@@ -250,7 +258,7 @@ mod tests {
     #[test]
     fn passwords_have_an_allotment_of_their_own() {
         let lists = [raw_list("email", 1 << 30, 12), raw_list("password", 1 << 31, 16)];
-        assert_eq!(bits(&lists, Dial::Balanced), [12, 12]);
+        assert_eq!(bits(&lists, Dial::Balanced), [12, 16]);
     }
 
     #[test]
@@ -284,7 +292,9 @@ mod tests {
             let plan = plan(&raw, dial);
             let mut per_person = std::collections::HashMap::new();
             for (list, entry) in raw.iter().zip(&plan) {
-                prop_assert!(entry.revealed_bits() <= MAX_BITS_PER_LIST.min(list.prefix_bits));
+                let is_password = list.check == Check::PASSWORD;
+                let cap = if is_password { MAX_BITS_PER_PASSWORD } else { MAX_BITS_PER_LIST };
+                prop_assert!(entry.revealed_bits() <= cap.min(list.prefix_bits));
                 let most: &mut u8 = per_person.entry(list.check).or_default();
                 *most = entry.revealed_bits().max(*most);
             }
