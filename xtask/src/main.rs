@@ -1,0 +1,71 @@
+//! `cargo xtask <verb>`: everything that is done to this project besides writing
+//! it, from setting up a machine to the tests.
+
+mod build;
+mod chromium;
+mod demo;
+mod project;
+mod serve;
+mod shell;
+mod site;
+mod stamp;
+mod test;
+mod tools;
+mod wasm_target;
+mod write;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use project::Project;
+use xtask::leak::Content;
+
+const HELP: &str = "\
+Usage: cargo xtask <verb>
+
+  run        builds everything and serves the demo at http://127.0.0.1:8080
+  build      builds the site into dist/ and the command into target/release/hushcheck
+  test       checks everything; `--quick` leaves out what needs a browser, and
+             names of steps (format, clippy, unit, ...) run those alone
+  demo       makes the demo's leaks and publishes them into target/demo/
+  setup      installs what building and testing need
+
+  people --count N [--seed N] [--encoding gb18030] [--out FILE]
+  customers ...
+             writes made-up leaks of any size; for large ones put the verb behind
+             `cargo run --release --package xtask --`
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let Some((verb, options)) = arguments.split_first() else {
+        print!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let project = Project::find()?;
+    if !options.is_empty() && matches!(verb.as_str(), "run" | "build" | "demo" | "setup") {
+        bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
+    }
+    match verb.as_str() {
+        "run" => serve::run(&project)?,
+        "build" => build::build(&project).map(drop)?,
+        "test" => return test::run(&project, options),
+        "demo" => demo::make(&project, &build::command(&project)?)?,
+        "setup" => tools::set_up(&project)?,
+        "people" => write::run(Content::People, options)?,
+        "customers" => write::run(Content::Customers, options)?,
+        "help" | "--help" | "-h" => print!("{HELP}"),
+        _ => bail!("there is no verb `{verb}`; `cargo xtask` alone lists them"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

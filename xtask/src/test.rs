@@ -1,0 +1,211 @@
+//! `cargo xtask test`: all checks, one step after another.
+//!
+//! A failed step does not keep the others from running. The last line counts:
+//! every test of a step that runs tests, and one for each other step.
+
+mod tally;
+
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Result, bail, ensure};
+use tally::Tally;
+
+use crate::chromium::{self, Chromium};
+use crate::project::Project;
+use crate::shell::{self, cargo, read, say};
+use crate::{build, tools, wasm_target};
+
+/// A step: what it is called on the command line, and what it finds.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    needs_browser: bool,
+    run: fn(&Run) -> Result<Tally>,
+}
+
+#[rustfmt::skip]
+const STEPS: [Step; 9] = [
+    Step { name: "format", what: "the format of the code", needs_browser: false, run: format },
+    Step { name: "clippy", what: "what clippy says", needs_browser: false, run: clippy },
+    Step { name: "clippy-wasm", what: "what clippy says for wasm32", needs_browser: false, run: clippy_wasm },
+    Step { name: "unit", what: "unit, property and documentation tests", needs_browser: false, run: unit },
+    Step { name: "docs", what: "the documentation's build", needs_browser: false, run: docs },
+    Step { name: "wasm", what: "wasm tests in Chromium", needs_browser: true, run: wasm },
+    Step { name: "build", what: "the build of demo and site", needs_browser: true, run: site },
+    Step { name: "browser", what: "end-to-end tests in Chromium", needs_browser: true, run: browser },
+    Step { name: "clean", what: "that no step changed a file", needs_browser: false, run: clean },
+];
+
+/// What the steps work on.
+struct Run<'a> {
+    project: &'a Project,
+    /// What git says before the first step.
+    changes_before: String,
+}
+
+/// Runs the steps that the options name, by default all.
+pub fn run(project: &Project, options: &[String]) -> Result<ExitCode> {
+    let steps = chosen(options)?;
+    let changes_before =
+        if std::env::var_os("CI").is_some() { "\n".to_owned() } else { changes(project)? };
+    let run = Run { project, changes_before };
+
+    let mut total = Tally::default();
+    let mut report = String::new();
+    for step in &STEPS {
+        if !steps.contains(&step.name) {
+            total += Tally::SKIPPED;
+            continue;
+        }
+        let begin = Instant::now();
+        say(&format!("testing {} ({})", step.what, step.name));
+        let tally = (step.run)(&run).unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Tally::FAILED
+        });
+        total += tally;
+        report += &format!("{:<12} {:>5} s   {tally}\n", step.name, begin.elapsed().as_secs());
+    }
+    println!("\n{report}\n{total}");
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Returns the names of the steps that the options choose.
+fn chosen(options: &[String]) -> Result<Vec<&'static str>> {
+    let names =
+        |steps: &mut dyn Iterator<Item = &Step>| steps.map(|step| step.name).collect::<Vec<_>>();
+    let all = names(&mut STEPS.iter());
+    if options == ["--quick"] {
+        return Ok(names(&mut STEPS.iter().filter(|step| !step.needs_browser)));
+    }
+    for option in options {
+        ensure!(
+            all.contains(&option.as_str()),
+            "there is no step `{option}`; there are {}",
+            all.join(", ")
+        );
+    }
+    Ok(all
+        .into_iter()
+        .filter(|name| options.is_empty() || options.iter().any(|option| option == name))
+        .collect())
+}
+
+/// A cargo command in the repository.
+fn cargo_here(run: &Run, arguments: &[&str]) -> Command {
+    let mut command = cargo();
+    command.args(arguments).current_dir(&run.project.root);
+    command
+}
+
+/// Runs what is one check by itself.
+fn one(command: &mut Command) -> Result<Tally> {
+    shell::run(command).map(|()| Tally::PASSED)
+}
+
+fn format(run: &Run) -> Result<Tally> {
+    tools::set_up_lints()?;
+    one(&mut cargo_here(run, &["fmt", "--all", "--check"]))
+}
+
+fn clippy(run: &Run) -> Result<Tally> {
+    tools::set_up_lints()?;
+    let features = "hushcheck-app/browser-tests";
+    let what =
+        ["clippy", "--workspace", "--all-targets", "--features", features, "--", "-D", "warnings"];
+    one(&mut cargo_here(run, &what))
+}
+
+fn clippy_wasm(run: &Run) -> Result<Tally> {
+    tools::set_up_lints()?;
+    wasm_target::ensure(run.project)?;
+    let mut tally = Tally::default();
+    // The app's tests are native ones; the libraries' are not.
+    for what in
+        [&["-p", "hushcheck-app"][..], &["-p", "hushcheck-web", "-p", "hushcheck-core", "--tests"]]
+    {
+        let arguments =
+            [&["clippy", "--target", wasm_target::TARGET], what, &["--", "-D", "warnings"]]
+                .concat();
+        tally += one(&mut cargo_here(run, &arguments))?;
+    }
+    Ok(tally)
+}
+
+fn unit(run: &Run) -> Result<Tally> {
+    Tally::of_tests(&mut cargo_here(run, &["test", "--workspace", "--no-fail-fast"]))
+}
+
+fn docs(run: &Run) -> Result<Tally> {
+    one(cargo_here(run, &["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn wasm(run: &Run) -> Result<Tally> {
+    wasm_target::ensure(run.project)?;
+    let runner = tools::wasm_bindgen(run.project)?.join("wasm-bindgen-test-runner");
+    let chromium = chromium::find_or_install()?;
+    let what =
+        ["test", "--target", wasm_target::TARGET, "-p", "hushcheck-web", "-p", "hushcheck-core"];
+    let mut tests = cargo_here(run, &[&what[..], &["--tests", "--no-fail-fast"]].concat());
+    tests
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", &chromium.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", chromium.write_capabilities(run.project)?)
+        .env("WASM_BINDGEN_USE_BROWSER", "1")
+        // Seconds; unoptimised Argon2id takes its time.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    Tally::of_tests(&mut tests)
+}
+
+fn site(run: &Run) -> Result<Tally> {
+    build::build(run.project).map(|_| Tally::PASSED)
+}
+
+fn browser(run: &Run) -> Result<Tally> {
+    let project = run.project;
+    let command = build::build(project)?;
+    let Chromium { browser, driver } = chromium::find_or_install()?;
+    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "browser"];
+    let mut tests = cargo_here(run, &what);
+    tests
+        .env("HUSHCHECK_DIST", project.dist())
+        .env("HUSHCHECK_COMMAND", command)
+        .env("HUSHCHECK_EXAMPLES", project.demo().join("examples.json"))
+        .env("HUSHCHECK_AXE", tools::axe(project)?)
+        .env("CHROMIUM", browser)
+        .env("CHROMEDRIVER", driver);
+    Tally::of_tests(&mut tests)
+}
+
+fn clean(run: &Run) -> Result<Tally> {
+    let now = changes(run.project)?;
+    if now != run.changes_before {
+        println!("{now}");
+        bail!("the steps changed files; see above");
+    }
+    Ok(Tally::PASSED)
+}
+
+/// What git calls changed; in CI that must be nothing.
+fn changes(project: &Project) -> Result<String> {
+    let git =
+        |arguments: &[&str]| read(Command::new("git").args(arguments).current_dir(&project.root));
+    Ok(git(&["status", "--porcelain"])? + "\n" + &git(&["diff"])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_choose_steps() {
+        let chosen = |options: &[&str]| {
+            super::chosen(&options.iter().map(|o| o.to_string()).collect::<Vec<_>>())
+        };
+        assert_eq!(chosen(&[]).unwrap().len(), STEPS.len());
+        assert_eq!(chosen(&["unit", "format"]).unwrap(), ["format", "unit"]);
+        assert!(!chosen(&["--quick"]).unwrap().contains(&"browser"));
+        assert!(chosen(&["units"]).is_err());
+    }
+}

@@ -1,0 +1,225 @@
+//! The programs and data that building and testing need, at fixed versions.
+//!
+//! They go to the user's cache folder, keyed by name and version: a second clone
+//! finds them there, and another version does not disturb it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::project::Project;
+use crate::shell::{cargo, run_quietly, say, works};
+use crate::{chromium, wasm_target};
+
+/// Must be the version of the library in the workspace's Cargo.toml.
+const WASM_BINDGEN: &str = "0.2.130";
+/// 0.22 needs a newer rustc than the one that the workspace is tested with.
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
+const AXE: &str = "4.14.0";
+const PASSWORDS: &str = "4.1.3";
+
+/// Installs all that is missing.
+pub fn set_up(project: &Project) -> Result<()> {
+    set_up_build(project)?;
+    set_up_lints()?;
+    axe(project)?;
+    passwords(project)?;
+    chromium::find_or_install()?;
+    say("everything that building and testing need is there");
+    Ok(())
+}
+
+/// What trunk needs to build the app; returns its program and the PATH to give it.
+pub fn set_up_build(project: &Project) -> Result<Packer> {
+    wasm_target::ensure(project)?;
+    let trunk = crate_tool(project, "trunk", TRUNK, &["--locked"], "packs the app")?;
+    let wasm_bindgen = wasm_bindgen(project)?;
+    let binaryen =
+        npm_package(project, "binaryen", BINARYEN, "its wasm-opt makes the app smaller")?;
+
+    let ours = [trunk.join("bin"), wasm_bindgen, binaryen.join("node_modules/.bin")];
+    let others = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(ours.into_iter().chain(env::split_paths(&others)))
+        .context("a folder on the PATH has a character that cannot stand there")?;
+    let wasm_opt = format!("version_{}", BINARYEN.split('.').next().unwrap_or_default());
+    Ok(Packer { trunk: trunk.join("bin/trunk"), path, wasm_opt })
+}
+
+/// Trunk, and what it must find.
+pub struct Packer {
+    trunk: PathBuf,
+    path: std::ffi::OsString,
+    wasm_opt: String,
+}
+
+impl Packer {
+    /// Returns the command `trunk`, which will find the tools of the right versions
+    /// and download nothing.
+    pub fn command(&self) -> Command {
+        let mut trunk = Command::new(&self.trunk);
+        trunk
+            .env("PATH", &self.path)
+            .env("TRUNK_TOOLS_WASM_BINDGEN", WASM_BINDGEN)
+            .env("TRUNK_TOOLS_WASM_OPT", &self.wasm_opt)
+            .env("TRUNK_SKIP_VERSION_CHECK", "true");
+        trunk
+    }
+}
+
+/// The folder of wasm-bindgen's programs, the runner of wasm tests among them.
+pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
+    // Without `--locked`: the lock file that it ships does not build.
+    let tool =
+        crate_tool(project, "wasm-bindgen-cli", WASM_BINDGEN, &[], "joins wasm and JavaScript")?;
+    Ok(tool.join("bin"))
+}
+
+/// axe-core, which the browser tests look for barriers with.
+pub fn axe(project: &Project) -> Result<PathBuf> {
+    let package =
+        npm_package(project, "axe-core", AXE, "looks for barriers in the page, in the tests")?;
+    Ok(package.join("node_modules/axe-core/axe.min.js"))
+}
+
+/// The folder of a package that holds a list of really leaked passwords
+/// (`src/passwords.json`) and its licence (`LICENSE.txt`).
+pub fn passwords(project: &Project) -> Result<PathBuf> {
+    let name = "@zxcvbn-ts/language-common";
+    let package = npm_package(project, name, PASSWORDS, "has the passwords that the demo lists")?;
+    Ok(package.join("node_modules").join(name))
+}
+
+/// The parts of the Rust toolchain that only the tests need.
+pub fn set_up_lints() -> Result<()> {
+    for (component, program) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if works(cargo().args([program, "--version"])) {
+            continue;
+        }
+        say(&format!("installing {component}, which the tests need"));
+        run_quietly(Command::new("rustup").args(["component", "add", component])).with_context(
+            || format!("cannot install {component}; install it as your Rust came, then try again"),
+        )?;
+    }
+    Ok(())
+}
+
+fn crate_tool(
+    project: &Project,
+    name: &str,
+    version: &str,
+    options: &[&str],
+    why: &str,
+) -> Result<PathBuf> {
+    installed(project, name, version, "bin", |folder| {
+        say(&format!("compiling {name} {version}, which {why} (minutes, but once only)"));
+        run_quietly(
+            cargo()
+                .args(["install", name, "--version", version, "--debug", "--root"])
+                .arg(folder)
+                .args(options)
+                // It runs for a second a build: it need not be fast, but soon there.
+                .env("CARGO_PROFILE_DEV_DEBUG", "0")
+                .env("CARGO_INCREMENTAL", "0")
+                .env("CARGO_TARGET_DIR", folder.join("target")),
+        )?;
+        Ok(fs::remove_dir_all(folder.join("target"))?)
+    })
+}
+
+fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Result<PathBuf> {
+    let short = name.trim_start_matches('@').replace('/', "-");
+    installed(project, &short, version, "node_modules", |folder| {
+        say(&format!("fetching {name} {version}, which {why}"));
+        run_quietly(
+            Command::new("npm")
+                .args([
+                    "install",
+                    "--no-audit",
+                    "--no-fund",
+                    "--ignore-scripts",
+                    "--no-package-lock",
+                    "--prefix",
+                ])
+                .arg(folder)
+                .arg(format!("{name}@{version}")),
+        )
+        .context("Node's npm is needed for this; on Debian: apt-get install nodejs npm")
+    })
+}
+
+/// Returns the tool's folder; makes it with `install` if it is not there. It
+/// appears whole or not at all, whatever interrupts the installation, and two
+/// installations at once do no harm.
+fn installed(
+    project: &Project,
+    name: &str,
+    version: &str,
+    proof: &str,
+    install: impl FnOnce(&Path) -> Result<()>,
+) -> Result<PathBuf> {
+    let tools = project.cache.join("tools");
+    let folder = tools.join(format!("{name}-{version}"));
+    if folder.join(proof).exists() {
+        return Ok(folder);
+    }
+    let new = tools.join(format!(".{name}-{version}.{}", std::process::id()));
+    fs::create_dir_all(&new).with_context(|| format!("cannot create {}", new.display()))?;
+    let result = install(&new).and_then(|()| {
+        ensure!(new.join(proof).exists(), "{proof} is missing in what was installed");
+        if !folder.join(proof).exists() {
+            fs::rename(&new, &folder)
+                .with_context(|| format!("cannot put it at {}", folder.display()))?;
+        }
+        Ok(folder)
+    });
+    if new.exists() {
+        fs::remove_dir_all(&new).with_context(|| format!("cannot remove {}", new.display()))?;
+    }
+    result.with_context(|| format!("{name} {version} could not be installed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project() -> Project {
+        let folder = env::temp_dir().join(format!(
+            "tools-{}-{:?}",
+            std::process::id(),
+            std::thread::current().id()
+        ));
+        Project { root: folder.clone(), target: folder.join("target"), cache: folder.join("cache") }
+    }
+
+    #[test]
+    fn an_interrupted_installation_leaves_nothing() {
+        let project = project();
+        let install = |end: Result<()>| {
+            installed(&project, "tool", "1", "bin", |folder| {
+                fs::create_dir(folder.join("bin"))?;
+                end
+            })
+        };
+        assert!(install(Err(anyhow::anyhow!("no network"))).is_err());
+        assert_eq!(fs::read_dir(project.cache.join("tools")).unwrap().count(), 0);
+
+        let folder = install(Ok(())).unwrap();
+        assert!(folder.ends_with("cache/tools/tool-1"));
+        let again = installed(&project, "tool", "1", "bin", |_| panic!("it was there"));
+        assert_eq!(again.unwrap(), folder);
+        fs::remove_dir_all(&project.root).unwrap();
+    }
+
+    #[test]
+    fn library_and_tool_are_of_one_version() {
+        let manifest =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"))
+                .unwrap();
+        let pin = format!("wasm-bindgen = \"={WASM_BINDGEN}\"");
+        assert!(manifest.contains(&pin), "no `{pin}` in Cargo.toml");
+    }
+}
