@@ -1,0 +1,207 @@
+//! The command line: arguments, exit codes, and who does what.
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use hushcheck_core::{Check, Country, Kind};
+
+use crate::mapping::Mapping;
+use crate::{Result, commands};
+
+/// Turns a leak into lists that people can check themselves against, without
+/// telling anybody who they are.
+#[derive(Parser)]
+#[command(name = "hushcheck", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds a dataset from a leak.
+    Build(Box<BuildArgs>),
+    /// Checks identifiers against a dataset.
+    ///
+    /// Reads one query a line from standard input (never from arguments, which the
+    /// shell's history and the list of processes would keep): the identifier, or for
+    /// compound checks a CSV row in the check's order. Prints one answer a line.
+    /// Exit code 0: none matches; 1: at least one does; 2 and up: an error.
+    Check(CheckArgs),
+    /// Prints the canonical form of each line of standard input.
+    Canonical(CanonicalArgs),
+    /// Prints in words what a dataset is and says.
+    Inspect(InspectArgs),
+    /// Verifies a dataset: signature, every file, every entry.
+    Verify(InspectArgs),
+    /// Makes a key pair to sign datasets with, in minisign's format.
+    Keygen(KeygenArgs),
+    /// Serves a folder on this computer, as a static file host would.
+    Serve(ServeArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct BuildArgs {
+    /// The leak: CSV in UTF-8 whose first row names the columns; - is standard input
+    #[arg(value_name = "LEAK.csv")]
+    pub leak: PathBuf,
+    /// Folder to make
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Column that holds a kind: kind=column, kind=one,other or kind=first+last
+    #[arg(long, value_name = "KIND=COLUMN", required = true)]
+    pub map: Vec<Mapping>,
+    /// Kinds to hash together, such as email or name+national-id
+    #[arg(long, value_name = "CHECK", required = true)]
+    pub check: Vec<Check>,
+    /// Country of national IDs and of phone numbers written without one, such as CN
+    #[arg(long, value_name = "CC")]
+    pub country: Option<Country>,
+    /// How to hash; sha1 is for passwords, as Have I Been Pwned does
+    #[arg(long, value_enum, default_value_t = SchemeName::Sha256)]
+    pub scheme: SchemeName,
+    /// Memory of argon2id in KiB [default: 65536]
+    #[arg(long, value_name = "KIB")]
+    pub argon2_memory: Option<u32>,
+    /// Passes of argon2id [default: 3]
+    #[arg(long, value_name = "N")]
+    pub argon2_passes: Option<u32>,
+    /// Bits of the prefix by which a list is split into files [default: files of about 512 KiB]
+    #[arg(long, value_name = "BITS")]
+    pub prefix_bits: Option<u8>,
+    /// Secret key to sign with, from `hushcheck keygen` or `minisign -G`
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// File for the numbers of rejected rows and the reasons
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    #[command(flatten)]
+    pub about: AboutArgs,
+}
+
+/// What the manifest says about the leak.
+#[derive(Args)]
+pub(crate) struct AboutArgs {
+    /// What people call the leak
+    #[arg(long)]
+    pub title: String,
+    /// Name of the dataset: a-z, 0-9, - [default: from the title]
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Whose data it was
+    #[arg(long)]
+    pub organisation: Option<String>,
+    /// What happened, in plain text
+    #[arg(long)]
+    pub description: Option<String>,
+    /// Where you have it from
+    #[arg(long)]
+    pub source: Option<String>,
+    /// When it happened: YYYY-MM-DD, YYYY-MM or YYYY
+    #[arg(long)]
+    pub date: Option<String>,
+    /// A class of data that leaked, such as "Phone numbers"
+    #[arg(long, value_name = "CLASS")]
+    pub data_class: Vec<String>,
+    /// Day of publication, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+    /// Day after which the dataset should not be relied on
+    #[arg(long, value_name = "DATE")]
+    pub expires: Option<String>,
+    /// Number of this version of the dataset
+    #[arg(long, default_value_t = 1)]
+    pub number: u64,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum SchemeName {
+    Sha256,
+    Argon2id,
+    Sha1,
+}
+
+#[derive(Args)]
+pub(crate) struct CheckArgs {
+    /// The dataset: a folder, or the URL of one
+    #[arg(value_name = "DIR-or-URL")]
+    pub dataset: String,
+    /// Which list to ask, such as email or name+national-id
+    #[arg(long)]
+    pub check: Check,
+    /// Country of national IDs and of phone numbers written without one
+    #[arg(long, value_name = "CC")]
+    pub country: Option<Country>,
+    /// Public key that must have signed the dataset: a file or the key itself
+    #[arg(long, value_name = "KEY")]
+    pub public_key: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct CanonicalArgs {
+    /// The kind: name, national-id, phone, email or password
+    #[arg(long)]
+    pub kind: Kind,
+    /// Country of national IDs and of phone numbers written without one
+    #[arg(long, value_name = "CC")]
+    pub country: Option<Country>,
+    /// Print the reduced form, which is what is hashed
+    #[arg(long)]
+    pub reduced: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct InspectArgs {
+    /// The dataset: a folder, or the URL of one
+    #[arg(value_name = "DIR-or-URL")]
+    pub dataset: String,
+    /// Public key that must have signed the dataset: a file or the key itself
+    #[arg(long, value_name = "KEY")]
+    pub public_key: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct KeygenArgs {
+    /// Writes PREFIX.key (keep it secret) and PREFIX.pub
+    #[arg(long, value_name = "PREFIX")]
+    pub out: PathBuf,
+    /// Leaves the secret key without a password
+    #[arg(long)]
+    pub no_password: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    /// Folder to serve
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Address to listen at
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// Runs the command that the process's arguments ask for.
+pub fn run() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Build(args) => commands::build::run(&args),
+        Command::Check(args) => commands::check::run(&args),
+        Command::Canonical(args) => commands::canonical::run(&args),
+        Command::Inspect(args) => commands::inspect::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Keygen(args) => commands::keygen::run(&args),
+        Command::Serve(args) => {
+            crate::serve::serve(&args.folder, args.listen).map(|()| ExitCode::SUCCESS)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `hushcheck inspect`: a dataset in words.
+use std::process::ExitCode;
+
+use hushcheck_core::{Incident, List, privacy};
+
+use crate::cli::InspectArgs;
+use crate::commands::{OneIn, Thousands, say};
+use crate::store::{Signed, Store};
+use crate::{Result, signing};
+
+pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
+    let key = args.public_key.as_deref().map(signing::public_key).transpose()?;
+    let opened = Store::new(&args.dataset).open(key.as_ref())?;
+    let manifest = &opened.manifest;
+    say(format_args!(
+        "Dataset {}, number {}, published {}{}",
+        manifest.dataset(),
+        manifest.number(),
+        manifest.published(),
+        manifest.expires().map(|day| format!(", expires {day}")).unwrap_or_default()
+    ))?;
+    say(match opened.signed {
+        Signed::Verified => "Signed with the key given.",
+        Signed::Unverified => "Signed, but not verified: give --public-key.",
+        Signed::Unsigned => "Not signed.",
+    })?;
+    manifest.incidents().iter().try_for_each(incident)?;
+    manifest.lists().iter().try_for_each(list)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn incident(incident: &Incident) -> Result<()> {
+    say("")?;
+    say(format_args!("Incident {}: {}", incident.name, incident.title))?;
+    let texts = [
+        ("Organisation", &incident.organisation),
+        ("Date", &incident.breach_date),
+        ("Source", &incident.source),
+        ("Description", &incident.description),
+    ];
+    for (what, text) in texts {
+        if let Some(text) = text {
+            say(format_args!("  {what}: {text}"))?;
+        }
+    }
+    if !incident.data_classes.is_empty() {
+        say(format_args!("  Data: {}", incident.data_classes.join(", ")))?;
+    }
+    say(format_args!("  Rows: {}", Thousands(incident.row_count)))
+}
+
+fn list(list: &List) -> Result<()> {
+    let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+    say("")?;
+    say(format_args!("List {}, hashed by {}", list.check(), list.scheme()))?;
+    say(format_args!("  Distinct records: {}", Thousands(list.records())))?;
+    say(format_args!(
+        "  Fingerprints: {} of {} bits; {} people who are not in the list match all the same",
+        Thousands(list.entries()),
+        list.fingerprint_bits(),
+        OneIn(rate)
+    ))?;
+    say(format_args!(
+        "  Files: {} of {} bytes, {} together",
+        Thousands(list.buckets()),
+        Thousands(list.bucket_bytes()),
+        Thousands(list.total_bytes())
+    ))?;
+    say(format_args!("  Root: {}", list.root()))
+}

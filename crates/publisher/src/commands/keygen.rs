@@ -1,0 +1,63 @@
+//! `hushcheck keygen`: a key pair in minisign's format.
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::cli::KeygenArgs;
+use crate::commands::say;
+use crate::error::During as _;
+use crate::{Error, Result, signing};
+
+pub(crate) fn run(args: &KeygenArgs) -> Result<ExitCode> {
+    let secret_path = with_extension(&args.out, "key");
+    let public_path = with_extension(&args.out, "pub");
+    for path in [&secret_path, &public_path] {
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::input(format!("{} exists already", path.display()))
+                .hint("a key that was published cannot be replaced; name another"));
+        }
+    }
+    let password = if args.no_password { None } else { Some(ask_password()?) };
+    let (secret, public) = signing::generate(password)?;
+    write_new(&secret_path, &secret, 0o600)?;
+    write_new(&public_path, &public, 0o644)?;
+    say(format_args!("secret key: {} (keep it to yourself)", secret_path.display()))?;
+    say(format_args!("public key: {}", public_path.display()))?;
+    say(public.lines().last().unwrap_or_default())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Appends an extension; the prefix may hold dots of its own.
+fn with_extension(prefix: &Path, extension: &str) -> PathBuf {
+    let mut name = prefix.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    name.into()
+}
+
+fn ask_password() -> Result<String> {
+    if !io::stdin().is_terminal() {
+        return Err(Error::input("there is no terminal to ask for a password at")
+            .hint("run it in a terminal, or leave the key without a password: --no-password"));
+    }
+    let ask = |prompt: &str| {
+        rpassword::prompt_password(prompt).map_err(|cause| Error::io("read", "the password", cause))
+    };
+    let password = ask("Password for the secret key: ")?;
+    if ask("The same again: ")? == password {
+        Ok(password)
+    } else {
+        Err(Error::input("the two passwords differ"))
+    }
+}
+
+fn write_new(path: &Path, text: &str, mode: u32) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    options.open(path).and_then(|mut file| file.write_all(text.as_bytes())).during("write", path)
+}

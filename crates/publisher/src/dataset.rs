@@ -1,0 +1,91 @@
+//! Putting a dataset together: lists, manifest, signature, the finished folder.
+use std::fs;
+use std::path::Path;
+
+use hushcheck_core::manifest::Edition;
+use hushcheck_core::merkle::Label;
+use hushcheck_core::{Incident, Manifest};
+use minisign::SecretKey;
+
+use crate::error::During as _;
+use crate::list::{self, Draft};
+use crate::store::{MANIFEST, SIGNATURE, Store};
+use crate::{Error, Result, signing};
+
+/// What is to be written.
+pub struct Plan<'a> {
+    /// The version's name and date.
+    pub edition: Edition,
+    /// What the dataset is about.
+    pub incidents: Vec<Incident>,
+    /// The lists.
+    pub lists: Vec<Draft<'a>>,
+    /// The key to sign with.
+    pub key: Option<&'a SecretKey>,
+}
+
+/// Writes the dataset into a new folder and returns its manifest.
+///
+/// All is written beside `out` first, read back and verified, and then moved into
+/// place: `out` is there whole or not at all.
+///
+/// # Errors
+///
+/// `out` exists, something cannot be written, or a list cannot be made.
+pub fn write(plan: Plan<'_>, out: &Path) -> Result<Manifest> {
+    refuse_existing(out)?;
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).during("create", parent)?;
+    let partial = tempfile::Builder::new().prefix(".hushcheck-partial-").tempdir_in(parent);
+    let partial = partial.during("create a folder in", parent)?;
+    let folder = partial.path().join("dataset");
+
+    fs::create_dir(&folder).during("create", &folder)?;
+    let lists = plan.lists.iter().map(|draft| {
+        let label = Label::new(&plan.edition.dataset, plan.edition.number, draft.check);
+        list::write(draft, &label, &folder)
+    });
+    let lists = lists.collect::<Result<_>>()?;
+    let manifest = Manifest::new(plan.edition, plan.incidents, lists)
+        .map_err(|error| Error::input(error.to_string()))?;
+    write_manifest(&manifest, plan.key, &folder)?;
+    verify(&Store::Folder(folder.clone()), &manifest)?;
+    // The folder may have been made by somebody else meanwhile.
+    refuse_existing(out)?;
+    fs::rename(&folder, out).during("create", out)?;
+    Ok(manifest)
+}
+
+fn refuse_existing(out: &Path) -> Result<()> {
+    if out.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    Err(Error::input(format!("{} exists already", out.display()))
+        .hint("a version of a dataset is never changed; name a folder that does not exist"))
+}
+
+fn write_manifest(manifest: &Manifest, key: Option<&SecretKey>, folder: &Path) -> Result<()> {
+    let mut json = serde_json::to_vec_pretty(manifest)
+        .map_err(|cause| Error::input(format!("cannot write the manifest: {cause}")))?;
+    json.push(b'\n');
+    let path = folder.join(MANIFEST);
+    fs::write(&path, &json).during("write", &path)?;
+    let Some(key) = key else { return Ok(()) };
+    let (dataset, number) = (manifest.dataset(), manifest.number());
+    let comment = format!("hushcheck {dataset} number {number} published {}", manifest.published());
+    let path = folder.join(SIGNATURE);
+    fs::write(&path, signing::sign(&json, &comment, key)?).during("write", &path)
+}
+
+/// Reads all lists of a dataset back and checks them.
+///
+/// # Errors
+///
+/// The first file that is not what the manifest says.
+pub fn verify(store: &Store, manifest: &Manifest) -> Result<()> {
+    manifest
+        .lists()
+        .iter()
+        .try_for_each(|list| list::verify(list, |name| store.read(name, list.bucket_bytes())))
+}

@@ -1,0 +1,87 @@
+//! Errors for people: what happened, and what to do. Never a value of a row.
+use std::fmt;
+use std::path::Path;
+
+/// What went wrong, and what the reader can do about it.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    hint: Option<String>,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// What was asked for or given cannot be done.
+    Input,
+    /// A file or an address could not be read or written.
+    Io,
+    /// A dataset is not what its manifest or its signature says.
+    Verification,
+}
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Makes an error about what was asked for.
+    pub fn input(message: impl Into<String>) -> Self {
+        Error { kind: ErrorKind::Input, message: message.into(), hint: None }
+    }
+
+    /// Makes an error about a dataset that is not what it should be.
+    pub fn verification(message: impl Into<String>) -> Self {
+        Error { kind: ErrorKind::Verification, message: message.into(), hint: None }
+    }
+
+    /// Makes an error about a file or an address.
+    pub fn io(what: &str, place: impl fmt::Display, cause: impl fmt::Display) -> Self {
+        let message = format!("cannot {what} {place}: {cause}");
+        Error { kind: ErrorKind::Io, message, hint: None }
+    }
+
+    /// Adds what to do about it.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Whose turn it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The command's exit code: 2 for input, 3 for files, 4 for verification.
+    pub fn exit_code(&self) -> u8 {
+        match self.kind {
+            ErrorKind::Input => 2,
+            ErrorKind::Io => 3,
+            ErrorKind::Verification => 4,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Says what was done to which file when it failed.
+pub(crate) trait During<T> {
+    /// Turns an I/O error into one that names the file.
+    fn during(self, what: &str, path: &Path) -> Result<T>;
+}
+
+impl<T> During<T> for std::io::Result<T> {
+    fn during(self, what: &str, path: &Path) -> Result<T> {
+        self.map_err(|cause| Error::io(what, path.display(), cause))
+    }
+}

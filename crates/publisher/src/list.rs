@@ -1,0 +1,212 @@
+//! Writing one list: the buckets of one check, all of one size.
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+
+use hushcheck_core::bucket::{self, Coding};
+use hushcheck_core::manifest::{List, MAX_BUCKET_BYTES, RawList, bucket_name};
+use hushcheck_core::merkle::{self, Label, Tree};
+use hushcheck_core::{Check, Hash256, Scheme, plan, privacy};
+use rayon::prelude::*;
+
+use crate::error::During as _;
+use crate::{Error, Result};
+
+/// About how large a bucket's file should be, in bytes.
+const TARGET_BYTES: u64 = 512 * 1024;
+
+/// What is to be written.
+pub struct Draft<'a> {
+    /// The kinds hashed together.
+    pub check: Check,
+    /// How messages were hashed.
+    pub scheme: Scheme,
+    /// The distinct records' digests, their first 64 bits, sorted.
+    pub digests: &'a [u64],
+    /// Fingerprint bits other than the default.
+    pub fingerprint_bits: Option<u8>,
+    /// Prefix bits other than those for files of about 512 KiB.
+    pub prefix_bits: Option<u8>,
+}
+
+/// Writes the list's files into `folder/<check>/` and returns its entry.
+///
+/// # Errors
+///
+/// The parameters do not fit the records, a bucket is far fuller than chance
+/// makes it, or a file cannot be written.
+pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList> {
+    let layout = Layout::plan(draft)?;
+    let buckets = layout.buckets();
+    refuse_planted_rows(&buckets, layout.fingerprints.len(), draft.check)?;
+
+    // First pass: how large the largest bucket is.
+    let largest = buckets
+        .par_iter()
+        .map(|entries| bucket::encoded_len(layout.suffixes(entries), layout.coding))
+        .max()
+        .unwrap_or(0);
+    let proof_bytes = u64::from(layout.prefix_bits) * merkle::STEP as u64;
+    let bucket_bytes = u32::try_from(largest + proof_bytes)
+        .ok()
+        .filter(|&bytes| bytes <= MAX_BUCKET_BYTES)
+        .ok_or_else(|| {
+            Error::input(format!("a bucket of the list {} is too large", draft.check))
+        })?;
+
+    // Second pass: the bytes.
+    let folder = folder.join(draft.check.folder());
+    fs::create_dir_all(&folder).during("create", &folder)?;
+    let path = |number: u64| folder.join(bucket_name(number, layout.prefix_bits) + ".bin");
+    let write_content = |(number, entries): (usize, &&[u64])| -> Result<Hash256> {
+        let suffixes: Vec<u64> = layout.suffixes(entries).collect();
+        let mut content = bucket::encode(&suffixes, layout.coding);
+        content.resize(largest as usize, 0);
+        let path = path(number as u64);
+        fs::write(&path, &content).during("write", &path)?;
+        Ok(label.leaf(number as u64, &content))
+    };
+    let leaves = buckets.par_iter().enumerate().map(write_content).collect::<Result<Vec<_>>>()?;
+
+    let tree = Tree::new(leaves);
+    (0..buckets.len() as u64).into_par_iter().try_for_each(|number| {
+        let path = path(number);
+        let file = OpenOptions::new().append(true).open(&path);
+        let append = |mut file: File| file.write_all(&tree.proof(number));
+        file.and_then(append).during("write", &path)
+    })?;
+    Ok(RawList {
+        check: draft.check,
+        scheme: draft.scheme,
+        records: draft.digests.len() as u64,
+        entries: layout.fingerprints.len() as u64,
+        fingerprint_bits: layout.fingerprint_bits,
+        prefix_bits: layout.prefix_bits,
+        rice_parameter: layout.coding.rice_parameter,
+        bucket_bytes,
+        root: tree.root(),
+    })
+}
+
+/// How the entries are laid out over buckets.
+struct Layout {
+    fingerprints: Vec<u64>,
+    fingerprint_bits: u8,
+    prefix_bits: u8,
+    coding: Coding,
+}
+
+impl Layout {
+    fn plan(draft: &Draft<'_>) -> Result<Self> {
+        let records = draft.digests.len() as u64;
+        let default_bits = privacy::fingerprint_bits(draft.check, records);
+        let fingerprint_bits = draft.fingerprint_bits.unwrap_or(default_bits);
+        if !(1..=64).contains(&fingerprint_bits) {
+            return Err(Error::input("fingerprints have 1 to 64 bits"));
+        }
+        let mut fingerprints: Vec<u64> =
+            draft.digests.iter().map(|digest| digest >> (64 - fingerprint_bits)).collect();
+        fingerprints.dedup();
+
+        let entries = fingerprints.len() as u64;
+        let most = plan::useful_prefix_bits(draft.check, entries).min(fingerprint_bits);
+        let rice_parameter = bucket::best_rice_parameter(entries, fingerprint_bits);
+        let whole = Coding { suffix_bits: fingerprint_bits, rice_parameter };
+        let prefix_bits = match draft.prefix_bits {
+            Some(bits) if bits > most => {
+                return Err(Error::input(format!(
+                    "{bits} prefix bits are too many for the list {}: at most {most} keep \
+                     1,024 records together",
+                    draft.check
+                )));
+            }
+            Some(bits) => bits,
+            None => {
+                let files =
+                    bucket::encoded_len(fingerprints.iter().copied(), whole).div_ceil(TARGET_BYTES);
+                (files.next_power_of_two().trailing_zeros() as u8).min(most)
+            }
+        };
+        let coding = Coding { suffix_bits: fingerprint_bits - prefix_bits, rice_parameter };
+        Ok(Layout { fingerprints, fingerprint_bits, prefix_bits, coding })
+    }
+
+    /// The fingerprints of each bucket, by prefix.
+    fn buckets(&self) -> Vec<&[u64]> {
+        let mut rest = self.fingerprints.as_slice();
+        (0..1u64 << self.prefix_bits)
+            .map(|prefix| {
+                let end = rest.partition_point(|&fingerprint| self.prefix(fingerprint) <= prefix);
+                let (bucket, after) = rest.split_at(end);
+                rest = after;
+                bucket
+            })
+            .collect()
+    }
+
+    fn prefix(&self, fingerprint: u64) -> u64 {
+        fingerprint.checked_shr(self.coding.suffix_bits.into()).unwrap_or(0)
+    }
+
+    fn suffixes<'a>(&self, fingerprints: &'a [u64]) -> impl Iterator<Item = u64> + 'a {
+        let bits = u32::from(self.coding.suffix_bits);
+        let mask = !u64::MAX.checked_shl(bits).unwrap_or(0);
+        fingerprints.iter().map(move |fingerprint| fingerprint & mask)
+    }
+}
+
+/// Stops at a bucket that is far fuller than chance makes it. The salt is public,
+/// so whoever can add rows to a leak can aim them at one bucket and so make all
+/// buckets, which have the size of the largest, grow.
+fn refuse_planted_rows(buckets: &[&[u64]], entries: usize, check: Check) -> Result<()> {
+    let mean = entries as f64 / buckets.len() as f64;
+    match buckets.iter().find(|bucket| !privacy::is_plausible(bucket.len() as u64, mean)) {
+        None => Ok(()),
+        Some(bucket) => Err(Error::input(format!(
+            "a bucket of the list {check} holds {} records where {mean:.0} are expected",
+            bucket.len()
+        ))
+        .hint(
+            "chance does not do that: somebody has planted rows in the leak, \
+             aimed at this bucket; find and remove them",
+        )),
+    }
+}
+
+/// Reads a list's files back and checks that they are what its entry says.
+///
+/// # Errors
+///
+/// The first file that is not.
+pub fn verify(list: &List, read: impl Fn(&str) -> Result<Vec<u8>> + Sync) -> Result<()> {
+    let entries = (0..list.buckets())
+        .into_par_iter()
+        .map(|number| {
+            let name = list.file(number);
+            let wrong = |what: &str| Error::verification(format!("{name} {what}"));
+            let file = read(&name)?;
+            let content = list
+                .open(number, &file)
+                .ok_or_else(|| wrong("is not the file that the manifest's root vouches for"))?;
+            let bucket = bucket::Bucket::parse(content, list.coding());
+            let well_formed =
+                bucket.and_then(|bucket| bucket.contains(0).map(|_| bucket.entries()));
+            let entries =
+                u64::from(well_formed.map_err(|error| wrong(&format!("is malformed: {error}")))?);
+            if privacy::is_plausible(entries, list.mean_entries()) {
+                Ok(entries)
+            } else {
+                Err(wrong("holds a number of entries that chance does not make"))
+            }
+        })
+        .try_reduce(|| 0, |a, b| Ok(a + b))?;
+    if entries == list.entries() {
+        Ok(())
+    } else {
+        Err(Error::verification(format!(
+            "the list {} holds {entries} entries, its manifest says {}",
+            list.check(),
+            list.entries()
+        )))
+    }
+}

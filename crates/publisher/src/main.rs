@@ -1,0 +1,6 @@
+//! The command `hushcheck`.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hushcheck::cli::run()
+}

@@ -1,0 +1,149 @@
+//! Which columns hold which kinds: `--map phone=tel1,tel2 --map name=first+last`.
+use std::str::FromStr;
+
+use hushcheck_core::Kind;
+
+use crate::{Error, Result};
+
+/// One `--map`: a kind and the columns that hold it.
+///
+/// Commas part alternatives, each of which may hold a value of the kind; plus
+/// signs join columns that hold a value together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    kind: Kind,
+    alternatives: Vec<Vec<String>>,
+}
+
+impl FromStr for Mapping {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, columns) =
+            text.split_once('=').ok_or("write it as KIND=COLUMN, such as email=mail")?;
+        let kind = kind.trim().parse::<Kind>().map_err(|error| error.to_string())?;
+        let alternatives: Vec<Vec<String>> = columns
+            .split(',')
+            .map(|joined| joined.split('+').map(|name| name.trim().to_owned()).collect())
+            .collect();
+        if alternatives.iter().flatten().any(String::is_empty) {
+            return Err("a column's name is missing".into());
+        }
+        Ok(Mapping { kind, alternatives })
+    }
+}
+
+/// The mappings of a build, found in a file's header.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    kinds: Vec<KindColumns>,
+}
+
+#[derive(Clone, Debug)]
+struct KindColumns {
+    kind: Kind,
+    /// Positions of the columns of each alternative.
+    alternatives: Vec<Vec<usize>>,
+}
+
+impl Columns {
+    /// Finds the mapped columns in a header.
+    ///
+    /// # Errors
+    ///
+    /// A column that is not there, or a kind that is mapped in two places.
+    pub fn find(mappings: &[Mapping], header: &[String]) -> Result<Self> {
+        let mut kinds: Vec<KindColumns> = Vec::new();
+        for mapping in mappings {
+            if kinds.iter().any(|known| known.kind == mapping.kind) {
+                let message = format!("the kind {} is mapped twice", mapping.kind);
+                return Err(Error::input(message)
+                    .hint("name all its columns at once, as in --map phone=tel1,tel2"));
+            }
+            let position = |name: &String| find_column(name, header);
+            let alternative = |joined: &Vec<String>| joined.iter().map(position).collect();
+            let alternatives =
+                mapping.alternatives.iter().map(alternative).collect::<Result<_>>()?;
+            kinds.push(KindColumns { kind: mapping.kind, alternatives });
+        }
+        Ok(Columns { kinds })
+    }
+
+    /// The kinds that are mapped.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
+        self.kinds.iter().map(|columns| columns.kind)
+    }
+
+    /// Returns the texts that a row holds for a kind: one of each alternative,
+    /// empty ones left out.
+    ///
+    /// # Errors
+    ///
+    /// A field is not UTF-8.
+    pub fn texts(&self, kind: Kind, row: &csv::ByteRecord) -> Result<Vec<String>, NotUtf8> {
+        let columns = self.kinds.iter().find(|columns| columns.kind == kind);
+        let mut texts = Vec::new();
+        for joined in columns.iter().flat_map(|columns| &columns.alternatives) {
+            let mut text = String::new();
+            for &column in joined {
+                let field =
+                    std::str::from_utf8(row.get(column).unwrap_or(b"")).map_err(|_| NotUtf8)?;
+                // A name's parts are words; the parts of other kinds belong together.
+                if kind == Kind::Name && !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(field);
+            }
+            if !text.is_empty() {
+                texts.push(text);
+            }
+        }
+        Ok(texts)
+    }
+}
+
+/// A field is not UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotUtf8;
+
+fn find_column(name: &str, header: &[String]) -> Result<usize> {
+    header.iter().position(|column| column.trim() == name).ok_or_else(|| {
+        let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
+        Error::input(format!("there is no column {name:?}"))
+            .hint(format!("the file's first row names these columns: {columns}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(mappings: &[&str]) -> Result<Columns> {
+        let mappings: Vec<Mapping> = mappings.iter().map(|m| m.parse().unwrap()).collect();
+        let header = ["first", "last", "tel1", " tel2"].map(String::from);
+        Columns::find(&mappings, &header)
+    }
+
+    #[test]
+    fn alternatives_and_joined_columns() {
+        let columns = columns(&["name=last+first", "phone=tel1,tel2"]).unwrap();
+        let row = csv::ByteRecord::from(vec!["Wei", "Li", "138", ""]);
+        assert_eq!(columns.texts(Kind::Name, &row).unwrap(), ["Li Wei"]);
+        assert_eq!(columns.texts(Kind::Phone, &row).unwrap(), ["138"]);
+        assert!(columns.texts(Kind::Email, &row).unwrap().is_empty());
+        let short = csv::ByteRecord::from(vec!["Wei"]);
+        assert_eq!(columns.texts(Kind::Name, &short).unwrap(), ["Wei"]);
+        let latin = csv::ByteRecord::from(vec![&b"\xfc"[..]]);
+        assert_eq!(columns.texts(Kind::Name, &latin), Err(NotUtf8));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said() {
+        let missing = columns(&["email=mail"]).unwrap_err().to_string();
+        assert!(missing.contains("\"mail\"") && missing.contains("tel1, tel2"), "{missing}");
+        assert!(columns(&["phone=tel1", "phone=tel2"]).is_err());
+        for wrong in ["email", "mail=x", "email=", "email=a,,b", "email=a+"] {
+            assert!(wrong.parse::<Mapping>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Reading a dataset back, from a folder or from a URL.
+use std::fs;
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use hushcheck_core::{Manifest, PublicKey};
+
+use crate::error::During as _;
+use crate::{Error, Result};
+
+/// Name of the manifest's file.
+pub const MANIFEST: &str = "manifest.json";
+/// Name of its signature's file.
+pub const SIGNATURE: &str = "manifest.json.minisig";
+
+/// Where a dataset is.
+#[derive(Clone, Debug)]
+pub enum Store {
+    /// In a folder.
+    Folder(PathBuf),
+    /// Below a URL.
+    Url(String),
+}
+
+/// A manifest and what is known about who signed it.
+pub struct Opened {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Its signature.
+    pub signed: Signed,
+}
+
+/// What is known about a manifest's signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// Verified with the key given.
+    Verified,
+    /// There is a signature, and no key was given to verify it with.
+    Unverified,
+    /// There is no signature.
+    Unsigned,
+}
+
+impl Store {
+    /// Takes a place from the command line.
+    pub fn new(place: &str) -> Self {
+        if place.starts_with("http://") || place.starts_with("https://") {
+            Store::Url(place.trim_end_matches('/').to_owned())
+        } else {
+            Store::Folder(place.into())
+        }
+    }
+
+    /// Tells whether reading tells somebody else what is read.
+    pub fn is_remote(&self) -> bool {
+        matches!(self, Store::Url(_))
+    }
+
+    /// Reads a file of the dataset, up to `most` bytes.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, or longer than `most`.
+    pub fn read(&self, name: &str, most: u64) -> Result<Vec<u8>> {
+        let bytes = match self {
+            Store::Folder(folder) => {
+                let path = folder.join(name);
+                let mut bytes = Vec::new();
+                let file = fs::File::open(&path).during("read", &path)?;
+                file.take(most + 1).read_to_end(&mut bytes).during("read", &path)?;
+                bytes
+            }
+            Store::Url(base) => {
+                let url = format!("{base}/{name}");
+                let failed = |cause: ureq::Error| Error::io("fetch", &url, cause);
+                let config = ureq::Agent::config_builder().max_redirects(0).build();
+                let response = config.new_agent().get(&url).call().map_err(failed)?;
+                let status = response.status();
+                if !status.is_success() {
+                    return Err(Error::io("fetch", &url, format!("the host answers {status}")));
+                }
+                response
+                    .into_body()
+                    .into_with_config()
+                    .limit(most + 1)
+                    .read_to_vec()
+                    .map_err(failed)?
+            }
+        };
+        if bytes.len() as u64 > most {
+            return Err(Error::verification(format!("{name} is longer than it should be")));
+        }
+        Ok(bytes)
+    }
+
+    /// Opens the dataset: reads its manifest and, when a key is given, verifies it.
+    ///
+    /// # Errors
+    ///
+    /// The manifest cannot be read or used, or is not signed with the key.
+    pub fn open(&self, key: Option<&PublicKey>) -> Result<Opened> {
+        const MOST: u64 = 16 << 20;
+        let bytes = self.read(MANIFEST, MOST)?;
+        let signature = self.read(SIGNATURE, MOST).ok().and_then(|b| String::from_utf8(b).ok());
+        let signed = match (key, signature) {
+            (Some(key), Some(signature)) => {
+                key.verify(&bytes, &signature).map_err(|e| Error::verification(e.to_string()))?;
+                Signed::Verified
+            }
+            (Some(_), None) => return Err(Error::verification("the dataset is not signed")),
+            (None, Some(_)) => Signed::Unverified,
+            (None, None) => Signed::Unsigned,
+        };
+        let manifest = serde_json::from_slice(&bytes)
+            .map_err(|cause| Error::verification(format!("{MANIFEST} cannot be used: {cause}")))?;
+        Ok(Opened { manifest, signed })
+    }
+}
