@@ -57,8 +57,8 @@ fn password_from_input() -> Result<Option<String>> {
 
 /// Signs a manifest; returns the text of its `.minisig` file.
 ///
-/// The signature is made without a time stamp, so that the same manifest and key
-/// give the same bytes.
+/// Signatures are hedged with random numbers against faulty hardware, so that two
+/// of the same manifest differ; everything else in a dataset is deterministic.
 ///
 /// # Errors
 ///

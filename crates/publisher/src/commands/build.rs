@@ -1,4 +1,5 @@
 //! `hushcheck build`: a leak's rows become a dataset.
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -26,8 +27,10 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let scheme = scheme(args)?;
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
     let mut source = Source::open(&args.leak)?;
+    // In an order of their own, so that that of the arguments changes nothing.
+    let checks = BTreeSet::from_iter(args.check.iter().copied());
     let recipe = Recipe {
-        checks: args.check.iter().map(|&check| (check, scheme)).collect(),
+        checks: checks.into_iter().map(|check| (check, scheme)).collect(),
         columns: Columns::find(&args.map, source.header())?,
         hints: Hints { country: args.country },
     };

@@ -1,0 +1,315 @@
+//! The command from outside: leaks in, datasets and answers out.
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder to work in, and the command.
+struct Bench(TempDir);
+
+impl Bench {
+    fn new() -> Self {
+        Bench(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn run(&self, args: &str, input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
+            .args(args.split_whitespace())
+            .current_dir(self.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that ends early does not read its input.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    #[track_caller]
+    fn build(&self, args: &str) -> Output {
+        let output = self.run(&format!("build {args} --title Example --published 2026-11-22"), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        output
+    }
+
+    /// Returns the answers and the exit code of `check`.
+    fn check(&self, args: &str, queries: &str) -> (Vec<String>, i32) {
+        let output = self.run(&format!("check {args}"), queries);
+        let answers = text(&output.stdout).lines().map(first_word).collect();
+        (answers, output.status.code().unwrap())
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// "match", "no match", "invalid", "could not check".
+fn first_word(line: &str) -> String {
+    line.split([':', '(']).next().unwrap_or_default().trim().to_owned()
+}
+
+/// All files below a folder, by name.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), fs::read(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+fn relative(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let strip = |(path, bytes): (PathBuf, _)| (path.strip_prefix(folder).unwrap().into(), bytes);
+    files(folder).into_iter().map(strip).collect()
+}
+
+const PEOPLE: &str = "\
+xm,first,last,id,tel1,tel2,mail
+张伟,Wei,Zhang,11010519491231002X, 138 0013 8000 ,,Zhang.Wei+shop@gmail.com
+李 娜,Na,Li,110105491231002,+86 13900139000,0086-13700137000,li.na@example.org
+\"Smith, John\",John,Smith,11010519491231002x,１３８００１３８００１,,JOHN@EXAMPLE.ORG
+";
+
+#[test]
+fn all_usual_spellings_match_and_others_do_not() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.build(
+        "leak.csv --country CN --map name=xm --map national-id=id --map phone=tel1,tel2 \
+         --map email=mail --check email --check name+national-id --check name+phone --out ds",
+    );
+    let (answers, code) = bench.check(
+        "ds --check email",
+        "zhangwei@googlemail.com\n LI.NA@Example.org\nnobody@example.org\n",
+    );
+    assert_eq!(
+        (answers.as_slice(), code),
+        (["match", "match", "no match"].map(String::from).as_slice(), 1)
+    );
+
+    let ids = "张伟,11010519491231002x\n李娜,11010519491231002X\njohn smith,110105491231002\n";
+    let (answers, code) = bench.check("ds --check name+national-id --country CN", ids);
+    assert_eq!((answers, code), (vec!["match".to_owned(); 3], 1));
+
+    // Any of several columns counts.
+    let phones = "李娜,13900139000\n李娜,13700137000\nSMITH John,138-0013-8001\n";
+    let (answers, code) = bench.check("ds --check name+phone --country CN", phones);
+    assert_eq!((answers, code), (vec!["match".to_owned(); 3], 1));
+
+    assert_eq!(bench.check("ds --check email", "x@example.org\n").1, 0);
+    assert_eq!(bench.check("ds --check email", "").1, 0);
+    let (answers, code) = bench.check("ds --check email", "nonsense\n");
+    assert_eq!((answers[0].as_str(), code), ("invalid", 2));
+    assert_eq!(bench.run("check ds --check password", "").status.code(), Some(2));
+}
+
+#[test]
+fn columns_can_be_composed() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.build(
+        "leak.csv --country CN --map name=first+last --map phone=tel1 --check name+phone --out ds",
+    );
+    let (answers, _) = bench.check("ds --check name+phone --country CN", "zhang wei,13800138000\n");
+    assert_eq!(answers, ["match"]);
+}
+
+#[test]
+fn the_order_of_rows_and_of_checks_changes_no_byte() {
+    let bench = Bench::new();
+    let mut rows: Vec<String> = (0..20_000)
+        .map(|i| format!("用户{},user{i}@example.org,138{:08}", (b'a' + (i % 26) as u8) as char, i))
+        .collect();
+    rows.push(rows[7].clone());
+    let csv = |rows: &[String]| format!("name,mail,tel\n{}\n", rows.join("\n"));
+    bench.write("one.csv", csv(&rows));
+    rows.reverse();
+    rows.rotate_left(777);
+    bench.write("two.csv", csv(&rows));
+    bench.run("keygen --out k --no-password", "");
+    let options = "--id example --country CN --map email=mail --map name=name --map phone=tel \
+                   --prefix-bits 3 --key k.key";
+    bench.build(&format!(
+        "one.csv {options} --check email --check name+phone --check email --out one"
+    ));
+    bench.build(&format!("two.csv {options} --check phone+name --check email --out two"));
+    // Signatures are hedged with random numbers: two of one manifest differ.
+    for signature in ["one/manifest.json.minisig", "two/manifest.json.minisig"] {
+        fs::remove_file(bench.path(signature)).unwrap();
+    }
+    let (one, two) = (relative(&bench.path("one")), relative(&bench.path("two")));
+    assert_eq!(one.len(), 1 + 8 + 8);
+    let differing: Vec<_> =
+        one.iter().zip(&two).filter(|(a, b)| a != b).map(|(a, _)| &a.0).collect();
+    assert!(differing.is_empty(), "{differing:?}");
+    for check in ["email", "name_phone"] {
+        let sizes: Vec<usize> =
+            one.iter().filter(|(path, _)| path.starts_with(check)).map(|(_, b)| b.len()).collect();
+        assert!(sizes.windows(2).all(|pair| pair[0] == pair[1]), "{sizes:?}");
+    }
+}
+
+#[test]
+fn a_changed_byte_is_never_a_no_match() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.build("leak.csv --map email=mail --check email --out ds");
+    let path = bench.path("ds/email/0.bin");
+    let whole = fs::read(&path).unwrap();
+    let mut broken: Vec<Vec<u8>> = (0..whole.len())
+        .map(|i| whole.iter().enumerate().map(|(j, b)| if i == j { b ^ 1 } else { *b }).collect())
+        .collect();
+    broken.push(whole[1..].to_vec());
+    broken.push([&whole[..], &[0]].concat());
+    broken.push(Vec::new());
+    for bytes in broken {
+        fs::write(&path, bytes).unwrap();
+        let (answers, code) = bench.check("ds --check email", "nobody@example.org\n");
+        assert_eq!((answers[0].as_str(), code), ("could not check", 2));
+        assert_eq!(bench.run("verify ds", "").status.code(), Some(4));
+    }
+    fs::remove_file(&path).unwrap();
+    assert_eq!(bench.check("ds --check email", "nobody@example.org\n").1, 2);
+    assert_eq!(bench.run("verify ds", "").status.code(), Some(3));
+}
+
+#[test]
+fn buckets_cannot_be_swapped() {
+    let bench = Bench::new();
+    let rows: String = (0..10_000).map(|i| format!("user{i}@example.org\n")).collect();
+    bench.write("leak.csv", format!("mail\n{rows}"));
+    bench.build("leak.csv --map email=mail --check email --prefix-bits 2 --out ds");
+    assert!(bench.run("verify ds", "").status.success());
+    fs::copy(bench.path("ds/email/1.bin"), bench.path("ds/email/2.bin")).unwrap();
+    assert_eq!(bench.run("verify ds", "").status.code(), Some(4));
+}
+
+#[test]
+fn signatures_tell_whose_dataset_it_is() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.run("keygen --out mine --no-password", "");
+    bench.run("keygen --out other --no-password", "");
+    bench.build("leak.csv --map email=mail --check email --key mine.key --out ds");
+    assert!(bench.run("verify ds --public-key mine.pub", "").status.success());
+    assert_eq!(bench.run("verify ds --public-key other.pub", "").status.code(), Some(4));
+    let manifest = bench.path("ds/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap().replace("Example", "Changed");
+    fs::write(&manifest, text).unwrap();
+    assert_eq!(bench.run("verify ds --public-key mine.pub", "").status.code(), Some(4));
+    // A key is never overwritten.
+    assert_eq!(bench.run("keygen --out mine --no-password", "").status.code(), Some(2));
+}
+
+#[test]
+fn rejected_rows_are_told_by_number_and_never_by_value() {
+    let bench = Bench::new();
+    let mut csv = b"mail,tel\n".to_vec();
+    csv.extend_from_slice(b"fine@example.org,13800138000\n");
+    csv.extend_from_slice(b"marker-one,marker-two\n");
+    csv.extend_from_slice(b"marker@\xff.org,\n");
+    for _ in 0..30 {
+        csv.extend_from_slice(b"marker-three\n");
+    }
+    bench.write("leak.csv", csv);
+    let output = bench.build("leak.csv --map email=mail --check email --rejects out.csv --out ds");
+    let rejects = fs::read_to_string(bench.path("out.csv")).unwrap();
+    let said = text(&output.stderr) + &text(&output.stdout) + &rejects;
+    assert!(!said.contains("marker"), "{said}");
+    assert!(rejects.contains("\n3,email,\"an e-mail address needs one @"), "{rejects}");
+    assert!(rejects.contains("\n4,email,\"it is not UTF-8\"\n"), "{rejects}");
+    assert_eq!(rejects.lines().count(), 1 + 32);
+}
+
+#[test]
+fn what_is_whole_is_not_replaced() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.build("leak.csv --map email=mail --check email --out ds");
+    let before = files(&bench.path("ds"));
+    let again = "build leak.csv --title Other --map email=mail --check email --out ds";
+    assert_eq!(bench.run(again, "").status.code(), Some(2));
+    assert!(files(&bench.path("ds")) == before);
+    // Nor is anything left behind by a build that fails.
+    let alone = "build leak.csv --title X --country CN --map phone=tel1 --check phone --out new";
+    assert_eq!(bench.run(alone, "").status.code(), Some(2));
+    assert_eq!(fs::read_dir(bench.0.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn slow_hashes_and_passwords() {
+    let bench = Bench::new();
+    bench.write("leak.csv", "mail,pw\na@example.org, spaced \nb@example.org,\"pass,word\"\n");
+    bench.build(
+        "leak.csv --map email=mail --check email --scheme argon2id --argon2-memory 19456 \
+         --argon2-passes 2 --out slow",
+    );
+    let (answers, _) = bench.check("slow --check email", "A@example.org\nc@example.org\n");
+    assert_eq!(answers, ["match", "no match"]);
+
+    bench.build("leak.csv --map password=pw --check password --scheme sha1 --out pw");
+    let (answers, _) =
+        bench.check("pw --check password", " spaced \nspaced\npass,word\n\"pass,word\"\n");
+    assert_eq!(answers, ["match", "no match", "match", "no match"]);
+    let wrong = "build leak.csv --title X --map email=mail --check email --scheme sha1 --out x";
+    assert_eq!(bench.run(wrong, "").status.code(), Some(2));
+}
+
+#[test]
+fn a_dataset_is_checked_over_http_as_in_a_folder() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.build("leak.csv --map email=mail --check email --out ds");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
+        .args(["serve", "ds", "--listen", &format!("127.0.0.1:{port}")])
+        .current_dir(bench.0.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut out = std::io::BufReader::new(server.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    let url = format!("http://127.0.0.1:{port}");
+    let answers = bench.check(&format!("{url} --check email"), "john@example.org\nx@example.org\n");
+    let verified = bench.run(&format!("verify {url}"), "").status;
+    let missing = bench.run(&format!("verify {url}/nothing"), "").status;
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert_eq!(answers, (vec!["match".to_owned(), "no match".to_owned()], 1));
+    assert!(verified.success());
+    assert_eq!(missing.code(), Some(3));
+}
+
+#[test]
+fn canonical_forms_line_by_line() {
+    let bench = Bench::new();
+    let output = bench.run("canonical --kind phone --country CN", "138 0013 8000\nx\n");
+    let expected = "+8613800138000\nerror: it holds a character that cannot be part of it\n";
+    assert_eq!((text(&output.stdout).as_str(), output.status.code()), (expected, Some(2)));
+    let output =
+        bench.run("canonical --kind national-id --country CN --reduced", "11010519491231002X\n");
+    assert_eq!(text(&output.stdout), "CN:110105194912312\n");
+}
+
+#[test]
+fn help_and_messages() {
+    trycmd::TestCases::new().case("tests/cmd/*.toml");
+}
