@@ -121,14 +121,12 @@ fn clippy_wasm(run: &Run) -> Result<Tally> {
     tools::set_up_lints()?;
     wasm_target::ensure(run.project)?;
     let mut tally = Tally::default();
-    // The app's tests are native ones; the libraries' are not.
-    for what in
-        [&["-p", "hushcheck-app"][..], &["-p", "hushcheck-web", "-p", "hushcheck-core", "--tests"]]
-    {
-        let arguments =
-            [&["clippy", "--target", wasm_target::TARGET], what, &["--", "-D", "warnings"]]
-                .concat();
-        tally += one(&mut cargo_here(run, &arguments))?;
+    // The tests of the app and of core are native ones.
+    let app = ["-p", "hushcheck-app", "-p", "hushcheck-core"];
+    let web = ["-p", "hushcheck-web", "--tests"];
+    for what in [&app[..], &web] {
+        let begin = ["clippy", "--target", wasm_target::TARGET];
+        tally += one(&mut cargo_here(run, &[&begin, what, &["--", "-D", "warnings"]].concat()))?;
     }
     Ok(tally)
 }
@@ -145,9 +143,9 @@ fn wasm(run: &Run) -> Result<Tally> {
     wasm_target::ensure(run.project)?;
     let runner = tools::wasm_bindgen(run.project)?.join("wasm-bindgen-test-runner");
     let chromium = chromium::find_or_install()?;
-    let what =
-        ["test", "--target", wasm_target::TARGET, "-p", "hushcheck-web", "-p", "hushcheck-core"];
-    let mut tests = cargo_here(run, &[&what[..], &["--tests", "--no-fail-fast"]].concat());
+    let target = wasm_target::TARGET;
+    let what = ["test", "--target", target, "-p", "hushcheck-web", "--tests", "--no-fail-fast"];
+    let mut tests = cargo_here(run, &what);
     tests
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", &chromium.driver)

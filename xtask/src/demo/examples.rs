@@ -65,14 +65,16 @@ fn wanted() -> Vec<Wanted> {
     let id = "name+national-id";
     let phone = "name+phone";
     vec![
-        police(id, |person| Some(vec![spaced(&person.name()), lower_x(&person.national_id())?])),
-        police(id, |person| Some(vec![person.name(), full_width(&person.national_id())])),
-        police(id, |person| Some(vec![person.name(), person.old_national_id()?])),
-        police(phone, |person| {
+        police(id, 0, |person| Some(vec![spaced(&person.name()), lower_x(&person.national_id())?])),
+        police(id, 100, |person| Some(vec![person.name(), full_width(&person.national_id())])),
+        police(id, 200, |person| Some(vec![person.name(), person.old_national_id()?])),
+        police(phone, 300, |person| {
             Some(vec![person.name(), format!("+86 {}", grouped(&person.phone(), " "))])
         }),
-        police(phone, |person| Some(vec![spaced(&person.name()), full_width(&person.phone())])),
-        police(phone, |person| {
+        police(phone, 400, |person| {
+            Some(vec![spaced(&person.name()), full_width(&person.phone())])
+        }),
+        police(phone, 500, |person| {
             Some(vec![person.name(), format!("0086{}", grouped(&person.phone(), "-"))])
         }),
         mail("shop", 0, |email| email),
@@ -85,14 +87,14 @@ fn wanted() -> Vec<Wanted> {
     ]
 }
 
-/// An example from the police register. The spelling may not suit everybody.
-fn police(check: &'static str, spell: fn(&Person) -> Option<Values>) -> Wanted {
+/// An example of people from that number on. The spelling may not suit everybody.
+fn police(check: &'static str, from: u32, spell: fn(&Person) -> Option<Values>) -> Wanted {
     let people = |numbers: std::ops::Range<u32>| {
         let people = numbers.map(|number| Person::nth(DEMO_SEED, number));
         people.filter(|person| person.defect.is_none()).filter_map(move |person| spell(&person))
     };
-    let matching = people(0..COUNT).next().unwrap_or_default();
-    Wanted { dataset: "police", check, matching, others: Box::new(people(COUNT..2 * COUNT)) }
+    let matching = people(from..COUNT).next().unwrap_or_default();
+    Wanted { dataset: "police", check, matching, others: Box::new(people(COUNT + from..2 * COUNT)) }
 }
 
 /// An example of customers from that number on; nobody from three times the
@@ -114,18 +116,14 @@ fn password(listed: &str, other: &str) -> Wanted {
 }
 
 /// Asks the command, and puts the example into the form in which it is kept.
-fn find(demo: &Path, command: &Path, wanted: Wanted) -> Result<Value> {
-    let Wanted { dataset, check, matching, others } = wanted;
-    let folder = demo.join("datasets").join(dataset);
-    let asks = |values: &Values| matches(command, &folder, check, values);
-    ensure!(
-        asks(&matching)?,
-        "{} does not match in `{dataset}`, but it should",
-        matching.join(", ")
-    );
+fn find(demo: &Path, command: &Path, mut wanted: Wanted) -> Result<Value> {
+    let (dataset, check) = (wanted.dataset, wanted.check);
+    let listed = matches(command, demo, &wanted, &wanted.matching)?;
+    ensure!(listed, "{} should match in `{dataset}`, but does not", wanted.matching.join(", "));
     // All of ten people match by chance once in 10^21 times.
-    for other in others.take(10) {
-        if !asks(&other)? {
+    for _ in 0..10 {
+        let other = wanted.others.next().context("there is nobody else to try")?;
+        if !matches(command, demo, &wanted, &other)? {
             let named = |values: Values| -> Value {
                 check
                     .split('+')
@@ -133,7 +131,7 @@ fn find(demo: &Path, command: &Path, wanted: Wanted) -> Result<Value> {
                     .zip(values.into_iter().map(Value::from))
                     .collect()
             };
-            let (matching, other) = (named(matching), named(other));
+            let (matching, other) = (named(wanted.matching), named(other));
             return Ok(
                 json!({ "check": check, "dataset": dataset, "match": matching, "other": other }),
             );
@@ -143,26 +141,30 @@ fn find(demo: &Path, command: &Path, wanted: Wanted) -> Result<Value> {
 }
 
 /// Tells what `hushcheck check` answers: it ends with 1 for a match and 0 for none.
-fn matches(command: &Path, dataset: &Path, check: &str, values: &Values) -> Result<bool> {
+fn matches(command: &Path, demo: &Path, wanted: &Wanted, values: &Values) -> Result<bool> {
     let mut ask = Command::new(command);
-    ask.arg("check")
-        .arg(dataset)
-        .args(["--check", check])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null());
+    ask.arg("check").arg(demo.join("datasets").join(wanted.dataset));
+    ask.args(["--check", wanted.check, "--country", "CN", "--public-key"])
+        .arg(demo.join("demo.pub"));
     let query = match &values[..] {
         [single] => format!("{single}\n"),
         several => csv_row(&several.iter().map(String::as_str).collect::<Vec<_>>()),
     };
-    let mut asked = ask.spawn().with_context(|| format!("cannot start `{}`", line(&ask)))?;
+    let asked = ask.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut asked = asked.with_context(|| format!("cannot start `{}`", line(&ask)))?;
     if let Some(mut input) = asked.stdin.take() {
         // Should it not read, its exit code says why.
         let _ = input.write_all(query.as_bytes());
     }
-    match asked.wait()?.code() {
+    let answer = asked.wait_with_output()?;
+    match answer.status.code() {
         Some(0) => Ok(false),
         Some(1) => Ok(true),
-        _ => bail!("`{}` failed", line(&ask)),
+        _ => bail!(
+            "`{}`, asked for {query}answers: {}",
+            line(&ask),
+            String::from_utf8_lossy(&answer.stdout)
+        ),
     }
 }
 

@@ -36,9 +36,11 @@ impl Tally {
                 tally += Tally::parse(&text).unwrap_or_default();
             }
         }
-        // What fails without a test that fails, such as a compilation, counts as one.
-        if !child.wait()?.success() && tally.failed == 0 {
-            eprintln!("`{}` failed", line(command));
+        // What fails without a test that fails, such as a compilation, counts as one;
+        // so does a run that finds no test, for somebody meant it to.
+        let success = child.wait()?.success();
+        if tally.failed == 0 && (!success || tally == Tally::default()) {
+            eprintln!("`{}` {}", line(command), if success { "ran no test" } else { "failed" });
             tally.failed = 1;
         }
         Ok(tally)
