@@ -48,7 +48,7 @@ pub use manifest::{Incident, List, Manifest, ManifestError};
 pub use plan::{Dial, ListPlan, RequestPlan, Run};
 pub use secret::Secret;
 pub use signature::{PublicKey, SignatureError};
-pub use site::{DatasetPath, Site};
+pub use site::{DatasetPath, Site, SiteDataset};
 
 /// Version of the format: message, canonical and reduced forms, files and manifest.
 pub const FORMAT_VERSION: u8 = 1;

@@ -1,0 +1,214 @@
+//! The page in a browser, and what a person does with it.
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use hushcheck_core::Kind;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use crate::examples::Person;
+use crate::server::Site;
+
+/// How long anything may take, on a slow machine with other work.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A browser with the site open.
+pub struct Page {
+    pub site: Site,
+    pub driver: WebDriver,
+    pub profile: TempDir,
+    chromedriver: Child,
+}
+
+/// A verdict's card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    pub dataset: String,
+    pub check: String,
+    pub verdict: String,
+    pub reason: Option<String>,
+    pub text: String,
+}
+
+impl Page {
+    /// Opens the site in a browser of its own and waits until it is ready.
+    pub async fn open() -> Self {
+        let page = Self::open_unready(Site::start().await).await;
+        page.wait_for("html[data-app=ready]").await;
+        page
+    }
+
+    /// Opens a site that need not become ready.
+    pub async fn open_unready(site: Site) -> Self {
+        let page = Self::browser(site).await;
+        page.driver.goto(page.site.url()).await.unwrap();
+        page
+    }
+
+    async fn browser(site: Site) -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let chromedriver = Command::new(crate::environment("CHROMEDRIVER"))
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut arguments: Vec<String> = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=en",
+            "--window-size=1280,1600",
+        ]
+        .map(String::from)
+        .into();
+        // Everything goes through the recording server, what is local too.
+        arguments.push(format!("--proxy-server=http://{}", site.address));
+        arguments.push("--proxy-bypass-list=<-loopback>".into());
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": {"args": arguments, "binary": crate::environment("CHROMIUM")},
+        });
+        let capabilities = capabilities.as_object().unwrap().clone();
+        let server = format!("http://127.0.0.1:{port}");
+        let mut tries = 0;
+        let driver = loop {
+            let capabilities: Capabilities =
+                serde_json::from_value(capabilities.clone().into()).unwrap();
+            match WebDriver::new(&server, capabilities).await {
+                Ok(driver) => break driver,
+                Err(error) if tries == 100 => panic!("no browser: {error}"),
+                Err(_) => tries += 1,
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
+        Page { site, driver, profile, chromedriver }
+    }
+
+    /// Closes the browser, so that it writes what it keeps; returns its profile.
+    pub async fn close(mut self) -> TempDir {
+        let _ = self.driver.clone().quit().await;
+        let _ = self.chromedriver.kill();
+        let _ = self.chromedriver.wait();
+        std::mem::replace(&mut self.profile, tempfile::tempdir().unwrap())
+    }
+
+    /// Waits until an element is there.
+    #[track_caller]
+    pub fn wait_for(&self, css: &str) -> impl Future<Output = WebElement> + use<> {
+        let (driver, css) = (self.driver.clone(), css.to_owned());
+        let caller = std::panic::Location::caller();
+        async move {
+            let found =
+                driver.query(By::Css(css.as_str())).wait(PATIENCE, Duration::from_millis(50));
+            match found.first().await {
+                Ok(element) => element,
+                Err(_) => {
+                    let source = driver.source().await.unwrap_or_default();
+                    panic!("{caller}: waited in vain for {css} in:\n{source}")
+                }
+            }
+        }
+    }
+
+    pub async fn find(&self, css: &str) -> Option<WebElement> {
+        self.driver.find(By::Css(css)).await.ok()
+    }
+
+    /// Runs a script in the page and returns what it returns.
+    pub async fn script(&self, script: &str) -> Value {
+        self.driver.execute(script, vec![]).await.unwrap().json().clone()
+    }
+
+    /// Types into a kind's field, over what was there.
+    pub async fn fill(&self, kind: Kind, text: &str) {
+        let field = self.wait_for(&format!("#field-{kind}")).await;
+        field.send_keys(Key::Control + "a").await.unwrap();
+        field.send_keys(Key::Delete + "").await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Empties all fields and fills in a person's identifiers.
+    pub async fn fill_person(&self, person: &Person) {
+        for kind in Kind::ALL {
+            if self.find(&format!("#field-{kind}")).await.is_some() {
+                self.fill(kind, person.get(&kind).map_or("", String::as_str)).await;
+            }
+        }
+    }
+
+    /// Turns the privacy dial.
+    pub async fn dial(&self, setting: &str) {
+        let script = format!("document.querySelector('#dial-{setting}').click()");
+        self.script(&script).await;
+    }
+
+    /// Presses the button, waits for all verdicts and returns their cards.
+    pub async fn check(&self) -> Vec<Card> {
+        self.press().await;
+        self.wait_for("#results[data-state=done]").await;
+        self.cards().await
+    }
+
+    /// Presses the button.
+    pub async fn press(&self) {
+        // The result of an earlier press must not be taken for this one's.
+        self.script("document.querySelector('#results')?.removeAttribute('data-state')").await;
+        self.script("document.querySelector('#check-button').click()").await;
+    }
+
+    /// The verdicts' cards.
+    pub async fn cards(&self) -> Vec<Card> {
+        let mut cards = Vec::new();
+        for element in self.driver.find_all(By::Css("#results article.verdict")).await.unwrap() {
+            let attribute = async |name: &str| element.attr(name).await.unwrap();
+            cards.push(Card {
+                dataset: attribute("data-dataset").await.unwrap_or_default(),
+                check: attribute("data-check").await.unwrap_or_default(),
+                verdict: attribute("data-verdict").await.unwrap_or_default(),
+                reason: attribute("data-reason").await,
+                text: element.text().await.unwrap(),
+            });
+        }
+        cards
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let _ = self.chromedriver.kill();
+        let _ = self.chromedriver.wait();
+    }
+}
+
+/// Returns the card of a list.
+#[track_caller]
+pub fn card<'a>(cards: &'a [Card], dataset: &str, check: &str) -> &'a Card {
+    cards
+        .iter()
+        .find(|card| card.dataset == dataset && card.check == check)
+        .unwrap_or_else(|| panic!("no card of {dataset} {check} among {cards:#?}"))
+}
+
+/// All files below a folder.
+pub fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    entries
+        .flatten()
+        .flat_map(|entry| match entry.file_type() {
+            Ok(kind) if kind.is_dir() => files(&entry.path()),
+            Ok(kind) if kind.is_file() => vec![entry.path()],
+            _ => Vec::new(),
+        })
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! The tests' server, which is the browser's proxy as well: it records every
+//! request that leaves the browser, whatever host it is for, and can lie.
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::State;
+use axum::http::{Request, Response, StatusCode, Uri};
+use tower::ServiceExt as _;
+
+/// A request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The host that it was for.
+    pub host: String,
+    /// Path and query.
+    pub target: String,
+    /// Method, target, headers and body, as text where they are text.
+    pub everything: Vec<u8>,
+}
+
+/// What the server does to an answer instead of giving it.
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    /// Changes one bit in the middle of the file.
+    FlippedBit,
+    /// Answers that there is no such file.
+    Missing,
+    /// Leaves off the last byte.
+    Truncated,
+    /// Sends the browser elsewhere.
+    Redirect,
+    /// Answers only after a long while.
+    Slow,
+}
+
+/// A site that is being served.
+#[derive(Clone)]
+pub struct Site {
+    pub address: SocketAddr,
+    folder: PathBuf,
+    requests: Arc<Mutex<Vec<Recorded>>>,
+    /// Parts of paths, and what is done to the files whose path holds them.
+    faults: Arc<Mutex<Vec<(String, Fault)>>>,
+}
+
+impl Site {
+    /// Starts serving the built site.
+    pub async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let site = Site {
+            address: listener.local_addr().unwrap(),
+            folder: crate::environment("HUSHCHECK_DIST").into(),
+            requests: Arc::default(),
+            faults: Arc::default(),
+        };
+        let router = Router::new().fallback(answer).with_state(site.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        site
+    }
+
+    /// Where the site is.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Changes the answers for files whose path holds a text.
+    pub fn break_files(&self, path: &str, fault: Fault) {
+        self.faults.lock().unwrap().push((path.to_owned(), fault));
+    }
+
+    /// Answers truly again.
+    pub fn mend(&self) {
+        self.faults.lock().unwrap().clear();
+    }
+
+    /// The requests until now.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// The targets of the requests after the first `skipped`.
+    pub fn targets(&self, skipped: usize) -> Vec<String> {
+        self.requests().into_iter().skip(skipped).map(|request| request.target).collect()
+    }
+}
+
+async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
+    let (mut parts, body) = request.into_parts();
+    let body: Bytes = to_bytes(body, 1 << 20).await.unwrap_or_default();
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let authority = parts.uri.authority().map(|authority| authority.as_str().to_owned());
+    let host = authority.or(header("host").map(str::to_owned)).unwrap_or_default();
+    let target = parts.uri.path_and_query().map_or_else(String::new, |target| target.to_string());
+    let mut everything =
+        format!("{} {} {:?}\n", parts.method, parts.uri, parts.headers).into_bytes();
+    everything.extend_from_slice(&body);
+    let ours = host == site.address.to_string();
+    let recorded = Recorded { host, target: target.clone(), everything };
+    site.requests.lock().unwrap().push(recorded);
+    if !ours {
+        return status(StatusCode::FORBIDDEN);
+    }
+
+    let faults = site.faults.lock().unwrap().clone();
+    let fault = faults.into_iter().find(|(path, _)| target.contains(path)).map(|(_, fault)| fault);
+    match fault {
+        Some(Fault::Missing) => return status(StatusCode::NOT_FOUND),
+        Some(Fault::Redirect) => {
+            let away =
+                Response::builder().status(StatusCode::FOUND).header("location", "/elsewhere");
+            return away.body(Body::empty()).unwrap();
+        }
+        Some(Fault::Slow) => tokio::time::sleep(std::time::Duration::from_secs(20)).await,
+        _ => {}
+    }
+    // A proxy is asked with the whole URL, a server with the path.
+    parts.uri = target.parse::<Uri>().unwrap_or_default();
+    let request = Request::from_parts(parts, Body::from(body));
+    let response = hushcheck::serve::router(&site.folder).oneshot(request).await.unwrap();
+    match fault {
+        Some(Fault::FlippedBit) => change(response, flip_a_bit).await,
+        Some(Fault::Truncated) => change(response, |bytes| bytes.truncate(bytes.len() - 1)).await,
+        _ => response,
+    }
+}
+
+fn status(status: StatusCode) -> Response<Body> {
+    Response::builder().status(status).body(Body::empty()).unwrap()
+}
+
+fn flip_a_bit(bytes: &mut Vec<u8>) {
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+}
+
+async fn change(response: Response<Body>, how: impl Fn(&mut Vec<u8>)) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let mut bytes = to_bytes(body, 1 << 28).await.unwrap().to_vec();
+    how(&mut bytes);
+    parts.headers.remove("content-length");
+    Response::from_parts(parts, Body::from(bytes))
+}

@@ -1,0 +1,109 @@
+//! What the page says about people who are in a list, and about others.
+use hushcheck_core::Kind;
+
+use crate::examples;
+use crate::page::{Page, card};
+use crate::server::{Fault, Site};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_who_is_listed_matches_and_others_do_not() {
+    let page = Page::open().await;
+    for example in examples::all() {
+        let check = example.check.to_string();
+        for (person, expected) in [(&example.listed, "match"), (&example.unlisted, "no-match")] {
+            page.fill_person(person).await;
+            let cards = page.check().await;
+            let found = card(&cards, &example.dataset, &check);
+            assert_eq!(found.verdict, expected, "{} {check}: {found:#?}", example.dataset);
+        }
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whole_and_by_run_say_the_same() {
+    let page = Page::open().await;
+    for (dataset, check) in [("shop", "email"), ("police", "name+national-id")] {
+        let example = examples::of(dataset, check);
+        for (person, expected) in [(&example.listed, "match"), (&example.unlisted, "no-match")] {
+            page.fill_person(person).await;
+            let mut fetched = Vec::new();
+            for setting in ["reveal-nothing", "small-downloads"] {
+                page.dial(setting).await;
+                let before = page.site.requests().len();
+                let cards = page.check().await;
+                assert_eq!(card(&cards, dataset, check).verdict, expected, "{setting}");
+                let folder = format!("/datasets/{dataset}/");
+                let of_list = page.site.targets(before);
+                fetched.push(of_list.iter().filter(|target| target.contains(&folder)).count());
+            }
+            assert!(fetched[0] > fetched[1] && fetched[1] >= 1, "{dataset}: {fetched:?}");
+        }
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_press_answers_for_every_list() {
+    let page = Page::open().await;
+    let mut person = examples::of("police", "name+national-id").listed;
+    person.extend(examples::of("passwords", "password").listed);
+    person.extend(examples::of("shop", "email").unlisted);
+    page.fill_person(&person).await;
+    let cards = page.check().await;
+    assert_eq!(card(&cards, "police", "name+national-id").verdict, "match");
+    assert_eq!(card(&cards, "passwords", "password").verdict, "match");
+    assert_eq!(card(&cards, "shop", "email").verdict, "no-match");
+    assert_eq!(card(&cards, "newsletter", "email").verdict, "no-match");
+    let said: String = cards.iter().map(|card| card.text.to_lowercase()).collect();
+    assert!(!said.contains("you are safe") && !said.contains("anonymous"), "{said}");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_was_changed_or_is_missing_gives_no_verdict() {
+    let page = Page::open().await;
+    let faults = [
+        (Fault::FlippedBit, "tampered"),
+        (Fault::Truncated, "tampered"),
+        (Fault::Missing, "unreachable"),
+        (Fault::Redirect, "unreachable"),
+    ];
+    for (dataset, check) in [("shop", "email"), ("police", "name+phone")] {
+        let example = examples::of(dataset, check);
+        for setting in ["balanced", "reveal-nothing"] {
+            page.dial(setting).await;
+            for (fault, reason) in faults {
+                page.site.break_files(
+                    &format!("/datasets/{dataset}/{}/", example.check.folder()),
+                    fault,
+                );
+                for person in [&example.listed, &example.unlisted] {
+                    page.fill_person(person).await;
+                    let cards = page.check().await;
+                    let found = card(&cards, dataset, check);
+                    assert_eq!(found.verdict, "could-not-check", "{fault:?}: {found:#?}");
+                    assert_eq!(found.reason.as_deref(), Some(reason), "{fault:?}");
+                }
+                page.site.mend();
+            }
+        }
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manifest_that_was_changed_is_not_believed_and_others_are() {
+    let site = Site::start().await;
+    site.break_files("/datasets/shop/manifest.json", Fault::FlippedBit);
+    let page = Page::open_unready(site).await;
+    page.wait_for("html[data-app=ready]").await;
+    let example = examples::of("newsletter", "email");
+    page.fill(Kind::Email, &example.listed[&Kind::Email]).await;
+    let cards = page.check().await;
+    assert_eq!(card(&cards, "newsletter", "email").verdict, "match");
+    assert!(cards.iter().all(|card| card.dataset != "shop" || card.verdict == "could-not-check"));
+    let said = page.find("body").await.unwrap().text().await.unwrap();
+    assert!(said.contains("datasets/shop") || said.contains("could not be"), "{said}");
+    page.close().await;
+}
