@@ -1,0 +1,156 @@
+//! What a site offers: its configuration, and the manifests behind it.
+use hushcheck_core::{DatasetPath, List, Manifest, PublicKey, RequestPlan, SignatureError, Site};
+use serde::{Deserialize, Serialize};
+
+use crate::http::{self, Pending, Place, Request, SiteError};
+
+/// A site and its datasets, opened as far as possible.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// The site's configuration.
+    pub site: Site,
+    /// Its datasets, in the order of requests.
+    pub datasets: Vec<Dataset>,
+}
+
+/// A dataset, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dataset {
+    /// Its folder.
+    pub path: DatasetPath,
+    /// What was found there.
+    pub opened: Result<Opened, Problem>,
+}
+
+/// A dataset whose manifest is believed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Why it is believed.
+    pub trust: Trust,
+}
+
+/// Why a manifest is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trust {
+    /// One of the site's keys signed it.
+    Signed,
+    /// Nobody did, or another key; but it comes from this very computer.
+    Local,
+}
+
+/// Why a dataset cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Problem {
+    /// The manifest did not come.
+    Unreachable,
+    /// There is no signature, or not by a key of the site.
+    Unsigned,
+    /// The manifest is not what was signed.
+    Tampered,
+    /// The manifest is signed, but is none of this version of the format.
+    Malformed,
+}
+
+/// Why a site cannot be used at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SiteProblem {
+    /// `site.json` did not come.
+    Unreachable,
+    /// `site.json` is no configuration; the reason is for whoever runs the site.
+    Malformed(String),
+}
+
+/// A list and where it belongs.
+#[derive(Clone, Copy)]
+pub struct ListEntry<'a> {
+    /// The dataset's number in the catalogue.
+    pub dataset: usize,
+    /// The dataset.
+    pub opened: &'a Opened,
+    /// The list.
+    pub list: &'a List,
+}
+
+impl Catalogue {
+    /// All lists, in the order of requests; their numbers are counted here.
+    pub fn lists(&self) -> impl Iterator<Item = ListEntry<'_>> {
+        self.datasets.iter().enumerate().flat_map(|(dataset, entry)| {
+            entry.opened.iter().flat_map(move |opened| {
+                let lists = opened.manifest.lists().iter();
+                lists.map(move |list| ListEntry { dataset, opened, list })
+            })
+        })
+    }
+
+    /// How much of each list is fetched: of the whole catalogue, whatever is asked.
+    pub fn plan(&self, dial: hushcheck_core::Dial) -> RequestPlan {
+        RequestPlan::new(self.lists().map(|entry| entry.list), dial)
+    }
+}
+
+/// Opens the site's catalogue. Each file asked for is reported.
+///
+/// # Errors
+///
+/// Only what stops everything; a dataset that cannot be opened says so itself.
+pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Vec<Place>), SiteProblem> {
+    let (request, site) = http::site().await;
+    report(request);
+    let (site, places) = site.map_err(|error| match error {
+        SiteError::Unreachable => SiteProblem::Unreachable,
+        SiteError::Malformed(reason) => SiteProblem::Malformed(reason),
+    })?;
+    let keys: Vec<PublicKey> = site.public_keys().collect();
+    let pending: Vec<_> =
+        places.iter().map(|place| (http::manifest(place), http::signature(place))).collect();
+    let mut datasets = Vec::new();
+    for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
+        let opened = open_dataset(manifest, signature, &keys, &report).await;
+        datasets.push(Dataset { path: entry.path.clone(), opened });
+    }
+    Ok((Catalogue { site, datasets }, places))
+}
+
+async fn open_dataset(
+    manifest: Pending,
+    signature: Pending,
+    keys: &[PublicKey],
+    report: &impl Fn(Request),
+) -> Result<Opened, Problem> {
+    let (request, manifest) = manifest.receive().await;
+    report(request);
+    let (request, signature) = signature.receive().await;
+    report(request);
+    let manifest = manifest.map_err(|_| Problem::Unreachable)?;
+    let trust = match verify(&manifest, signature.ok(), keys) {
+        Err(Problem::Unsigned) if http::is_local() => Trust::Local,
+        verified => verified.map(|()| Trust::Signed)?,
+    };
+    // Only now are the bytes looked at.
+    let manifest = http::parse_json(&manifest).map_err(|_| Problem::Malformed)?;
+    Ok(Opened { manifest, trust })
+}
+
+/// Verifies a manifest by any of the keys.
+fn verify(
+    manifest: &[u8],
+    signature: Option<Vec<u8>>,
+    keys: &[PublicKey],
+) -> Result<(), Problem> {
+    let signature = signature.and_then(|bytes| String::from_utf8(bytes).ok());
+    let signature = signature.ok_or(Problem::Unsigned)?;
+    let mut problem = Problem::Unsigned;
+    for key in keys {
+        match key.verify(manifest, &signature) {
+            Ok(()) => return Ok(()),
+            Err(SignatureError::Invalid) => problem = Problem::Tampered,
+            Err(_) => {}
+        }
+    }
+    Err(problem)
+}

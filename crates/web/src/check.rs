@@ -1,0 +1,213 @@
+//! One press of the button: from what was typed to a verdict for each list.
+use hushcheck_core::{
+    Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Hints, Identifier, IdentifierError, Kind,
+    List, ListPlan, Run, Scheme, Secret,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::http::{self, Pending, Place, Request};
+use crate::{Browser, Catalogue};
+
+/// What a list says about what was asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The list was searched: a match, or none.
+    Found(Finding),
+    /// The list could not be searched. It is never "no match".
+    CouldNotCheck(CouldNotCheck),
+    /// No list has this kind.
+    NotCovered,
+    /// What was typed cannot be an identifier of its kind.
+    Invalid(Kind, IdentifierError),
+}
+
+/// What happens during a check.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// A stage goes on.
+    Progress {
+        /// The stage.
+        stage: Stage,
+        /// How much of it is done: digests, bytes, lists.
+        done: u64,
+        /// How much there is to do.
+        total: u64,
+    },
+    /// A file was asked for.
+    Request(Request),
+    /// A list has its verdict.
+    Verdict {
+        /// The list's number in the catalogue.
+        list: usize,
+        /// The verdict.
+        verdict: Verdict,
+    },
+}
+
+/// The stages of a check, one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Fingerprints are computed; nothing is sent.
+    Hashing,
+    /// List files are fetched.
+    Fetching,
+    /// They are verified and searched.
+    Searching,
+}
+
+/// A list that is asked, with all that it takes.
+struct Question<'a> {
+    number: usize,
+    list: &'a List,
+    plan: ListPlan,
+    place: &'a Place,
+    /// Which of the digests.
+    digest: usize,
+}
+
+/// Checks the fields in all lists of the checks asked.
+///
+/// All requests are fixed before the first is sent: they follow from the request
+/// plan of the whole catalogue and from the digests' first bits, and from nothing
+/// that an answer says. Passwords' files are asked for last, by themselves.
+pub async fn check(
+    catalogue: &Catalogue,
+    places: &[Place],
+    fields: Vec<(Kind, Secret)>,
+    dial: Dial,
+    asked: &[Check],
+    report: impl Fn(Event),
+) {
+    let identifiers = match identify(catalogue, &fields) {
+        Ok(identifiers) => identifiers,
+        Err((kind, error)) => {
+            for (list, _) in catalogue.lists().enumerate().filter(|(_, e)| asked.contains(&e.list.check())) {
+                report(Event::Verdict { list, verdict: Verdict::Invalid(kind, error) });
+            }
+            return;
+        }
+    };
+    let (questions, messages) = questions(catalogue, places, dial, asked);
+    let digests = hash(&messages, &identifiers, &report).await;
+
+    // From here on nothing secret is needed but the digests.
+    let runs: Vec<Option<Run>> =
+        questions.iter().map(|q| Some(q.plan.run(digests[q.digest].as_ref()?))).collect();
+    drop(identifiers);
+    drop(fields);
+
+    let files = fetch(&questions, &runs, &report).await;
+    let total = questions.len() as u64;
+    for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
+        report(Event::Progress { stage: Stage::Searching, done: i as u64, total });
+        let verdict = match (run, digests[question.digest].as_ref(), files) {
+            (Some(run), Some(digest), Some(files)) => {
+                match run.look_up(question.list, &files, digest) {
+                    Ok(finding) => Verdict::Found(finding),
+                    Err(reason) => Verdict::CouldNotCheck(reason),
+                }
+            }
+            (Some(_), Some(_), None) => Verdict::CouldNotCheck(CouldNotCheck::Unreachable),
+            _ => Verdict::CouldNotCheck(CouldNotCheck::Device),
+        };
+        report(Event::Verdict { list: question.number, verdict });
+    }
+}
+
+fn identify(
+    catalogue: &Catalogue,
+    fields: &[(Kind, Secret)],
+) -> Result<Vec<Identifier>, (Kind, IdentifierError)> {
+    let hints = Hints { country: catalogue.site.default_country };
+    let parse = |(kind, text): &(Kind, Secret)| {
+        Identifier::parse(*kind, text.expose(), &hints, &Browser).map_err(|error| (*kind, error))
+    };
+    fields.iter().map(parse).collect()
+}
+
+/// The lists asked, passwords' last, and what has to be hashed for them: a slow
+/// hash serves all lists of its check and scheme.
+fn questions<'a>(
+    catalogue: &'a Catalogue,
+    places: &'a [Place],
+    dial: Dial,
+    asked: &[Check],
+) -> (Vec<Question<'a>>, Vec<(Check, Scheme)>) {
+    let plan = catalogue.plan(dial);
+    let mut questions = Vec::new();
+    let mut messages: Vec<(Check, Scheme)> = Vec::new();
+    for (number, (entry, plan)) in catalogue.lists().zip(plan.lists()).enumerate() {
+        let message = (entry.list.check(), entry.list.scheme());
+        let (true, Some(place)) = (asked.contains(&message.0), places.get(entry.dataset)) else {
+            continue;
+        };
+        let known = messages.iter().position(|earlier| *earlier == message);
+        let digest = known.unwrap_or(messages.len());
+        if known.is_none() {
+            messages.push(message);
+        }
+        questions.push(Question { number, list: entry.list, plan: *plan, place, digest });
+    }
+    questions.sort_by_key(|question| question.list.check() == Check::PASSWORD);
+    (questions, messages)
+}
+
+async fn hash(
+    messages: &[(Check, Scheme)],
+    identifiers: &[Identifier],
+    report: &impl Fn(Event),
+) -> Vec<Option<Digest>> {
+    let total = messages.len() as u64;
+    let mut digests = Vec::with_capacity(messages.len());
+    for (done, &(check, scheme)) in messages.iter().enumerate() {
+        report(Event::Progress { stage: Stage::Hashing, done: done as u64, total });
+        let parts: Vec<&Identifier> =
+            identifiers.iter().filter(|id| check.contains(id.kind())).collect();
+        digests.push(Hasher::new(check, scheme).digest(&parts));
+    }
+    digests
+}
+
+/// Fetches the files of all runs: one burst, and one of its own for passwords.
+/// A list of which a file did not come has none.
+async fn fetch(
+    questions: &[Question<'_>],
+    runs: &[Option<Run>],
+    report: &impl Fn(Event),
+) -> Vec<Option<Vec<Vec<u8>>>> {
+    let asked = questions.iter().zip(runs).filter(|(_, run)| run.is_some());
+    let total = asked.map(|(question, _)| question.plan.bytes()).sum();
+    let mut done = 0;
+    report(Event::Progress { stage: Stage::Fetching, done, total });
+    let mut lists = Vec::with_capacity(questions.len());
+    let passwords = questions.partition_point(|q| q.list.check() != Check::PASSWORD);
+    for batch in [0..passwords, passwords..questions.len()] {
+        let send = |(question, run): (&Question, &Option<Run>)| {
+            run.map(|run| http::run(question.place, question.list, run))
+        };
+        let sent: Vec<Option<Vec<Pending>>> =
+            questions[batch.clone()].iter().zip(&runs[batch.clone()]).map(send).collect();
+        for (question, pending) in questions[batch].iter().zip(sent) {
+            let mut files = Some(Vec::new());
+            for file in pending.into_iter().flatten() {
+                let (request, body) = file.receive().await;
+                let revealed_bits = question.plan.revealed_bits();
+                report(Event::Request(Request {
+                    list: Some(question.number),
+                    revealed_bits,
+                    ..request
+                }));
+                done += question.list.bucket_bytes();
+                report(Event::Progress { stage: Stage::Fetching, done, total });
+                match (body, &mut files) {
+                    (Ok(body), Some(files)) => files.push(body),
+                    _ => files = None,
+                }
+            }
+            lists.push(files);
+        }
+    }
+    lists
+}

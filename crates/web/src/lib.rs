@@ -1,0 +1,23 @@
+//! The browser's side of Hushcheck, shared by the page and the JavaScript package.
+//!
+//! # Overview
+//!
+//! * [`http`] is the only file that asks for anything over the network. What it
+//!   fetches is named by its own types: a site's configuration, a dataset that
+//!   this configuration names, or a [`Run`](hushcheck_core::Run) of a list. No
+//!   function takes a text, an identifier or a digest.
+//! * [`Catalogue`] opens what the site offers and verifies the signatures.
+//! * [`check()`] goes from what was typed to a [`Verdict`] for each list.
+//! * [`Browser`] is core's [`Unicode`](hushcheck_core::Unicode) by the browser's
+//!   own functions.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod catalogue;
+mod check;
+pub mod http;
+mod unicode;
+
+pub use catalogue::{Catalogue, Dataset, ListEntry, Opened, Problem, SiteProblem, Trust, open};
+pub use check::{Event, Stage, Verdict, check};
+pub use unicode::Browser;

@@ -1,0 +1,34 @@
+//! The Unicode functions that the browser has anyway.
+use hushcheck_core::Unicode;
+use js_sys::JsString;
+
+/// Core's [`Unicode`] by `String.prototype.normalize` and `URL`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Browser;
+
+impl Unicode for Browser {
+    fn nfkc(&self, text: &str) -> String {
+        normalize(text, "NFKC")
+    }
+
+    fn nfkd(&self, text: &str) -> String {
+        normalize(text, "NFKD")
+    }
+
+    fn domain_to_ascii(&self, domain: &str) -> Option<String> {
+        // `URL` also takes ports, paths, percent-escapes and IPv4 numbers. What
+        // could make one is no domain of an e-mail address.
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        if domain.is_empty() || domain.chars().any(|c| c.is_ascii() && !is_letter(c)) {
+            return None;
+        }
+        let host = web_sys::Url::new(&format!("http://{domain}")).ok()?.hostname();
+        let last = host.strip_suffix('.').unwrap_or(&host).rsplit('.').next().unwrap_or_default();
+        let is_number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
+        (!host.is_empty() && !is_number).then_some(host)
+    }
+}
+
+fn normalize(text: &str, form: &str) -> String {
+    JsString::from(text).normalize(form).into()
+}

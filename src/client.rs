@@ -1,0 +1,45 @@
+//! The page's end: keeps a worker, gives it jobs and hears what happens.
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, Worker};
+use yew::Callback;
+
+use crate::boot;
+use crate::protocol::{Event, Job};
+
+/// A running worker; it ends when this is dropped.
+pub struct Client {
+    worker: Worker,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Client {
+    /// Starts a worker. `heard` gets its events, and `None` when it is lost.
+    pub fn start(heard: Callback<Option<Event>>) -> Result<Self, JsValue> {
+        let worker = boot::start_worker()?;
+        let on_error = {
+            let heard = heard.clone();
+            Closure::<dyn Fn(web_sys::Event)>::new(move |_| heard.emit(None))
+        };
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+            heard.emit(serde_wasm_bindgen::from_value(message.data()).ok());
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Client { worker, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Gives the worker a job.
+    pub fn give(&self, job: &Job) -> Result<(), JsValue> {
+        self.worker.post_message(&serde_wasm_bindgen::to_value(job)?)
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}

@@ -1,0 +1,106 @@
+//! The privacy dial: what is revealed, against what is downloaded.
+use std::rc::Rc;
+
+use hushcheck_core::Dial;
+use hushcheck_web::Catalogue;
+use yew::prelude::*;
+
+use crate::cost::cost;
+use crate::messages::{capitalised, fill};
+use crate::state::State;
+use crate::texts::{Texts, use_texts};
+
+#[derive(Properties, PartialEq)]
+pub struct DialChoiceProps {
+    pub state: Rc<State>,
+    pub choose: Callback<Dial>,
+}
+
+/// Three settings, each with what it costs; shown when there is a choice.
+#[component]
+pub fn DialChoice(props: &DialChoiceProps) -> Html {
+    let texts = use_texts();
+    let Some(catalogue) = props.state.open() else { return Html::default() };
+    if catalogue.lists().all(|entry| entry.list.prefix_bits() == 0) {
+        return Html::default();
+    }
+    let setting = |dial: Dial| {
+        let (id, name) = match dial {
+            Dial::RevealNothing => ("dial-reveal-nothing", &texts.dial.reveal_nothing),
+            Dial::Balanced => ("dial-balanced", &texts.dial.balanced),
+            Dial::SmallDownloads => ("dial-small-downloads", &texts.dial.small_downloads),
+        };
+        let choose = props.choose.clone();
+        let cost_id = format!("{id}-cost");
+        html! {
+            <div class="choice">
+                <input type="radio" name="dial" {id} checked={props.state.dial == dial}
+                    aria-describedby={cost_id.clone()}
+                    onchange={Callback::from(move |_: Event| choose.emit(dial))} />
+                <label for={id}>{ name }</label>
+                <p class="cost" id={cost_id}>{ describe(&texts, catalogue, dial) }</p>
+            </div>
+        }
+    };
+    html! {
+        <fieldset class="group dial">
+            <legend>{ &texts.dial.legend }</legend>
+            <p class="hint">{ &texts.dial.hint }</p>
+            { for Dial::ALL.into_iter().map(setting) }
+            <details>
+                <summary>{ &texts.dial.details }</summary>
+                { per_list(&texts, catalogue, props.state.dial) }
+            </details>
+        </fieldset>
+    }
+}
+
+/// What a setting costs and reveals, in records.
+fn describe(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> String {
+    let cost = cost(catalogue, dial);
+    let about = |n: u64| texts.format.about(n as f64);
+    let mut parts = vec![fill(&texts.dial.size, &[("size", &texts.format.bytes(cost.bytes))])];
+    if let Some(n) = cost.person {
+        parts.push(fill(&texts.dial.part, &[("n", &about(n))]));
+    }
+    if let Some(n) = cost.password {
+        parts.push(fill(&texts.dial.part_password, &[("n", &about(n))]));
+    }
+    if parts.len() == 1 {
+        parts.push(texts.dial.whole.clone());
+    }
+    parts.join(" ")
+}
+
+fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
+    let plan = catalogue.plan(dial);
+    let row = |(entry, plan): (hushcheck_web::ListEntry<'_>, &hushcheck_core::ListPlan)| {
+        let title = entry.opened.manifest.incidents().first().map(|i| i.title.clone());
+        let check = capitalised(&texts.check(entry.list.check()));
+        let reveals = if plan.is_whole() {
+            texts.dial.nothing.clone()
+        } else {
+            let n = texts.format.about(plan.records_sharing() as f64);
+            fill(&texts.dial.one_of, &[("n", &n)])
+        };
+        html! {
+            <tr>
+                <th scope="row">{ title }<small>{ check }</small></th>
+                <td data-label={texts.dial.records.clone()}>{ texts.format.number(entry.list.records()) }</td>
+                <td data-label={texts.dial.download.clone()}>{ texts.format.bytes(plan.bytes()) }</td>
+                <td data-label={texts.dial.reveals.clone()}>{ reveals }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table class="stacking">
+            <thead><tr>
+                <th scope="col">{ &texts.dial.list }</th>
+                <th scope="col">{ &texts.dial.records }</th>
+                <th scope="col">{ &texts.dial.download }</th>
+                <th scope="col">{ &texts.dial.reveals }</th>
+            </tr></thead>
+            <tbody>{ for catalogue.lists().zip(plan.lists()).map(row) }</tbody>
+        </table>
+    }
+}

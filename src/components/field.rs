@@ -1,0 +1,58 @@
+//! One field of the form.
+use hushcheck_core::Kind;
+use yew::prelude::*;
+
+use crate::messages::capitalised;
+use crate::texts::use_texts;
+
+#[derive(Properties, PartialEq)]
+pub struct FieldProps {
+    pub kind: Kind,
+    pub error: Option<AttrValue>,
+}
+
+/// Label, hint, error, input. What is typed stays in the input: the page's state
+/// never holds it.
+#[component]
+pub fn Field(props: &FieldProps) -> Html {
+    let texts = use_texts();
+    let is_shown = use_state(|| false);
+    let kind = props.kind;
+    let words = texts.kind(kind);
+    let is_secret = matches!(kind, Kind::Password | Kind::NationalId);
+
+    let id = format!("field-{kind}");
+    let (hint, error) = (format!("hint-{kind}"), format!("error-{kind}"));
+    let described = if props.error.is_some() { format!("{hint} {error}") } else { hint.clone() };
+    let input_type = match kind {
+        _ if is_secret && !*is_shown => "password",
+        Kind::Phone => "tel",
+        _ => "text",
+    };
+    let mode = if kind == Kind::Email { "email" } else { "text" };
+    let dir = if kind == Kind::Name { "auto" } else { "ltr" };
+    let toggle = {
+        let is_shown = is_shown.clone();
+        Callback::from(move |_: MouseEvent| is_shown.set(!*is_shown))
+    };
+    let show = if *is_shown { &texts.form.hide } else { &texts.form.show };
+    html! {
+        <div class={classes!("field", props.error.is_some().then_some("field-wrong"))}>
+            <label for={id.clone()}>{ &words.label }</label>
+            <p class="hint" id={hint}>{ &words.hint }</p>
+            if let Some(text) = &props.error {
+                <p class="error" id={error}>{ text }</p>
+            }
+            <div class="input">
+                <input {id} class={format!("input-{kind}")} type={input_type} inputmode={mode} {dir}
+                    maxlength="1000" autocomplete="off" autocapitalize="none" autocorrect="off"
+                    spellcheck="false" aria-describedby={described}
+                    aria-invalid={props.error.is_some().then_some("true")} />
+                if is_secret {
+                    <button type="button" class="quiet" onclick={toggle}
+                        aria-label={format!("{show}: {}", capitalised(&words.label))}>{ show }</button>
+                }
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,42 @@
+//! What is known about a leak.
+use hushcheck_core::Incident;
+use yew::prelude::*;
+
+use crate::texts::use_texts;
+
+#[derive(Properties, PartialEq)]
+pub struct IncidentFactsProps {
+    pub incident: Incident,
+}
+
+/// Organisation, date, data: all from the manifest, as text.
+#[component]
+pub fn IncidentFacts(props: &IncidentFactsProps) -> Html {
+    let texts = use_texts();
+    let incident = &props.incident;
+    let classes: Vec<&str> =
+        incident.data_classes.iter().map(|class| texts.data_class(class)).collect();
+    let date = incident.breach_date.as_deref().map(|date| texts.format.date(date));
+    let rows = (incident.row_count > 0).then(|| texts.format.number(incident.row_count));
+    let results = &texts.results;
+    let facts = [
+        (&results.organisation, incident.organisation.clone()),
+        (&results.date, date),
+        (&results.data, (!classes.is_empty()).then(|| classes.join(" · "))),
+        (&results.rows, rows),
+        (&results.source, incident.source.clone()),
+    ];
+    let facts = facts.into_iter().filter_map(|(term, value)| value.map(|value| (term, value)));
+    html! {
+        <>
+        if let Some(description) = &incident.description {
+            <p dir="auto">{ description }</p>
+        }
+        <dl class="facts">
+            { for facts.map(|(term, value)| html! {
+                <div><dt>{ term }</dt><dd><bdi>{ value }</bdi></dd></div>
+            }) }
+        </dl>
+        </>
+    }
+}

@@ -1,0 +1,113 @@
+//! The results, and before them how far the check is.
+use std::rc::Rc;
+
+use hushcheck_web::{Stage, Verdict};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::checking::Checking;
+use super::verdict_card::VerdictCard;
+use crate::messages::fill;
+use crate::state::{Press, Progress, State};
+use crate::texts::{Texts, use_texts};
+
+#[derive(Properties, PartialEq)]
+pub struct ResultsProps {
+    pub state: Rc<State>,
+    pub retry: Callback<()>,
+    pub cancel: Callback<()>,
+    pub clear: Callback<()>,
+}
+
+/// One section for the whole press; its heading takes the focus when the check
+/// begins and when it is done.
+#[component]
+pub fn Results(props: &ResultsProps) -> Html {
+    let texts = use_texts();
+    let heading = use_node_ref();
+    let state = &props.state;
+    let progress = state.press.as_ref().map(|press| press.progress);
+    let is_running = matches!(progress, Some(Progress::At(..)));
+    use_effect_with((state.submissions, progress.is_some(), is_running), {
+        let heading = heading.clone();
+        move |_| {
+            if let Some(heading) = heading.cast::<HtmlElement>() {
+                // Fails for elements that are no longer in the page.
+                let _ = heading.focus();
+            }
+        }
+    });
+    let spoken = state.press.as_ref().map(|press| spoken(&texts, press));
+    let live = html! { <p class="visually-hidden" role="status">{ spoken }</p> };
+    let (Some(press), Some(catalogue)) = (&state.press, state.open()) else { return live };
+
+    let title = if is_running { &texts.progress.heading } else { &texts.results.heading };
+    let content = match press.progress {
+        Progress::At(stage, done, total) => html! {
+            <Checking {stage} {done} {total} cancel={props.cancel.clone()} />
+        },
+        Progress::Cancelled => html! { <p id="cancelled">{ &texts.progress.cancelled }</p> },
+        Progress::Done => html! {
+            <>
+            <p class="summary">{ summary(&texts, press) }</p>
+            { for press.verdicts.iter().map(|(list, verdict)| html! {
+                <VerdictCard key={*list} catalogue={catalogue.clone()} list={*list}
+                    verdict={verdict.clone()} retry={props.retry.clone()} />
+            }) }
+            { any_chance(&texts, press) }
+            <button type="button" id="clear-button" class="second"
+                onclick={props.clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
+            </>
+        },
+    };
+    html! {
+        <>
+        { live }
+        <section id="results" class="results" data-state={if is_running { "checking" } else { "done" }}
+            aria-labelledby="results-heading">
+            <h2 id="results-heading" tabindex="-1" ref={heading}>{ title }</h2>
+            { content }
+        </section>
+        </>
+    }
+}
+
+/// What a screen reader is told: each stage once, and the outcome.
+fn spoken(texts: &Texts, press: &Press) -> String {
+    match press.progress {
+        Progress::At(Stage::Hashing, ..) => texts.progress.hashing.clone(),
+        Progress::At(Stage::Searching, ..) => texts.progress.searching.clone(),
+        Progress::At(Stage::Fetching, ..) => texts.progress.heading.clone(),
+        Progress::Cancelled => texts.progress.cancelled.clone(),
+        Progress::Done => summary(texts, press),
+    }
+}
+
+/// How many verdicts there are of each kind.
+fn summary(texts: &Texts, press: &Press) -> String {
+    let count = |wanted: fn(&Verdict) -> bool| {
+        press.verdicts.iter().filter(|(_, verdict)| wanted(verdict)).count()
+    };
+    let results = &texts.results;
+    let counts = [
+        (&results.summary_match, count(|v| matches!(v, Verdict::Found(f) if f.is_match))),
+        (&results.summary_no_match, count(|v| matches!(v, Verdict::Found(f) if !f.is_match))),
+        (&results.summary_could_not_check, count(|v| matches!(v, Verdict::CouldNotCheck(_)))),
+    ];
+    let counts = counts.into_iter().filter(|(_, n)| *n > 0);
+    let counts: Vec<String> = counts
+        .map(|(text, n)| fill(text, &[("n", &texts.format.number(n as u64))]))
+        .collect();
+    counts.join(" · ")
+}
+
+/// The figure for the whole press, where there is more than one test.
+fn any_chance(texts: &Texts, press: &Press) -> Html {
+    let tests = press.verdicts.iter().filter(|(_, v)| matches!(v, Verdict::Found(_))).count();
+    let chance = press.any_false_positive();
+    if tests < 2 || chance <= 0.0 {
+        return Html::default();
+    }
+    let n = texts.format.about(1.0 / chance);
+    html! { <p class="any-chance">{ fill(&texts.results.any_chance, &[("n", &n)]) }</p> }
+}

@@ -1,0 +1,112 @@
+//! What one list says.
+use std::rc::Rc;
+
+use hushcheck_core::{Check, CouldNotCheck, Finding};
+use hushcheck_web::{Catalogue, ListEntry, Trust, Verdict};
+use yew::prelude::*;
+
+use super::advice::AdviceList;
+use super::icon::{Icon, Sign};
+use super::incident::IncidentFacts;
+use crate::format::today;
+use crate::messages::fill;
+use crate::texts::{Texts, use_texts};
+
+#[derive(Properties, PartialEq)]
+pub struct VerdictCardProps {
+    pub catalogue: Rc<Catalogue>,
+    /// The list's number in the catalogue.
+    pub list: usize,
+    pub verdict: Verdict,
+    pub retry: Callback<()>,
+}
+
+/// A verdict: sign, word, what it means, and what to do.
+#[component]
+pub fn VerdictCard(props: &VerdictCardProps) -> Html {
+    let texts = use_texts();
+    let Some(entry) = props.catalogue.lists().nth(props.list) else { return Html::default() };
+    let manifest = &entry.opened.manifest;
+    let results = &texts.results;
+    let (state, sign, word, reason) = match &props.verdict {
+        Verdict::Found(f) if f.is_match => ("match", Sign::Match, &results.matched, None),
+        Verdict::Found(_) => ("no-match", Sign::NoMatch, &results.no_match, None),
+        Verdict::CouldNotCheck(reason) => {
+            ("could-not-check", Sign::CouldNotCheck, &results.could_not_check, Some(code(*reason)))
+        }
+        Verdict::NotCovered => ("not-covered", Sign::NotCovered, &results.not_covered, None),
+        Verdict::Invalid(..) => ("invalid", Sign::CouldNotCheck, &results.invalid, Some("invalid")),
+    };
+    let content = match &props.verdict {
+        Verdict::Found(finding) if finding.is_match => matched(&texts, entry, *finding),
+        Verdict::Found(_) => html! { <p>{ no_match(&texts, entry) }</p> },
+        Verdict::CouldNotCheck(reason) => html! {
+            <>
+            <p>{ texts.reason(*reason) }</p>
+            <p>{ &results.says_nothing }</p>
+            <button type="button" class="second retry"
+                onclick={props.retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
+            </>
+        },
+        Verdict::NotCovered => html! { <p>{ &results.not_covered_text }</p> },
+        Verdict::Invalid(kind, error) => html! {
+            <><p>{ &results.invalid_text }</p><p>{ texts.identifier_error(*kind, *error) }</p></>
+        },
+    };
+    let titles = manifest.incidents().iter().map(|incident| incident.title.as_str());
+    let check = texts.check(entry.list.check());
+    let expired = manifest.expires().filter(|day| *day < today().as_str());
+    html! {
+        <article class="verdict" data-verdict={state} data-check={entry.list.check().to_string()}
+            data-dataset={manifest.dataset().to_owned()} data-reason={reason}>
+            <p class="verdict-head"><Icon {sign} /><span>{ word }</span></p>
+            <h3 dir="auto">{ titles.collect::<Vec<_>>().join(" · ") }</h3>
+            <p class="checked">{ fill(&results.checked, &[("kinds", &check)]) }</p>
+            { content }
+            if let Some(day) = expired {
+                <p class="caution">{ fill(&results.expired, &[("date", &texts.format.date(day))]) }</p>
+            }
+            if entry.opened.trust == Trust::Local {
+                <p class="caution">{ &texts.form.local }</p>
+            }
+        </article>
+    }
+}
+
+fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding) -> Html {
+    let results = &texts.results;
+    let incidents = entry.opened.manifest.incidents();
+    let is_password = entry.list.check() == Check::PASSWORD;
+    let text = if is_password { &results.matched_password } else { &results.matched_text };
+    let n = texts.format.about(1.0 / finding.false_positive_rate.max(f64::MIN_POSITIVE));
+    html! {
+        <>
+        <p class="finding">{ text }{" "}<strong>{ fill(&results.chance, &[("n", &n)]) }</strong></p>
+        if incidents.len() > 1 {
+            <p>{ &results.incidents }</p>
+        }
+        { for incidents.iter().map(|incident| html! { <IncidentFacts incident={incident.clone()} /> }) }
+        <AdviceList check={entry.list.check()} incidents={incidents.to_vec()} />
+        </>
+    }
+}
+
+fn no_match(texts: &Texts, entry: ListEntry<'_>) -> String {
+    let is_password = entry.list.check() == Check::PASSWORD;
+    let results = &texts.results;
+    let text = if is_password { &results.no_match_password } else { &results.no_match_text };
+    fill(text, &[
+        ("date", &texts.format.date(entry.opened.manifest.published())),
+        ("n", &texts.format.number(entry.list.records())),
+    ])
+}
+
+fn code(reason: CouldNotCheck) -> &'static str {
+    match reason {
+        CouldNotCheck::Unreachable => "unreachable",
+        CouldNotCheck::Tampered => "tampered",
+        CouldNotCheck::Inconsistent => "inconsistent",
+        CouldNotCheck::SaysTooLittle => "says-too-little",
+        _ => "device",
+    }
+}

@@ -1,0 +1,45 @@
+//! What a setting of the dial costs and reveals, by the request plan.
+use hushcheck_core::{Check, Dial, List, ListPlan, Scheme, privacy};
+use hushcheck_web::Catalogue;
+
+/// What checking everything would cost and reveal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Bytes downloaded.
+    pub bytes: u64,
+    /// The person is one of so many records; `None` when nothing is revealed.
+    pub person: Option<u64>,
+    /// The password is one of so many; `None` when nothing is revealed.
+    pub password: Option<u64>,
+}
+
+/// Computes what a setting costs and reveals when everything is checked.
+pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
+    let plan = catalogue.plan(dial);
+    let entries: Vec<_> = catalogue.lists().zip(plan.lists()).collect();
+    let group = |passwords: bool| {
+        let of_group = entries
+            .iter()
+            .filter(|(entry, _)| (entry.list.check() == Check::PASSWORD) == passwords)
+            .map(|(entry, plan)| (entry.list, **plan));
+        sharing(of_group)
+    };
+    let bytes = entries.iter().map(|(_, plan)| plan.bytes()).sum();
+    Cost { bytes, person: group(false), password: group(true) }
+}
+
+/// How many records of the smallest list still share everything that is revealed.
+fn sharing<'a>(lists: impl Iterator<Item = (&'a List, ListPlan)>) -> Option<u64> {
+    let mut digests: Vec<((Check, Scheme), u8)> = Vec::new();
+    let mut smallest = None;
+    for (list, plan) in lists.filter(|(_, plan)| !plan.is_whole()) {
+        smallest = Some(smallest.map_or(list.records(), |least: u64| least.min(list.records())));
+        let (digest, bits) = ((list.check(), list.scheme()), plan.revealed_bits());
+        match digests.iter_mut().find(|(known, _)| *known == digest) {
+            Some((_, most)) => *most = bits.max(*most),
+            None => digests.push((digest, bits)),
+        }
+    }
+    let bits = digests.into_iter().map(|(_, bits)| bits).sum();
+    smallest.map(|records| privacy::records_sharing(records, bits))
+}

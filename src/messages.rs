@@ -1,0 +1,358 @@
+//! Every text of the page in one language.
+//!
+//! A language is one file, `static/lang/CODE.json`; a test reads them all and
+//! finds what is missing, superfluous, or has other `{placeholders}` than English.
+use std::collections::BTreeMap;
+
+use hushcheck_core::{CouldNotCheck, IdentifierError, Kind};
+use hushcheck_web::Problem;
+use serde::Deserialize;
+
+/// Declares structs of texts; in tests, a field that is not declared is an error.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Deserialize)]
+        #[cfg_attr(test, serde(deny_unknown_fields))]
+        #[allow(missing_docs, reason = "each field is the text that its name says")]
+        pub struct $name { $(pub $field: $type,)+ }
+    )+};
+}
+
+texts! {
+    /// All texts.
+    Messages {
+        direction: String,
+        loading: String,
+        skip: String,
+        language: String,
+        promise: String,
+        title: String,
+        intro: String,
+        and: String,
+        or: String,
+        form: Form,
+        kinds: Kinds,
+        errors: Errors,
+        dial: DialTexts,
+        progress: Progress,
+        results: Results,
+        reasons: Reasons,
+        problems: Problems,
+        advice: Advice,
+        ledger: Ledger,
+        about: About,
+        data_classes: BTreeMap<String, String>,
+    }
+    /// The form.
+    Form {
+        hint: String,
+        together: String,
+        lists: String,
+        check: String,
+        show: String,
+        hide: String,
+        local: String,
+    }
+    /// The kinds of identifier.
+    Kinds {
+        name: KindTexts,
+        national_id: KindTexts,
+        phone: KindTexts,
+        email: KindTexts,
+        password: KindTexts,
+    }
+    /// One kind: the field's label, the word inside a sentence, a hint.
+    KindTexts { label: String, noun: String, hint: String, }
+    /// What is wrong with what was typed.
+    Errors {
+        heading: String,
+        page_title: String,
+        nothing: String,
+        together: String,
+        empty: String,
+        too_long: String,
+        character: String,
+        email_at: String,
+        email_domain: String,
+        phone_country: String,
+        phone_length: String,
+        phone_prefix: String,
+        id_country: String,
+        id_length: String,
+        id_date: String,
+        id_check: String,
+    }
+    /// The privacy dial.
+    DialTexts {
+        legend: String,
+        hint: String,
+        reveal_nothing: String,
+        balanced: String,
+        small_downloads: String,
+        size: String,
+        whole: String,
+        part: String,
+        part_password: String,
+        details: String,
+        list: String,
+        records: String,
+        download: String,
+        reveals: String,
+        nothing: String,
+        one_of: String,
+    }
+    /// While a check runs.
+    Progress {
+        heading: String,
+        hashing: String,
+        fetching: String,
+        searching: String,
+        cancel: String,
+        cancelled: String,
+    }
+    /// The verdicts.
+    Results {
+        heading: String,
+        summary_match: String,
+        summary_no_match: String,
+        summary_could_not_check: String,
+        matched: String,
+        matched_text: String,
+        matched_password: String,
+        chance: String,
+        no_match: String,
+        no_match_text: String,
+        no_match_password: String,
+        could_not_check: String,
+        says_nothing: String,
+        not_covered: String,
+        not_covered_text: String,
+        invalid: String,
+        invalid_text: String,
+        any_chance: String,
+        checked: String,
+        organisation: String,
+        date: String,
+        data: String,
+        rows: String,
+        source: String,
+        incidents: String,
+        what_now: String,
+        expired: String,
+        retry: String,
+        clear: String,
+    }
+    /// Why a list could not be searched.
+    Reasons {
+        unreachable: String,
+        tampered: String,
+        inconsistent: String,
+        says_too_little: String,
+        device: String,
+    }
+    /// Why a dataset, or the whole catalogue, could not be opened.
+    Problems {
+        heading: String,
+        site_unreachable: String,
+        site_malformed: String,
+        no_lists: String,
+        unreachable: String,
+        unsigned: String,
+        tampered: String,
+        malformed: String,
+    }
+    /// What to do, for each kind of data that leaked.
+    Advice {
+        password: Vec<String>,
+        email: Vec<String>,
+        phone: Vec<String>,
+        national_id: Vec<String>,
+        address: Vec<String>,
+    }
+    /// The request ledger.
+    Ledger {
+        heading: String,
+        intro: String,
+        file: String,
+        size: String,
+        bits: String,
+        state: String,
+        verified: String,
+        failed: String,
+        not_received: String,
+        total: String,
+        bits_note: String,
+        version: String,
+        signed: String,
+    }
+    /// How it works, and what it cannot tell.
+    About {
+        how: String,
+        steps: Vec<String>,
+        limits: String,
+        cannot: Vec<String>,
+    }
+}
+
+impl Messages {
+    /// The texts of a kind.
+    pub fn kind(&self, kind: Kind) -> &KindTexts {
+        match kind {
+            Kind::Name => &self.kinds.name,
+            Kind::NationalId => &self.kinds.national_id,
+            Kind::Phone => &self.kinds.phone,
+            Kind::Email => &self.kinds.email,
+            Kind::Password => &self.kinds.password,
+        }
+    }
+
+    /// What is wrong with an identifier.
+    pub fn identifier_error(&self, kind: Kind, error: IdentifierError) -> String {
+        let errors = &self.errors;
+        let text = match error {
+            IdentifierError::Empty => &errors.empty,
+            IdentifierError::TooLong => &errors.too_long,
+            IdentifierError::EmailAt => &errors.email_at,
+            IdentifierError::EmailDomain => &errors.email_domain,
+            IdentifierError::PhoneCountry => &errors.phone_country,
+            IdentifierError::PhoneLength => &errors.phone_length,
+            IdentifierError::PhonePrefix => &errors.phone_prefix,
+            IdentifierError::IdCountry => &errors.id_country,
+            IdentifierError::IdLength => &errors.id_length,
+            IdentifierError::IdDate => &errors.id_date,
+            IdentifierError::IdCheck => &errors.id_check,
+            // `Character`, and whatever core may add.
+            _ => &errors.character,
+        };
+        fill(text, &[("field", &self.kind(kind).label)])
+    }
+
+    /// Why a list could not be searched.
+    pub fn reason(&self, reason: CouldNotCheck) -> &str {
+        match reason {
+            CouldNotCheck::Unreachable => &self.reasons.unreachable,
+            CouldNotCheck::Tampered => &self.reasons.tampered,
+            CouldNotCheck::Inconsistent => &self.reasons.inconsistent,
+            CouldNotCheck::SaysTooLittle => &self.reasons.says_too_little,
+            _ => &self.reasons.device,
+        }
+    }
+
+    /// Why a dataset could not be opened.
+    pub fn problem(&self, problem: Problem) -> &str {
+        match problem {
+            Problem::Unreachable => &self.problems.unreachable,
+            Problem::Unsigned => &self.problems.unsigned,
+            Problem::Tampered => &self.problems.tampered,
+            Problem::Malformed => &self.problems.malformed,
+        }
+    }
+
+    /// The name of a data class; one that is not known stands for itself.
+    pub fn data_class<'a>(&'a self, class: &'a str) -> &'a str {
+        self.data_classes.get(class).map_or(class, String::as_str)
+    }
+
+    /// Joins words: "a and b", "a or b".
+    pub fn join(&self, pattern: &str, words: impl IntoIterator<Item = String>) -> String {
+        let joined = words.into_iter().reduce(|a, b| fill(pattern, &[("a", &a), ("b", &b)]));
+        joined.unwrap_or_default()
+    }
+
+    /// The kinds of a check inside a sentence: "name and phone number".
+    pub fn check(&self, check: hushcheck_core::Check) -> String {
+        self.join(&self.and, check.kinds().map(|kind| self.kind(kind).noun.clone()))
+    }
+}
+
+/// Puts values into a text's `{placeholders}`.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+    {
+        filled.push_str(before);
+        let value = values.iter().find(|(key, _)| *key == name);
+        filled.push_str(value.map_or("", |(_, value)| value));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Makes the first letter a capital, in scripts that have them.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+    use std::{fs, path::Path};
+
+    fn files() -> Vec<(String, String)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/lang");
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files
+            .map(|path| {
+                let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+                (name, fs::read_to_string(path).unwrap())
+            })
+            .collect()
+    }
+
+    /// The texts by their paths; the entries of lists count as one.
+    fn leaves(value: &Value, path: &str, leaves: &mut Vec<(String, BTreeSet<String>)>) {
+        match value {
+            Value::Object(fields) => {
+                fields.iter().for_each(|(key, v)| self::leaves(v, &format!("{path}/{key}"), leaves))
+            }
+            Value::Array(items) => items.iter().for_each(|item| self::leaves(item, path, leaves)),
+            _ => {
+                let text = value.as_str().unwrap();
+                assert!(!text.trim().is_empty(), "{path} is empty");
+                let names = text.split('{').skip(1).map(|tail| tail.split_once('}').unwrap().0);
+                leaves.push((path.to_owned(), names.map(str::to_owned).collect()));
+            }
+        }
+    }
+
+    #[test]
+    fn every_language_is_whole() {
+        let files = files();
+        let english = files.iter().find(|(name, _)| name == "en").unwrap();
+        let mut expected = Vec::new();
+        leaves(&serde_json::from_str(&english.1).unwrap(), "", &mut expected);
+        for (name, text) in &files {
+            let read: Result<Messages, _> = serde_json::from_str(text);
+            assert!(read.is_ok(), "{name}: {}", read.unwrap_err());
+            let mut found = Vec::new();
+            leaves(&serde_json::from_str(text).unwrap(), "", &mut found);
+            expected.sort();
+            found.sort();
+            assert_eq!(found, expected, "{name}: other texts or placeholders than English");
+        }
+    }
+
+    #[test]
+    fn every_language_is_offered() {
+        let page = include_str!("../index.html");
+        let offered = page.split_once("name=\"languages\" content=\"").unwrap().1;
+        let offered: BTreeSet<_> = offered.split_once('"').unwrap().0.split(' ').collect();
+        let files = files();
+        assert_eq!(files.iter().map(|(name, _)| name.as_str()).collect::<BTreeSet<_>>(), offered);
+    }
+
+    #[test]
+    fn placeholders_are_filled() {
+        assert_eq!(fill("{a} of {b}{a}.", &[("a", "1"), ("b", "{a}")]), "1 of {a}1.");
+        assert_eq!(fill("an open { stays", &[]), "an open { stays");
+        assert_eq!(capitalised("name and ID"), "Name and ID");
+        assert_eq!(capitalised("姓名"), "姓名");
+    }
+}

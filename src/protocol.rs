@@ -1,0 +1,35 @@
+//! What page and worker say to each other.
+use hushcheck_core::{Check, Dial, Kind};
+use hushcheck_web::{Catalogue, SiteProblem};
+use serde::{Deserialize, Serialize};
+
+/// What the page asks of the worker.
+///
+/// There is no `Debug`: the fields hold what a person typed.
+#[derive(Serialize, Deserialize)]
+pub enum Job {
+    /// Open the site's catalogue.
+    Open,
+    /// Check what was typed.
+    Check {
+        /// What was typed, a kind once.
+        fields: Vec<(Kind, String)>,
+        /// How the lists are fetched.
+        dial: Dial,
+        /// The checks asked; their kinds are among the fields.
+        checks: Vec<Check>,
+    },
+}
+
+/// What the worker tells the page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Event {
+    /// A file was asked for while the catalogue was opened.
+    Asked(hushcheck_web::http::Request),
+    /// The catalogue is open, or cannot be opened.
+    Opened(Result<Catalogue, SiteProblem>),
+    /// Something happened during a check.
+    Check(hushcheck_web::Event),
+    /// The check is done.
+    Done,
+}

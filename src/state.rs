@@ -1,0 +1,244 @@
+//! What the page knows, and how that changes.
+//!
+//! [`State`] is a plain value and [`State::reduce`] is pure; nothing here fetches,
+//! hashes, or holds what a person typed (that stays in the form's fields).
+use std::rc::Rc;
+
+use hushcheck_core::{Check, CouldNotCheck, Dial, Scheme, privacy};
+use hushcheck_web::http::Request;
+use hushcheck_web::{Catalogue, Event, SiteProblem, Stage, Verdict};
+use yew::Reducible;
+
+use crate::form::{FieldError, Group, groups};
+
+/// What the page knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The site's catalogue.
+    pub catalogue: Opening,
+    /// How lists are fetched.
+    pub dial: Dial,
+    /// What is wrong with the form, after it was submitted.
+    pub errors: Vec<FieldError>,
+    /// Counts submissions, so that the summary takes the focus each time.
+    pub submissions: u32,
+    /// The last press of the button.
+    pub press: Option<Press>,
+    /// All files asked for.
+    pub ledger: Vec<Entry>,
+    /// How many workers were lost.
+    pub crashes: u32,
+}
+
+/// The catalogue on its way.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Opening {
+    /// Not there yet.
+    #[default]
+    Loading,
+    /// It cannot be opened.
+    Failed(SiteProblem),
+    /// It is open.
+    Open(Rc<Catalogue>),
+}
+
+/// One press of the button.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Press {
+    /// The checks asked.
+    pub checks: Vec<Check>,
+    /// How far it is.
+    pub progress: Progress,
+    /// The verdicts so far, by the lists' numbers in the catalogue.
+    pub verdicts: Vec<(usize, Verdict)>,
+}
+
+/// How far a check is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It goes on: the stage, what is done of it, and the whole.
+    At(Stage, u64, u64),
+    /// All verdicts are there.
+    Done,
+    /// The person did not want to wait.
+    Cancelled,
+}
+
+/// A line of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The file.
+    pub request: Request,
+    /// Whether the list that it is part of could be used; `None` while not known.
+    pub usable: Option<bool>,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A file was asked for while the catalogue was opened.
+    Asked(Request),
+    /// The catalogue is open, or cannot be opened.
+    Opened(Result<Rc<Catalogue>, SiteProblem>),
+    /// The catalogue is being opened once more.
+    Reopen,
+    /// Another setting of the dial.
+    Dial(Dial),
+    /// The form was submitted, and something is wrong with it.
+    Refused(Vec<FieldError>),
+    /// The form was submitted, and the checks begin.
+    Started(Vec<Check>),
+    /// The worker says something about the check.
+    Told(Event),
+    /// The check is done.
+    Done,
+    /// The worker is lost.
+    Crashed,
+    /// The person does not want to wait.
+    Cancelled,
+    /// The person wants everything gone.
+    Cleared,
+}
+
+impl State {
+    /// The catalogue, once it is open.
+    pub fn open(&self) -> Option<&Rc<Catalogue>> {
+        match &self.catalogue {
+            Opening::Open(catalogue) => Some(catalogue),
+            _ => None,
+        }
+    }
+
+    /// The form's fields.
+    pub fn groups(&self) -> Vec<Group> {
+        let lists = self.open().into_iter().flat_map(|catalogue| catalogue.lists());
+        groups(lists.map(|entry| entry.list.check()))
+    }
+
+    /// Tells whether a check is running.
+    pub fn is_checking(&self) -> bool {
+        self.press.as_ref().is_some_and(|press| matches!(press.progress, Progress::At(..)))
+    }
+
+    /// Bits revealed by everything asked for so far. The runs of one digest nest,
+    /// so that of those only the longest counts.
+    pub fn revealed_bits(&self) -> u32 {
+        let mut digests: Vec<((Check, Scheme), u8)> = Vec::new();
+        let lists: Vec<_> =
+            self.open().map(|catalogue| catalogue.lists().collect()).unwrap_or_default();
+        for Entry { request, .. } in &self.ledger {
+            let Some(entry) = request.list.and_then(|list| lists.get(list)) else { continue };
+            let digest = (entry.list.check(), entry.list.scheme());
+            match digests.iter_mut().find(|(known, _)| *known == digest) {
+                Some((_, bits)) => *bits = request.revealed_bits.max(*bits),
+                None => digests.push((digest, request.revealed_bits)),
+            }
+        }
+        digests.into_iter().map(|(_, bits)| u32::from(bits)).sum()
+    }
+}
+
+impl Press {
+    /// Chance that somebody who is in none of the lists sees a match.
+    pub fn any_false_positive(&self) -> f64 {
+        privacy::any_false_positive(self.verdicts.iter().filter_map(|(_, verdict)| match verdict {
+            Verdict::Found(finding) => Some(finding.false_positive_rate),
+            _ => None,
+        }))
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        state.apply(action);
+        Rc::new(state)
+    }
+}
+
+impl State {
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Asked(request) => self.ledger.push(Entry { request, usable: None }),
+            Action::Opened(Ok(catalogue)) => self.catalogue = Opening::Open(catalogue),
+            // A worker that replaces another opens the catalogue again; if it cannot,
+            // the page goes on with what it has.
+            Action::Opened(Err(_)) if self.open().is_some() => {}
+            Action::Opened(Err(problem)) => self.catalogue = Opening::Failed(problem),
+            Action::Reopen => self.catalogue = Opening::Loading,
+            Action::Dial(dial) => self.dial = dial,
+            Action::Refused(errors) => {
+                self.errors = errors;
+                self.submissions += 1;
+                self.press = None;
+            }
+            Action::Started(checks) => {
+                self.errors.clear();
+                self.submissions += 1;
+                let progress = Progress::At(Stage::Hashing, 0, 1);
+                self.press = Some(Press { checks, progress, verdicts: Vec::new() });
+            }
+            Action::Told(event) => self.told(event),
+            Action::Done => self.end(Progress::Done),
+            // Without a catalogue another worker would most likely be lost as well.
+            Action::Crashed if self.open().is_none() => {
+                self.catalogue = Opening::Failed(SiteProblem::Unreachable);
+            }
+            Action::Crashed => {
+                self.crashes += 1;
+                self.end(Progress::Done);
+            }
+            Action::Cancelled => self.end(Progress::Cancelled),
+            Action::Cleared => {
+                self.errors.clear();
+                self.press = None;
+            }
+        }
+    }
+
+    fn told(&mut self, event: Event) {
+        match event {
+            Event::Request(request) => self.ledger.push(Entry { request, usable: None }),
+            // What a worker says that was told to stop comes too late.
+            _ if !self.is_checking() => {}
+            Event::Progress { stage, done, total } => {
+                self.press.iter_mut().for_each(|p| p.progress = Progress::At(stage, done, total));
+            }
+            Event::Verdict { list, verdict } => {
+                let usable = matches!(verdict, Verdict::Found(_));
+                let new = |entry: &&mut Entry| {
+                    entry.request.list == Some(list) && entry.usable.is_none()
+                };
+                self.ledger.iter_mut().filter(new).for_each(|entry| entry.usable = Some(usable));
+                self.press.iter_mut().for_each(|p| p.verdicts.push((list, verdict.clone())));
+            }
+        }
+    }
+
+    /// Ends a check. Lists that were asked and have no verdict could not be checked.
+    fn end(&mut self, progress: Progress) {
+        if !self.is_checking() {
+            return;
+        }
+        let Some(catalogue) = self.open().cloned() else { return };
+        let Some(press) = &mut self.press else { return };
+        press.progress = progress;
+        if progress == Progress::Cancelled {
+            press.verdicts.clear();
+            return;
+        }
+        for (number, entry) in catalogue.lists().enumerate() {
+            let asked = press.checks.contains(&entry.list.check());
+            if asked && !press.verdicts.iter().any(|(list, _)| *list == number) {
+                let verdict = Verdict::CouldNotCheck(CouldNotCheck::Device);
+                press.verdicts.push((number, verdict));
+            }
+        }
+        press.verdicts.sort_by_key(|(list, _)| *list);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! The page's transitions.
+use super::*;
+use crate::form::Fault;
+use hushcheck_core::manifest::{Edition, RawList};
+use hushcheck_core::{Finding, Hash256, Incident, Kind, Manifest};
+use hushcheck_web::{Dataset, Opened, Trust};
+
+fn list(check: &str) -> RawList {
+    RawList {
+        check: check.parse().unwrap(),
+        scheme: Scheme::Sha256,
+        records: 1000,
+        entries: 1000,
+        fingerprint_bits: 30,
+        prefix_bits: 4,
+        rice_parameter: 5,
+        bucket_bytes: 1000,
+        root: Hash256([0; 32]),
+    }
+}
+
+fn dataset(name: &str, checks: &[&str]) -> Dataset {
+    let edition = Edition {
+        dataset: name.to_owned(),
+        number: 1,
+        published: "2026-01-01".to_owned(),
+        expires: None,
+        previous: None,
+    };
+    let incident =
+        Incident { name: name.to_owned(), title: name.to_owned(), ..Incident::default() };
+    let lists = checks.iter().map(|check| list(check)).collect();
+    let manifest = Manifest::new(edition, vec![incident], lists).unwrap();
+    let path = name.to_owned().try_into().unwrap();
+    Dataset { path, opened: Ok(Opened { manifest, trust: Trust::Signed }) }
+}
+
+fn catalogue() -> Rc<Catalogue> {
+    let site = hushcheck_core::Site {
+        name: "Test".to_owned(),
+        default_country: None,
+        datasets: Vec::new(),
+        keys: Vec::new(),
+    };
+    let datasets =
+        vec![dataset("police", &["name+national-id", "name+phone"]), dataset("shop", &["email"])];
+    Rc::new(Catalogue { site, datasets })
+}
+
+fn after(actions: impl IntoIterator<Item = Action>) -> State {
+    let start = Rc::new(State::default());
+    let end = actions.into_iter().fold(start, |state, action| state.reduce(action));
+    Rc::unwrap_or_clone(end)
+}
+
+fn opened() -> Action {
+    Action::Opened(Ok(catalogue()))
+}
+
+fn started(check: &str) -> Action {
+    Action::Started(vec![check.parse().unwrap()])
+}
+
+fn found(is_match: bool) -> Verdict {
+    Verdict::Found(Finding { is_match, false_positive_rate: 0.01 })
+}
+
+fn verdict(list: usize, verdict: Verdict) -> Action {
+    Action::Told(Event::Verdict { list, verdict })
+}
+
+fn request(list: usize, revealed_bits: u8) -> Action {
+    let url = "police/x.bin".to_owned();
+    Action::Told(Event::Request(Request {
+        url,
+        bytes: Some(1000),
+        list: Some(list),
+        revealed_bits,
+    }))
+}
+
+#[test]
+fn the_catalogue_opens_or_fails() {
+    assert_eq!(State::default().catalogue, Opening::Loading);
+    assert_eq!(after([opened()]).groups().len(), 2);
+    let problem = || SiteProblem::Unreachable;
+    let failed = after([Action::Opened(Err(problem()))]);
+    assert_eq!(failed.catalogue, Opening::Failed(problem()));
+    assert_eq!(after([Action::Crashed]).catalogue, Opening::Failed(problem()));
+    // A second worker that cannot open it takes nothing away.
+    assert!(after([opened(), Action::Opened(Err(problem()))]).open().is_some());
+    let again = after([Action::Opened(Err(problem())), Action::Reopen]);
+    assert_eq!(again.catalogue, Opening::Loading);
+}
+
+#[test]
+fn a_check_goes_from_button_to_verdict() {
+    let checking = [opened(), started("email"), request(2, 0)];
+    assert!(after(checking.clone()).is_checking());
+    let done = after(checking.into_iter().chain([verdict(2, found(true)), Action::Done]));
+    let press = done.press.clone().unwrap();
+    assert_eq!(press.progress, Progress::Done);
+    assert_eq!(press.verdicts, [(2, found(true))]);
+    assert_eq!(done.ledger[0].usable, Some(true));
+    assert!((press.any_false_positive() - 0.01).abs() < 1e-9);
+}
+
+#[test]
+fn a_lost_worker_is_never_no_match() {
+    let state = after([opened(), started("name+phone"), Action::Crashed]);
+    let verdicts = state.press.unwrap().verdicts;
+    assert_eq!(verdicts, [(1, Verdict::CouldNotCheck(CouldNotCheck::Device))]);
+}
+
+#[test]
+fn a_list_that_fails_marks_its_files_only() {
+    let tampered = Verdict::CouldNotCheck(CouldNotCheck::Tampered);
+    let state = after([opened(), started("email"), request(1, 0), request(2, 0), verdict(2, tampered)]);
+    let usable: Vec<_> = state.ledger.iter().map(|entry| entry.usable).collect();
+    assert_eq!(usable, [None, Some(false)]);
+}
+
+#[test]
+fn what_comes_after_cancelling_is_not_shown() {
+    let state = after([
+        opened(),
+        started("email"),
+        Action::Cancelled,
+        verdict(2, found(false)),
+        Action::Done,
+    ]);
+    let press = state.press.unwrap();
+    assert_eq!(press.progress, Progress::Cancelled);
+    assert_eq!(press.verdicts, []);
+}
+
+#[test]
+fn an_error_takes_the_place_of_results() {
+    let error = FieldError { kind: Kind::Email, fault: Fault::NothingAsked };
+    let refused = Action::Refused(vec![error.clone()]);
+    let state = after([opened(), started("email"), Action::Done, refused.clone(), refused]);
+    assert_eq!((state.press, state.errors), (None, vec![error]));
+    assert_eq!(state.submissions, 3);
+    let state = after([opened(), started("email"), Action::Done, Action::Cleared]);
+    assert_eq!((state.press, state.errors), (None, vec![]));
+}
+
+#[test]
+fn revealed_bits_are_counted_once_a_digest() {
+    let actions = [opened(), started("email"), request(2, 3), request(2, 3), request(0, 2)];
+    assert_eq!(after(actions.clone()).revealed_bits(), 5);
+    // The same run again, or a shorter one, tells nothing new.
+    assert_eq!(after(actions.into_iter().chain([request(2, 1)])).revealed_bits(), 5);
+}
+
+#[test]
+fn the_dial_is_kept() {
+    let state = after([Action::Dial(Dial::RevealNothing), opened()]);
+    assert_eq!(state.dial, Dial::RevealNothing);
+}

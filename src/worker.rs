@@ -1,0 +1,81 @@
+//! The worker's end: takes jobs, one after another, and tells what happens.
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::panic;
+use std::rc::Rc;
+
+use hushcheck_core::Secret;
+use hushcheck_web::{Catalogue, check, http, open};
+use js_sys::global;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::protocol::{Event, Job};
+
+/// The catalogue, and where its datasets are.
+type Opened = Option<(Catalogue, Vec<http::Place>)>;
+
+/// Waits for jobs and does them one after another. Called once, in a worker.
+pub fn serve_jobs() {
+    // `null` tells the page that this worker is lost. The reason is not sent: a
+    // panic's text could hold anything.
+    panic::set_hook(Box::new(|_| post(&JsValue::NULL)));
+    let queue = Rc::new(RefCell::new(VecDeque::new()));
+    // Taken while jobs are being done.
+    let opened = Rc::new(RefCell::new(Some(Opened::None)));
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+        match serde_wasm_bindgen::from_value::<Job>(message.data()) {
+            Ok(job) => queue.borrow_mut().push_back(job),
+            Err(_) => return post(&JsValue::NULL),
+        }
+        let (queue, place) = (queue.clone(), opened.clone());
+        let free = place.borrow_mut().take();
+        if let Some(mut opened) = free {
+            spawn_local(async move {
+                loop {
+                    let next = queue.borrow_mut().pop_front();
+                    let Some(job) = next else { break };
+                    run(job, &mut opened).await;
+                }
+                *place.borrow_mut() = Some(opened);
+            });
+        }
+    });
+    scope().set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+}
+
+async fn run(job: Job, opened: &mut Opened) {
+    match job {
+        Job::Open => {
+            let result = open(|request| tell(&Event::Asked(request))).await;
+            tell(&Event::Opened(result.map(|(catalogue, places)| {
+                *opened = Some((catalogue.clone(), places));
+                catalogue
+            })));
+        }
+        Job::Check { fields, dial, checks } => {
+            let fields = fields.into_iter().map(|(kind, text)| (kind, Secret::from(text)));
+            let fields = fields.collect();
+            if let Some((catalogue, places)) = opened {
+                let report = |event| tell(&Event::Check(event));
+                check(catalogue, places, fields, dial, &checks, report).await;
+            }
+            tell(&Event::Done);
+        }
+    }
+}
+
+fn tell(event: &Event) {
+    post(&serde_wasm_bindgen::to_value(event).unwrap_or(JsValue::NULL));
+}
+
+fn post(message: &JsValue) {
+    // Fails only for what cannot be copied; these are plain values.
+    let _ = scope().post_message(message);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    global().unchecked_into()
+}

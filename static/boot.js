@@ -1,0 +1,91 @@
+// Starts the program: one wasm module, in the page and in its worker.
+// What it leaves in `hushcheck` is used by src/boot.rs.
+"use strict";
+(() => {
+  const base = new URL("./", document.baseURI).href;
+  const languages = document.querySelector("meta[name=languages]").content.split(" ");
+
+  // Language and script, so that zh-CN finds zh-Hans and zh-TW does not.
+  const likely = (tag) => {
+    try {
+      const { language, script } = new Intl.Locale(tag).maximize();
+      return language + script;
+    } catch {
+      return null;
+    }
+  };
+
+  const preferred = () => {
+    const wanted = [new URLSearchParams(location.search).get("lang"), ...navigator.languages];
+    for (const tag of wanted) {
+      const code = languages.find((code) => likely(code) === likely(tag));
+      if (code) return code;
+    }
+    return languages[0];
+  };
+
+  const load = async (code) => {
+    const known = languages.includes(code) ? code : languages[0];
+    const response = await fetch(`${base}lang/${known}.json`, { cache: "no-cache" });
+    if (!response.ok) throw new Error(`lang/${known}.json: ${response.status}`);
+    return { code: known, messages: await response.json() };
+  };
+
+  const compile = async (url) => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    const type = response.headers.get("Content-Type") || "";
+    // Some hosts send wasm with another type, which the streaming way refuses.
+    return WebAssembly.compileStreaming && type.startsWith("application/wasm")
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+  };
+
+  const fail = (error) => {
+    console.error(error);
+    const failure = document.getElementById("failure") || document.body.appendChild(copyOfFailure);
+    failure.hidden = false;
+    document.getElementById("loading")?.remove();
+    document.documentElement.dataset.app = "failed";
+  };
+  // The program replaces what stood in the page; its end must be told all the same.
+  const copyOfFailure = document.getElementById("failure").cloneNode(true);
+
+  const glue = document.querySelector("script[data-glue]").src;
+  const wasm = document.querySelector('link[type="application/wasm"]').href;
+
+  // The worker begins as a blob, because then the page's Content-Security-Policy
+  // is the worker's too; a worker from an address would have none.
+  const workerCode = `"use strict";
+addEventListener("message", ({ data: { base, glue, module } }) => {
+  self.hushcheck = { base };
+  importScripts(glue);
+  wasm_bindgen.initSync({ module });
+}, { once: true });
+addEventListener("unhandledrejection", () => postMessage(null));`;
+
+  const startWorker = () => {
+    const url = URL.createObjectURL(new Blob([workerCode], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    worker.postMessage({ base, glue, module: self.hushcheck.module });
+    return worker;
+  };
+
+  const show = ({ code, messages }) => {
+    document.documentElement.lang = code;
+    document.documentElement.dir = messages.direction;
+    for (const element of document.querySelectorAll("[data-text]")) {
+      element.textContent = messages[element.dataset.text];
+    }
+  };
+
+  const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+  const language = load(preferred());
+  language.then(show, () => {});
+  Promise.all([compile(wasm), language, parsed])
+    .then(([module, language]) => {
+      self.hushcheck = { base, languages, language, module, load, startWorker, fail };
+      return wasm_bindgen({ module_or_path: module });
+    })
+    .catch(fail);
+})();
