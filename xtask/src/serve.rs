@@ -6,8 +6,7 @@ use anyhow::Result;
 use serde_json::Value;
 
 use crate::project::Project;
-use crate::shell::run as start;
-use crate::{build, demo};
+use crate::{build, demo, shell};
 
 const ADDRESS: &str = "127.0.0.1:8080";
 
@@ -15,7 +14,20 @@ const ADDRESS: &str = "127.0.0.1:8080";
 pub fn run(project: &Project) -> Result<()> {
     let command = build::build(project)?;
     println!("{}", what_to_try(&demo::read_examples(project)?));
-    start(Command::new(command).arg("serve").arg(project.dist()).args(["--listen", ADDRESS]))
+    become_it(Command::new(command).arg("serve").arg(project.dist()).args(["--listen", ADDRESS]))
+}
+
+/// Turns this process into the server, so that whoever ends the one ends the other.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> Result<()> {
+    use anyhow::Context;
+    use std::os::unix::process::CommandExt;
+    Err(command.exec()).with_context(|| format!("cannot start `{}`", shell::line(command)))
+}
+
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> Result<()> {
+    shell::run(command)
 }
 
 /// Tells, for each list, what matches and what does not.
@@ -40,7 +52,7 @@ fn what_to_try(examples: &[Value]) -> String {
             text += &format!("    {verdict:<9} {}\n", values.join("  "));
         }
     }
-    text + "\nStop it with Ctrl-C.\n"
+    text
 }
 
 fn plain(value: &Value) -> &str {
