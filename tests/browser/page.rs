@@ -66,6 +66,10 @@ impl Page {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--disable-default-apps",
+            "--disable-extensions",
+            "--disable-domain-reliability",
+            "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,Translate",
             "--lang=en",
             "--window-size=1280,1600",
         ]
@@ -77,7 +81,12 @@ impl Page {
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
         let capabilities = json!({
             "browserName": "chrome",
-            "goog:chromeOptions": {"args": arguments, "binary": crate::environment("CHROMIUM")},
+            "goog:chromeOptions": {
+                "args": arguments,
+                "binary": crate::environment("CHROMIUM"),
+                // Else the browser itself calls at its search engine.
+                "prefs": {"net.network_prediction_options": 2, "search.suggest_enabled": false},
+            },
         });
         let capabilities = capabilities.as_object().unwrap().clone();
         let server = format!("http://127.0.0.1:{port}");

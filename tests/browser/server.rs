@@ -36,13 +36,22 @@ pub enum Fault {
     Slow,
 }
 
+/// Domains that Debian's Chromium itself calls at now and then, whatever page is
+/// open: for updates, its clock, its search engine. Flags against it help little.
+const BROWSERS_OWN: [&str; 3] = ["google.com", "googleapis.com", "duckduckgo.com"];
+
+fn is_browsers_own(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    BROWSERS_OWN.iter().any(|domain| name.ends_with(domain))
+}
+
 /// A site that is being served.
 #[derive(Clone)]
 pub struct Site {
     pub address: SocketAddr,
     folder: PathBuf,
     requests: Arc<Mutex<Vec<Recorded>>>,
-    /// Parts of paths, and what is done to the files whose path holds them.
+    /// Folders or ends of paths, and what is done to their files.
     faults: Arc<Mutex<Vec<(String, Fault)>>>,
 }
 
@@ -66,7 +75,7 @@ impl Site {
         format!("http://{}/", self.address)
     }
 
-    /// Changes the answers for files whose path holds a text.
+    /// Changes the answers for the files in a folder (`.../`), or that end so.
     pub fn break_files(&self, path: &str, fault: Fault) {
         self.faults.lock().unwrap().push((path.to_owned(), fault));
     }
@@ -76,9 +85,16 @@ impl Site {
         self.faults.lock().unwrap().clear();
     }
 
-    /// The requests until now.
-    pub fn requests(&self) -> Vec<Recorded> {
+    /// The requests until now, whoever in the browser made them.
+    pub fn all_requests(&self) -> Vec<Recorded> {
         self.requests.lock().unwrap().clone()
+    }
+
+    /// The requests until now, but for those to the browser's own maker.
+    pub fn requests(&self) -> Vec<Recorded> {
+        let mut requests = self.all_requests();
+        requests.retain(|request| !is_browsers_own(&request.host));
+        requests
     }
 
     /// The targets of the requests after the first `skipped`.
@@ -105,7 +121,10 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     }
 
     let faults = site.faults.lock().unwrap().clone();
-    let fault = faults.into_iter().find(|(path, _)| target.contains(path)).map(|(_, fault)| fault);
+    let applies = |(path, _): &(String, Fault)| {
+        if path.ends_with('/') { target.contains(path) } else { target.ends_with(path) }
+    };
+    let fault = faults.into_iter().find(applies).map(|(_, fault)| fault);
     match fault {
         Some(Fault::Missing) => return status(StatusCode::NOT_FOUND),
         Some(Fault::Redirect) => {
