@@ -4,15 +4,16 @@ use std::rc::Rc;
 
 use hushcheck_core::{Check, Hints, Identifier, Kind, Secret};
 use hushcheck_web::Browser;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::boot;
 use crate::client::Client;
-use crate::components::{About, CheckForm, Ledger, Masthead, Results, SiteFailed};
+use crate::components::{about, check_form, ledger, masthead, results, site_failed};
 use crate::form;
 use crate::messages::fill;
+use crate::page;
 use crate::protocol::{Event, Job};
 use crate::state::{Action, Opening, State};
 use crate::texts::Texts;
@@ -24,7 +25,7 @@ pub fn show_page() {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         boot::fail(&format!("panic at {place}").into());
     }));
-    let root = document().and_then(|document| document.get_element_by_id("app"));
+    let root = page::element("app");
     match (boot::language(), root) {
         (Ok(language), Some(root)) => {
             let props = AppProps { texts: Texts::new(language) };
@@ -45,7 +46,7 @@ fn App(props: &AppProps) -> Html {
     let texts = use_state(|| props.texts.clone());
     let state = use_reducer(State::default);
     let worker = use_worker(&state);
-    use_page_attributes(&state, &texts);
+    use_page(&state, &texts);
 
     let choose_language = {
         let texts = texts.clone();
@@ -53,7 +54,7 @@ fn App(props: &AppProps) -> Html {
             let texts = texts.clone();
             spawn_local(async move {
                 if let Ok(language) = boot::load(&code).await {
-                    remember_language(&language.code);
+                    page::remember_language(&language.code);
                     texts.set(Texts::new(language));
                 }
             });
@@ -86,50 +87,48 @@ fn App(props: &AppProps) -> Html {
     let clear = {
         let state = state.dispatcher();
         Callback::from(move |()| {
-            let fields = Kind::ALL.into_iter().filter_map(field);
-            fields.for_each(|field| field.set_value(""));
+            for field in Kind::ALL.into_iter().filter_map(page::field) {
+                field.set_value("");
+            }
             state.dispatch(Action::Cleared);
         })
     };
 
-    let site = state.open().map(|catalogue| catalogue.site.name.clone());
-    let shown = Rc::new((*state).clone());
     let dial = {
         let state = state.dispatcher();
         Callback::from(move |dial| state.dispatch(Action::Dial(dial)))
     };
+    let name = state.open().map_or(page::NAME, |catalogue| &catalogue.site.name);
     html! {
-        <ContextProvider<Texts> context={(*texts).clone()}>
-            <a class="skip" href="#main">{ &texts.skip }</a>
-            <Masthead name={site} {choose_language} />
-            <main class="page" id="main" tabindex="-1">
-                <div class="lead">
-                    <h1>{ &texts.title }</h1>
-                    <p class="intro">{ &texts.intro }</p>
-                </div>
-                <div class="work">
-                { match &state.catalogue {
-                    Opening::Loading => html! {
-                        <div class="loading" role="status">
-                            <p>{ &texts.loading }</p>
-                            <div class="skeleton" aria-hidden="true"><i/><i/><i/><i/></div>
-                        </div>
-                    },
-                    Opening::Failed(problem) => html! {
-                        <SiteFailed problem={problem.clone()} retry={reopen} />
-                    },
-                    Opening::Open(_) => html! {
-                        <>
-                        <CheckForm state={shown.clone()} submit={submit.clone()} {dial} />
-                        <Results state={shown.clone()} retry={submit} {cancel} {clear} />
-                        <Ledger state={shown} />
-                        </>
-                    },
-                } }
-                </div>
-                <About />
-            </main>
-        </ContextProvider<Texts>>
+        <>
+        <a class="skip" href="#main">{ &texts.skip }</a>
+        { masthead(&texts, name, &choose_language) }
+        <main class="page" id="main" tabindex="-1">
+            <div class="lead">
+                <h1>{ &texts.title }</h1>
+                <p class="intro">{ &texts.intro }</p>
+            </div>
+            <div class="work">
+            { match &state.catalogue {
+                Opening::Loading => html! {
+                    <div class="loading" role="status">
+                        <p>{ &texts.loading }</p>
+                        <div class="skeleton" aria-hidden="true"><i/><i/><i/><i/></div>
+                    </div>
+                },
+                Opening::Failed(problem) => site_failed(&texts, problem, &reopen),
+                Opening::Open(_) => html! {
+                    <>
+                    { check_form(&texts, &state, &submit, &dial) }
+                    { results(&texts, &state, &submit, &cancel, &clear) }
+                    { ledger(&texts, &state) }
+                    </>
+                },
+            } }
+            </div>
+            { about(&texts) }
+        </main>
+        </>
     }
 }
 
@@ -141,7 +140,7 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
     let groups = state.groups();
     let kinds = groups.iter().flat_map(|group| group.kinds.iter().copied());
     let fields: Vec<(Kind, Secret)> =
-        kinds.filter_map(|kind| Some((kind, Secret::from(field(kind)?.value())))).collect();
+        kinds.filter_map(|kind| Some((kind, page::field(kind)?.value().into()))).collect();
     let country = state.open().and_then(|catalogue| catalogue.site.default_country);
     let hints = Hints { country };
     let checks = form::validate(&groups, &fields, |kind, text| {
@@ -151,14 +150,6 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
     let fields = fields.iter().filter(|(kind, _)| is_asked(*kind));
     let fields = fields.map(|(kind, text)| (*kind, text.expose().to_owned())).collect();
     Ok((checks, fields))
-}
-
-fn field(kind: Kind) -> Option<web_sys::HtmlInputElement> {
-    document()?.get_element_by_id(&format!("field-{kind}"))?.dyn_into().ok()
-}
-
-fn document() -> Option<web_sys::Document> {
-    web_sys::window()?.document()
 }
 
 /// The worker, which can be replaced.
@@ -211,9 +202,9 @@ fn use_worker(state: &UseReducerHandle<State>) -> WorkerHandle {
     worker
 }
 
-/// Keeps the page's title, language and direction as the state wants them.
+/// Keeps the page's title, language, direction and focus as the state wants them.
 #[hook]
-fn use_page_attributes(state: &State, texts: &Texts) {
+fn use_page(state: &State, texts: &Texts) {
     let name = state.open().map(|catalogue| catalogue.site.name.clone());
     let app = match &state.catalogue {
         Opening::Loading => "loading",
@@ -222,29 +213,21 @@ fn use_page_attributes(state: &State, texts: &Texts) {
     };
     let has_errors = !state.errors.is_empty();
     use_effect_with((texts.clone(), name, app, has_errors), |(texts, name, app, has_errors)| {
-        let Some(document) = document() else { return };
-        let name = name.as_deref().unwrap_or("Hushcheck");
-        let title = format!("{} – {name}", texts.title);
-        let title =
-            if *has_errors { fill(&texts.errors.page_title, &[("title", &title)]) } else { title };
-        document.set_title(&title);
-        if let Some(root) = document.document_element() {
-            let attributes =
-                [("lang", texts.code()), ("dir", &texts.direction), ("data-app", app)];
-            for (attribute, value) in attributes {
-                // Fails for malformed names only.
-                let _ = root.set_attribute(attribute, value);
-            }
+        let title = format!("{} – {}", texts.title, name.as_deref().unwrap_or(page::NAME));
+        let error = fill(&texts.errors.page_title, &[("title", &title)]);
+        page::set_title(if *has_errors { &error } else { &title });
+        page::set_attributes(&[
+            ("lang", texts.code()),
+            ("dir", &texts.direction),
+            ("data-app", app),
+        ]);
+    });
+    let place = if has_errors { "error-summary" } else { "results-heading" };
+    let is_shown = has_errors || state.press.is_some();
+    let wanted = (state.submissions, state.is_checking(), is_shown, place);
+    use_effect_with(wanted, |&(_, _, is_shown, place)| {
+        if is_shown {
+            page::focus(place);
         }
     });
-}
-
-/// Puts the language into the address, so that it survives a reload and can be shared.
-fn remember_language(code: &str) {
-    let history = web_sys::window().and_then(|window| window.history().ok());
-    if let Some(history) = history {
-        let address = format!("?lang={code}");
-        // An opaque frame may refuse; then the language lasts until the reload.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-    }
 }

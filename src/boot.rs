@@ -1,13 +1,11 @@
 //! What `static/boot.js` left for the program.
-use js_sys::{Function, Promise, Reflect};
-use serde::Deserialize;
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::messages::Messages;
+use crate::messages::{Messages, Source};
 
 /// A language and its texts.
-#[derive(Clone, PartialEq, Deserialize)]
 pub struct Language {
     /// BCP 47, such as `zh-Hans`.
     pub code: String,
@@ -23,24 +21,51 @@ fn call(name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
     get(name)?.dyn_into::<Function>()?.call1(&JsValue::NULL, argument)
 }
 
-fn read<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(JsValue::from)
+/// The texts as the browser's JSON parser left them.
+impl Source for JsValue {
+    fn text(&self, name: &str) -> String {
+        self.object(name).as_string().unwrap_or_default()
+    }
+
+    fn list(&self, name: &str) -> Vec<String> {
+        strings(self.object(name))
+    }
+
+    fn pairs(&self, name: &str) -> Vec<(String, String)> {
+        let Ok(object) = self.object(name).dyn_into::<Object>() else { return Vec::new() };
+        let names = strings(Object::keys(&object).into());
+        names.into_iter().map(|name| (name.clone(), object.text(&name))).collect()
+    }
+
+    fn object(&self, name: &str) -> Self {
+        Reflect::get(self, &name.into()).unwrap_or_default()
+    }
+}
+
+fn strings(array: JsValue) -> Vec<String> {
+    let array: Array = array.dyn_into().unwrap_or_default();
+    array.iter().map(|value| value.as_string().unwrap_or_default()).collect()
+}
+
+fn read(language: &JsValue) -> Language {
+    let messages = Messages::read(&language.object("messages"));
+    Language { code: language.text("code"), messages }
 }
 
 /// The language that the page began in.
 pub fn language() -> Result<Language, JsValue> {
-    read(get("language")?)
+    Ok(read(&get("language")?))
 }
 
 /// Fetches the texts of another language.
 pub async fn load(code: &str) -> Result<Language, JsValue> {
     let promise: Promise = call("load", &code.into())?.dyn_into()?;
-    read(JsFuture::from(promise).await?)
+    Ok(read(&JsFuture::from(promise).await?))
 }
 
 /// The codes of the languages that there are.
 pub fn languages() -> Vec<String> {
-    get("languages").and_then(read).unwrap_or_default()
+    get("languages").map(strings).unwrap_or_default()
 }
 
 /// Starts a worker.

@@ -16,7 +16,7 @@ pub struct Cost {
 /// Computes what a setting costs and reveals when everything is checked.
 pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
     let plan = catalogue.plan(dial);
-    let entries: Vec<_> = catalogue.lists().zip(plan.lists()).collect();
+    let entries: Vec<_> = catalogue.lists().into_iter().zip(plan.lists()).collect();
     let group = |passwords: bool| {
         let of_group = entries
             .iter()

@@ -21,16 +21,12 @@ pub fn groups(checks: impl IntoIterator<Item = Check>) -> Vec<Group> {
         let (sharing, others): (Vec<Group>, Vec<Group>) = groups
             .into_iter()
             .partition(|group| check.kinds().any(|kind| group.kinds.contains(&kind)));
-        let mut group = Group { kinds: check.kinds().collect(), checks: Vec::new() };
-        for Group { kinds, checks } in sharing {
-            group.kinds.extend(kinds);
-            group.checks.extend(checks);
-        }
-        group.checks.push(check);
-        group.kinds.sort_unstable();
-        group.kinds.dedup();
+        let mut checks: Vec<Check> = sharing.into_iter().flat_map(|group| group.checks).collect();
+        checks.push(check);
+        let is_part = |kind: &Kind| checks.iter().any(|check| check.contains(*kind));
+        let kinds = Kind::ALL.into_iter().filter(is_part).collect();
         groups = others;
-        groups.push(group);
+        groups.push(Group { kinds, checks });
     }
     groups
 }

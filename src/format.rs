@@ -36,12 +36,11 @@ impl Format {
     /// A number of bytes, in the unit that fits.
     pub fn bytes(&self, bytes: u64) -> String {
         let (unit, scale) = match bytes {
-            0..1_000 => ("byte", 1.0),
-            1_000..1_000_000 => ("kilobyte", 1e3),
+            0..1_000_000 => ("kilobyte", 1e3),
             1_000_000..1_000_000_000 => ("megabyte", 1e6),
             _ => ("gigabyte", 1e9),
         };
-        let digits = if bytes < 1_000 { 3 } else { 2 + u32::from(bytes as f64 / scale >= 100.0) };
+        let digits = 2 + u32::from(bytes as f64 / scale >= 100.0);
         self.with(bytes as f64 / scale, &[
             ("style", "unit".into()),
             ("unit", unit.into()),
@@ -68,12 +67,20 @@ impl Format {
 
     fn with(&self, number: f64, entries: &[(&str, JsValue)]) -> String {
         let format = Intl::NumberFormat::new(&self.locales, &options(entries));
-        written(&format.format(), number).unwrap_or_else(|| number.to_string())
+        written(&format.format(), number).unwrap_or_default()
     }
 }
 
 fn written(format: &Function, value: f64) -> Option<String> {
     format.call1(&JsValue::NULL, &value.into()).ok()?.as_string()
+}
+
+/// Makes the first letter a capital, in scripts that have them.
+pub fn capitalised(text: &str) -> String {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let (first, rest) = text.split_at(first);
+    // By the browser, whose tables cost nothing.
+    format!("{}{rest}", js_sys::JsString::from(first).to_upper_case())
 }
 
 /// What a language calls itself, such as "العربية".

@@ -19,6 +19,7 @@ pub mod cost;
 pub mod form;
 pub mod format;
 pub mod messages;
+mod page;
 pub mod protocol;
 pub mod state;
 mod texts;

@@ -2,20 +2,69 @@
 //!
 //! A language is one file, `static/lang/CODE.json`; a test reads them all and
 //! finds what is missing, superfluous, or has other `{placeholders}` than English.
-use std::collections::BTreeMap;
-
 use hushcheck_core::{CouldNotCheck, IdentifierError, Kind};
 use hushcheck_web::Problem;
-use serde::Deserialize;
 
-/// Declares structs of texts; in tests, a field that is not declared is an error.
+/// Where texts are read from: an object of the browser's, or JSON in tests.
+pub trait Source: Sized {
+    /// The text of that name; empty if there is none.
+    fn text(&self, name: &str) -> String;
+    /// The texts of a list.
+    fn list(&self, name: &str) -> Vec<String>;
+    /// The names and texts of an object.
+    fn pairs(&self, name: &str) -> Vec<(String, String)>;
+    /// The object of that name.
+    fn object(&self, name: &str) -> Self;
+}
+
+/// What a field of a struct of texts can be.
+trait Read {
+    fn read(source: &impl Source, name: &str) -> Self;
+}
+
+impl Read for String {
+    fn read(source: &impl Source, name: &str) -> Self {
+        source.text(name)
+    }
+}
+
+impl Read for Vec<String> {
+    fn read(source: &impl Source, name: &str) -> Self {
+        source.list(name)
+    }
+}
+
+/// Texts by names that are not the program's.
+#[cfg_attr(test, derive(serde::Deserialize), serde(from = "std::collections::HashMap<String, String>"))]
+pub struct Pairs(Vec<(String, String)>);
+
+impl Read for Pairs {
+    fn read(source: &impl Source, name: &str) -> Self {
+        Pairs(source.pairs(name))
+    }
+}
+
+/// Declares structs of texts and how they are read. That is not serde's way, which
+/// makes forty kilobytes of these structs; but tests read each language by serde as
+/// well, so that nothing is missing and nothing superfluous.
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)+ })+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Deserialize)]
-        #[cfg_attr(test, serde(deny_unknown_fields))]
+        #[cfg_attr(test, derive(serde::Deserialize), serde(deny_unknown_fields))]
         #[allow(missing_docs, reason = "each field is the text that its name says")]
         pub struct $name { $(pub $field: $type,)+ }
+
+        impl $name {
+            fn of(source: &impl Source) -> Self {
+                $name { $($field: Read::read(source, stringify!($field)),)+ }
+            }
+        }
+
+        impl Read for $name {
+            fn read(source: &impl Source, name: &str) -> Self {
+                $name::of(&source.object(name))
+            }
+        }
     )+};
 }
 
@@ -42,7 +91,7 @@ texts! {
         advice: Advice,
         ledger: Ledger,
         about: About,
-        data_classes: BTreeMap<String, String>,
+        data_classes: Pairs,
     }
     /// The form.
     Form {
@@ -181,7 +230,8 @@ texts! {
         verified: String,
         failed: String,
         not_received: String,
-        total: String,
+        files: String,
+        details: String,
         bits_note: String,
         version: String,
         signed: String,
@@ -196,6 +246,11 @@ texts! {
 }
 
 impl Messages {
+    /// Reads all texts.
+    pub fn read(source: &impl Source) -> Self {
+        Messages::of(source)
+    }
+
     /// The texts of a kind.
     pub fn kind(&self, kind: Kind) -> &KindTexts {
         match kind {
@@ -251,7 +306,8 @@ impl Messages {
 
     /// The name of a data class; one that is not known stands for itself.
     pub fn data_class<'a>(&'a self, class: &'a str) -> &'a str {
-        self.data_classes.get(class).map_or(class, String::as_str)
+        let known = self.data_classes.0.iter().find(|(name, _)| name == class);
+        known.map_or(class, |(_, text)| text)
     }
 
     /// Joins words: "a and b", "a or b".
@@ -282,18 +338,38 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// Makes the first letter a capital, in scripts that have them.
-pub fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::Value;
     use std::collections::BTreeSet;
     use std::{fs, path::Path};
+
+    impl From<std::collections::HashMap<String, String>> for Pairs {
+        fn from(pairs: std::collections::HashMap<String, String>) -> Self {
+            Pairs(pairs.into_iter().collect())
+        }
+    }
+
+    /// What is not there panics.
+    impl Source for Value {
+        fn text(&self, name: &str) -> String {
+            self[name].as_str().unwrap().to_owned()
+        }
+
+        fn list(&self, name: &str) -> Vec<String> {
+            self[name].as_array().unwrap().iter().map(|v| v.as_str().unwrap().into()).collect()
+        }
+
+        fn pairs(&self, name: &str) -> Vec<(String, String)> {
+            let pairs = self[name].as_object().unwrap().iter();
+            pairs.map(|(key, v)| (key.clone(), v.as_str().unwrap().to_owned())).collect()
+        }
+
+        fn object(&self, name: &str) -> Self {
+            self[name].clone()
+        }
+    }
 
     fn files() -> Vec<(String, String)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/lang");
@@ -330,7 +406,9 @@ mod tests {
         leaves(&serde_json::from_str(&english.1).unwrap(), "", &mut expected);
         for (name, text) in &files {
             let read: Result<Messages, _> = serde_json::from_str(text);
-            assert!(read.is_ok(), "{name}: {}", read.unwrap_err());
+            assert!(read.is_ok(), "{name}: {}", read.err().unwrap());
+            let value: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(Messages::read(&value).direction, value["direction"]);
             let mut found = Vec::new();
             leaves(&serde_json::from_str(text).unwrap(), "", &mut found);
             expected.sort();
@@ -352,7 +430,5 @@ mod tests {
     fn placeholders_are_filled() {
         assert_eq!(fill("{a} of {b}{a}.", &[("a", "1"), ("b", "{a}")]), "1 of {a}1.");
         assert_eq!(fill("an open { stays", &[]), "an open { stays");
-        assert_eq!(capitalised("name and ID"), "Name and ID");
-        assert_eq!(capitalised("姓名"), "姓名");
     }
 }

@@ -111,8 +111,8 @@ impl State {
 
     /// The form's fields.
     pub fn groups(&self) -> Vec<Group> {
-        let lists = self.open().into_iter().flat_map(|catalogue| catalogue.lists());
-        groups(lists.map(|entry| entry.list.check()))
+        let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
+        groups(lists.iter().map(|entry| entry.list.check()))
     }
 
     /// Tells whether a check is running.
@@ -124,8 +124,7 @@ impl State {
     /// so that of those only the longest counts.
     pub fn revealed_bits(&self) -> u32 {
         let mut digests: Vec<((Check, Scheme), u8)> = Vec::new();
-        let lists: Vec<_> =
-            self.open().map(|catalogue| catalogue.lists().collect()).unwrap_or_default();
+        let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
         for Entry { request, .. } in &self.ledger {
             let Some(entry) = request.list.and_then(|list| lists.get(list)) else { continue };
             let digest = (entry.list.check(), entry.list.scheme());
@@ -229,14 +228,17 @@ impl State {
             press.verdicts.clear();
             return;
         }
-        for (number, entry) in catalogue.lists().enumerate() {
-            let asked = press.checks.contains(&entry.list.check());
-            if asked && !press.verdicts.iter().any(|(list, _)| *list == number) {
+        // In the catalogue's order, which is not that in which verdicts come.
+        let told = std::mem::take(&mut press.verdicts);
+        for (number, entry) in catalogue.lists().iter().enumerate() {
+            let verdict = told.iter().find(|(list, _)| *list == number);
+            if let Some(verdict) = verdict {
+                press.verdicts.push(verdict.clone());
+            } else if press.checks.contains(&entry.list.check()) {
                 let verdict = Verdict::CouldNotCheck(CouldNotCheck::Device);
                 press.verdicts.push((number, verdict));
             }
         }
-        press.verdicts.sort_by_key(|(list, _)| *list);
     }
 }
 

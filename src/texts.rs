@@ -1,14 +1,12 @@
-//! The person's language, for all components.
+//! The person's language: its texts, and how it writes numbers.
 use std::ops::Deref;
 use std::rc::Rc;
-
-use yew::prelude::*;
 
 use crate::boot::Language;
 use crate::format::Format;
 use crate::messages::Messages;
 
-/// The texts of the language that is shown, and how it writes numbers.
+/// The texts of the language that is shown.
 #[derive(Clone)]
 pub struct Texts {
     language: Rc<Language>,
@@ -41,12 +39,4 @@ impl PartialEq for Texts {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.language, &other.language)
     }
-}
-
-/// The texts that the page is shown in.
-#[hook]
-pub fn use_texts() -> Texts {
-    // The app provides them to everything.
-    #[expect(clippy::expect_used, reason = "the app wraps all components in the provider")]
-    use_context::<Texts>().expect("texts are provided by the app")
 }

@@ -1,12 +1,10 @@
 //! How it works, and what it cannot tell.
 use yew::prelude::*;
 
-use crate::texts::use_texts;
+use crate::texts::Texts;
 
 /// The explanation that stands beside or below the form.
-#[component]
-pub fn About() -> Html {
-    let texts = use_texts();
+pub fn about(texts: &Texts) -> Html {
     let about = &texts.about;
     html! {
         <aside class="about">

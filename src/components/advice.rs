@@ -3,20 +3,12 @@ use hushcheck_core::{Check, Incident, Kind};
 use yew::prelude::*;
 
 use crate::messages::Advice;
-use crate::texts::use_texts;
-
-#[derive(Properties, PartialEq)]
-pub struct AdviceListProps {
-    pub check: Check,
-    pub incidents: Vec<Incident>,
-}
+use crate::texts::Texts;
 
 /// A short list for each kind of data that leaked, what was asked for first.
-#[component]
-pub fn AdviceList(props: &AdviceListProps) -> Html {
-    let texts = use_texts();
-    let mut topics: Vec<Topic> = props.check.kinds().filter_map(of_kind).collect();
-    let classes = props.incidents.iter().flat_map(|incident| &incident.data_classes);
+pub fn advice(texts: &Texts, check: Check, incidents: &[Incident]) -> Html {
+    let mut topics: Vec<Topic> = check.kinds().filter_map(of_kind).collect();
+    let classes = incidents.iter().flat_map(|incident| &incident.data_classes);
     for topic in classes.filter_map(|class| of_class(class)) {
         if !topics.contains(&topic) {
             topics.push(topic);

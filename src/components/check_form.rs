@@ -1,38 +1,32 @@
 //! The form.
-use std::rc::Rc;
-
 use hushcheck_core::{Dial, Kind};
 use yew::prelude::*;
 
-use super::dial::DialChoice;
-use super::error_summary::ErrorSummary;
+use super::dial::dial_choice;
+use super::error_summary::error_summary;
 use super::field::Field;
-use super::problem::DatasetProblems;
+use super::problem::dataset_problems;
 use crate::form::{Fault, FieldError, Group, partners};
-use crate::messages::{capitalised, fill};
+use crate::format::capitalised;
+use crate::messages::fill;
 use crate::state::State;
-use crate::texts::{Texts, use_texts};
-
-#[derive(Properties, PartialEq)]
-pub struct CheckFormProps {
-    pub state: Rc<State>,
-    pub submit: Callback<()>,
-    pub dial: Callback<Dial>,
-}
+use crate::texts::Texts;
 
 /// Asks for what the site's lists can answer, and no more.
-#[component]
-pub fn CheckForm(props: &CheckFormProps) -> Html {
-    let texts = use_texts();
-    let state = &props.state;
+pub fn check_form(
+    texts: &Texts,
+    state: &State,
+    submit: &Callback<()>,
+    choose: &Callback<Dial>,
+) -> Html {
     let groups = state.groups();
     let errors: Vec<(Kind, AttrValue)> = state
         .errors
         .iter()
-        .map(|error| (error.kind, describe(&texts, &groups, error).into()))
+        .map(|error| (error.kind, describe(texts, &groups, error).into()))
         .collect();
     let onsubmit = {
-        let (submit, is_checking) = (props.submit.clone(), state.is_checking());
+        let (submit, is_checking) = (submit.clone(), state.is_checking());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if !is_checking {
@@ -42,19 +36,19 @@ pub fn CheckForm(props: &CheckFormProps) -> Html {
     };
     if groups.is_empty() {
         return html! {
-            <><DatasetProblems state={state.clone()} />
+            <>{ dataset_problems(texts, state) }
             <p class="notice">{ &texts.problems.no_lists }</p></>
         };
     }
     html! {
         <form id="check-form" class="panel" {onsubmit} novalidate=true autocomplete="off">
             if !errors.is_empty() {
-                <ErrorSummary errors={errors.clone()} submission={state.submissions} />
+                { error_summary(texts, &errors) }
             }
             <p class="form-hint">{ &texts.form.hint }</p>
-            { for groups.iter().map(|group| show_group(&texts, state, group, &errors)) }
-            <DatasetProblems state={state.clone()} />
-            <DialChoice state={state.clone()} choose={props.dial.clone()} />
+            { for groups.iter().map(|group| show_group(texts, state, group, &errors)) }
+            { dataset_problems(texts, state) }
+            { dial_choice(texts, state, choose) }
             <button type="submit" id="check-button" class="main"
                 aria-disabled={state.is_checking().then_some("true")}>{ &texts.form.check }</button>
         </form>
@@ -64,17 +58,19 @@ pub fn CheckForm(props: &CheckFormProps) -> Html {
 fn show_group(texts: &Texts, state: &State, group: &Group, errors: &[(Kind, AttrValue)]) -> Html {
     let fields = group.kinds.iter().map(|&kind| {
         let error = errors.iter().find(|(at, _)| *at == kind).map(|(_, text)| text.clone());
-        html! { <Field key={kind.name()} {kind} {error} /> }
+        html! { <Field key={kind.name()} texts={texts.clone()} {kind} {error} /> }
     });
-    let lists = state.open().into_iter().flat_map(|catalogue| catalogue.lists());
+    let lists = state.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
     let mut titles: Vec<&str> = lists
+        .iter()
         .filter(|entry| group.checks.contains(&entry.list.check()))
         .flat_map(|entry| entry.opened.manifest.incidents())
         .map(|incident| incident.title.as_str())
         .collect();
     titles.dedup();
+    let (before, after) = texts.form.lists.split_once("{lists}").unwrap_or_default();
     let lists = html! {
-        <p class="lists">{ fill(&texts.form.lists, &[("lists", &titles.join(" · "))]) }</p>
+        <p class="lists">{ before }<bdi>{ titles.join(" · ") }</bdi>{ after }</p>
     };
     if let [_] = group.kinds[..] {
         return html! { <div class="group">{ for fields }{ lists }</div> };

@@ -3,21 +3,14 @@ use hushcheck_web::Stage;
 use yew::prelude::*;
 
 use crate::messages::fill;
-use crate::texts::use_texts;
-
-#[derive(Properties, PartialEq)]
-pub struct CheckingProps {
-    pub stage: Stage,
-    pub done: u64,
-    pub total: u64,
-    pub cancel: Callback<()>,
-}
+use crate::texts::Texts;
 
 /// How far the check is, and the way out of it.
-#[component]
-pub fn Checking(props: &CheckingProps) -> Html {
-    let texts = use_texts();
-    let (stage, done, total) = (props.stage, props.done, props.total);
+pub fn checking(
+    texts: &Texts,
+    (stage, done, total): (Stage, u64, u64),
+    cancel: &Callback<()>,
+) -> Html {
     let text = match stage {
         Stage::Hashing => texts.progress.hashing.clone(),
         Stage::Searching => texts.progress.searching.clone(),
@@ -28,14 +21,14 @@ pub fn Checking(props: &CheckingProps) -> Html {
     };
     // How long hashing and searching take is not known before; they stand still.
     let value = match stage {
-        Stage::Fetching => Some((0.1 + 0.85 * done as f64 / total.max(1) as f64).to_string()),
-        Stage::Searching => Some("0.95".to_owned()),
+        Stage::Fetching => Some((100 + 850 * done / total.max(1)).to_string()),
+        Stage::Searching => Some("950".to_owned()),
         Stage::Hashing => None,
     };
-    let cancel = props.cancel.reform(|_: MouseEvent| ());
+    let cancel = cancel.reform(|_: MouseEvent| ());
     html! {
         <div class="checking">
-            <progress max="1" {value} aria-labelledby="results-heading"></progress>
+            <progress max="1000" {value} aria-labelledby="results-heading"></progress>
             <p class="progress-text">{ text }</p>
             <button type="button" id="cancel-button" class="second" onclick={cancel}>
                 { &texts.progress.cancel }

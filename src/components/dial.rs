@@ -1,27 +1,18 @@
 //! The privacy dial: what is revealed, against what is downloaded.
-use std::rc::Rc;
-
 use hushcheck_core::Dial;
 use hushcheck_web::Catalogue;
 use yew::prelude::*;
 
 use crate::cost::cost;
-use crate::messages::{capitalised, fill};
+use crate::format::capitalised;
+use crate::messages::fill;
 use crate::state::State;
-use crate::texts::{Texts, use_texts};
-
-#[derive(Properties, PartialEq)]
-pub struct DialChoiceProps {
-    pub state: Rc<State>,
-    pub choose: Callback<Dial>,
-}
+use crate::texts::Texts;
 
 /// Three settings, each with what it costs; shown when there is a choice.
-#[component]
-pub fn DialChoice(props: &DialChoiceProps) -> Html {
-    let texts = use_texts();
-    let Some(catalogue) = props.state.open() else { return Html::default() };
-    if catalogue.lists().all(|entry| entry.list.prefix_bits() == 0) {
+pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Html {
+    let Some(catalogue) = state.open() else { return Html::default() };
+    if catalogue.lists().iter().all(|entry| entry.list.prefix_bits() == 0) {
         return Html::default();
     }
     let setting = |dial: Dial| {
@@ -30,15 +21,15 @@ pub fn DialChoice(props: &DialChoiceProps) -> Html {
             Dial::Balanced => ("dial-balanced", &texts.dial.balanced),
             Dial::SmallDownloads => ("dial-small-downloads", &texts.dial.small_downloads),
         };
-        let choose = props.choose.clone();
+        let choose = choose.clone();
         let cost_id = format!("{id}-cost");
         html! {
             <div class="choice">
-                <input type="radio" name="dial" {id} checked={props.state.dial == dial}
+                <input type="radio" name="dial" {id} checked={state.dial == dial}
                     aria-describedby={cost_id.clone()}
                     onchange={Callback::from(move |_: Event| choose.emit(dial))} />
                 <label for={id}>{ name }</label>
-                <p class="cost" id={cost_id}>{ describe(&texts, catalogue, dial) }</p>
+                <p class="cost" id={cost_id}>{ describe(texts, catalogue, dial) }</p>
             </div>
         }
     };
@@ -49,7 +40,7 @@ pub fn DialChoice(props: &DialChoiceProps) -> Html {
             { for Dial::ALL.into_iter().map(setting) }
             <details>
                 <summary>{ &texts.dial.details }</summary>
-                { per_list(&texts, catalogue, props.state.dial) }
+                { per_list(texts, catalogue, state.dial) }
             </details>
         </fieldset>
     }
@@ -100,7 +91,7 @@ fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
                 <th scope="col">{ &texts.dial.download }</th>
                 <th scope="col">{ &texts.dial.reveals }</th>
             </tr></thead>
-            <tbody>{ for catalogue.lists().zip(plan.lists()).map(row) }</tbody>
+            <tbody>{ for catalogue.lists().into_iter().zip(plan.lists()).map(row) }</tbody>
         </table>
     }
 }

@@ -2,11 +2,11 @@
 use hushcheck_core::Kind;
 use yew::prelude::*;
 
-use crate::messages::capitalised;
-use crate::texts::use_texts;
+use crate::texts::Texts;
 
 #[derive(Properties, PartialEq)]
 pub struct FieldProps {
+    pub texts: Texts,
     pub kind: Kind,
     pub error: Option<AttrValue>,
 }
@@ -15,7 +15,7 @@ pub struct FieldProps {
 /// never holds it.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
-    let texts = use_texts();
+    let texts = &props.texts;
     let is_shown = use_state(|| false);
     let kind = props.kind;
     let words = texts.kind(kind);
@@ -50,7 +50,7 @@ pub fn Field(props: &FieldProps) -> Html {
                     aria-invalid={props.error.is_some().then_some("true")} />
                 if is_secret {
                     <button type="button" class="quiet" onclick={toggle}
-                        aria-label={format!("{show}: {}", capitalised(&words.label))}>{ show }</button>
+                        aria-label={format!("{show}: {}", words.label)}>{ show }</button>
                 }
             </div>
         </div>

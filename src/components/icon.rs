@@ -14,15 +14,9 @@ pub enum Sign {
     NotCovered,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct IconProps {
-    pub sign: Sign,
-}
-
 /// Draws a sign.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
-    let shapes = match props.sign {
+pub fn icon(sign: Sign) -> Html {
+    let shapes = match sign {
         Sign::Match => html! {
             <><circle cx="12" cy="12" r="9.5" /><circle cx="12" cy="12" r="4" class="solid" /></>
         },

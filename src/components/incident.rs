@@ -2,18 +2,10 @@
 use hushcheck_core::Incident;
 use yew::prelude::*;
 
-use crate::texts::use_texts;
-
-#[derive(Properties, PartialEq)]
-pub struct IncidentFactsProps {
-    pub incident: Incident,
-}
+use crate::texts::Texts;
 
 /// Organisation, date, data: all from the manifest, as text.
-#[component]
-pub fn IncidentFacts(props: &IncidentFactsProps) -> Html {
-    let texts = use_texts();
-    let incident = &props.incident;
+pub fn incident_facts(texts: &Texts, incident: &Incident) -> Html {
     let classes: Vec<&str> =
         incident.data_classes.iter().map(|class| texts.data_class(class)).collect();
     let date = incident.breach_date.as_deref().map(|date| texts.format.date(date));

@@ -1,23 +1,13 @@
 //! Every request that was made.
-use std::rc::Rc;
-
 use hushcheck_web::Trust;
 use yew::prelude::*;
 
 use crate::messages::fill;
 use crate::state::{Entry, State};
-use crate::texts::{Texts, use_texts};
-
-#[derive(Properties, PartialEq)]
-pub struct LedgerProps {
-    pub state: Rc<State>,
-}
+use crate::texts::Texts;
 
 /// Files, their sizes, and the bits that they revealed.
-#[component]
-pub fn Ledger(props: &LedgerProps) -> Html {
-    let texts = use_texts();
-    let state = &props.state;
+pub fn ledger(texts: &Texts, state: &State) -> Html {
     let ledger = &texts.ledger;
     let bytes = state.ledger.iter().filter_map(|entry| entry.request.bytes).sum();
     let bits = u64::from(state.revealed_bits());
@@ -25,7 +15,14 @@ pub fn Ledger(props: &LedgerProps) -> Html {
         <section class="ledger-section" aria-labelledby="ledger-heading">
             <h2 id="ledger-heading">{ &ledger.heading }</h2>
             <p>{ &ledger.intro }</p>
-            { versions(&texts, state) }
+            <dl class="totals">
+                <div><dt>{ &ledger.files }</dt><dd>{ texts.format.number(state.ledger.len() as u64) }</dd></div>
+                <div><dt>{ &ledger.size }</dt><dd>{ texts.format.bytes(bytes) }</dd></div>
+                <div><dt>{ &ledger.bits }</dt><dd>{ texts.format.number(bits) }</dd></div>
+            </dl>
+            <details>
+            <summary>{ &ledger.details }</summary>
+            { versions(texts, state) }
             <div class="scroll" tabindex="0" role="region" aria-labelledby="ledger-heading">
             <table id="ledger">
                 <thead><tr>
@@ -34,16 +31,11 @@ pub fn Ledger(props: &LedgerProps) -> Html {
                     <th scope="col">{ &ledger.bits }</th>
                     <th scope="col">{ &ledger.state }</th>
                 </tr></thead>
-                <tbody>{ for state.ledger.iter().map(|entry| row(&texts, entry)) }</tbody>
-                <tfoot><tr>
-                    <th scope="row">{ &ledger.total }</th>
-                    <td>{ texts.format.bytes(bytes) }</td>
-                    <td>{ texts.format.number(bits) }</td>
-                    <td></td>
-                </tr></tfoot>
+                <tbody>{ for state.ledger.iter().map(|entry| row(texts, entry)) }</tbody>
             </table>
             </div>
             <p class="hint">{ &ledger.bits_note }</p>
+            </details>
         </section>
     }
 }

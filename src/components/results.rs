@@ -1,62 +1,40 @@
 //! The results, and before them how far the check is.
-use std::rc::Rc;
-
 use hushcheck_web::{Stage, Verdict};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::checking::Checking;
-use super::verdict_card::VerdictCard;
+use super::checking::checking;
+use super::verdict_card::verdict_card;
 use crate::messages::fill;
 use crate::state::{Press, Progress, State};
-use crate::texts::{Texts, use_texts};
+use crate::texts::Texts;
 
-#[derive(Properties, PartialEq)]
-pub struct ResultsProps {
-    pub state: Rc<State>,
-    pub retry: Callback<()>,
-    pub cancel: Callback<()>,
-    pub clear: Callback<()>,
-}
-
-/// One section for the whole press; its heading takes the focus when the check
-/// begins and when it is done.
-#[component]
-pub fn Results(props: &ResultsProps) -> Html {
-    let texts = use_texts();
-    let heading = use_node_ref();
-    let state = &props.state;
-    let progress = state.press.as_ref().map(|press| press.progress);
-    let is_running = matches!(progress, Some(Progress::At(..)));
-    use_effect_with((state.submissions, progress.is_some(), is_running), {
-        let heading = heading.clone();
-        move |_| {
-            if let Some(heading) = heading.cast::<HtmlElement>() {
-                // Fails for elements that are no longer in the page.
-                let _ = heading.focus();
-            }
-        }
-    });
-    let spoken = state.press.as_ref().map(|press| spoken(&texts, press));
+/// One section for the whole press; the app gives its heading the focus when the
+/// check begins and when it is done.
+pub fn results(
+    texts: &Texts,
+    state: &State,
+    retry: &Callback<()>,
+    cancel: &Callback<()>,
+    clear: &Callback<()>,
+) -> Html {
+    let is_running = state.is_checking();
+    let spoken = state.press.as_ref().map(|press| spoken(texts, press));
     let live = html! { <p class="visually-hidden" role="status">{ spoken }</p> };
     let (Some(press), Some(catalogue)) = (&state.press, state.open()) else { return live };
 
     let title = if is_running { &texts.progress.heading } else { &texts.results.heading };
     let content = match press.progress {
-        Progress::At(stage, done, total) => html! {
-            <Checking {stage} {done} {total} cancel={props.cancel.clone()} />
-        },
+        Progress::At(stage, done, total) => checking(texts, (stage, done, total), cancel),
         Progress::Cancelled => html! { <p id="cancelled">{ &texts.progress.cancelled }</p> },
         Progress::Done => html! {
             <>
-            <p class="summary">{ summary(&texts, press) }</p>
-            { for press.verdicts.iter().map(|(list, verdict)| html! {
-                <VerdictCard key={*list} catalogue={catalogue.clone()} list={*list}
-                    verdict={verdict.clone()} retry={props.retry.clone()} />
+            <p class="summary">{ summary(texts, press) }</p>
+            { for press.verdicts.iter().filter_map(|(list, verdict)| {
+                Some(verdict_card(texts, *catalogue.lists().get(*list)?, verdict, retry))
             }) }
-            { any_chance(&texts, press) }
+            { any_chance(texts, press) }
             <button type="button" id="clear-button" class="second"
-                onclick={props.clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
+                onclick={clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
             </>
         },
     };
@@ -65,7 +43,7 @@ pub fn Results(props: &ResultsProps) -> Html {
         { live }
         <section id="results" class="results" data-state={if is_running { "checking" } else { "done" }}
             aria-labelledby="results-heading">
-            <h2 id="results-heading" tabindex="-1" ref={heading}>{ title }</h2>
+            <h2 id="results-heading" tabindex="-1">{ title }</h2>
             { content }
         </section>
         </>

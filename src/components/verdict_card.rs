@@ -1,34 +1,25 @@
 //! What one list says.
-use std::rc::Rc;
-
 use hushcheck_core::{Check, CouldNotCheck, Finding};
-use hushcheck_web::{Catalogue, ListEntry, Trust, Verdict};
+use hushcheck_web::{ListEntry, Trust, Verdict};
 use yew::prelude::*;
 
-use super::advice::AdviceList;
-use super::icon::{Icon, Sign};
-use super::incident::IncidentFacts;
+use super::advice::advice;
+use super::icon::{Sign, icon};
+use super::incident::incident_facts;
 use crate::format::today;
 use crate::messages::fill;
-use crate::texts::{Texts, use_texts};
-
-#[derive(Properties, PartialEq)]
-pub struct VerdictCardProps {
-    pub catalogue: Rc<Catalogue>,
-    /// The list's number in the catalogue.
-    pub list: usize,
-    pub verdict: Verdict,
-    pub retry: Callback<()>,
-}
+use crate::texts::Texts;
 
 /// A verdict: sign, word, what it means, and what to do.
-#[component]
-pub fn VerdictCard(props: &VerdictCardProps) -> Html {
-    let texts = use_texts();
-    let Some(entry) = props.catalogue.lists().nth(props.list) else { return Html::default() };
+pub fn verdict_card(
+    texts: &Texts,
+    entry: ListEntry<'_>,
+    verdict: &Verdict,
+    retry: &Callback<()>,
+) -> Html {
     let manifest = &entry.opened.manifest;
     let results = &texts.results;
-    let (state, sign, word, reason) = match &props.verdict {
+    let (state, sign, word, reason) = match verdict {
         Verdict::Found(f) if f.is_match => ("match", Sign::Match, &results.matched, None),
         Verdict::Found(_) => ("no-match", Sign::NoMatch, &results.no_match, None),
         Verdict::CouldNotCheck(reason) => {
@@ -37,15 +28,15 @@ pub fn VerdictCard(props: &VerdictCardProps) -> Html {
         Verdict::NotCovered => ("not-covered", Sign::NotCovered, &results.not_covered, None),
         Verdict::Invalid(..) => ("invalid", Sign::CouldNotCheck, &results.invalid, Some("invalid")),
     };
-    let content = match &props.verdict {
-        Verdict::Found(finding) if finding.is_match => matched(&texts, entry, *finding),
-        Verdict::Found(_) => html! { <p>{ no_match(&texts, entry) }</p> },
+    let content = match verdict {
+        Verdict::Found(finding) if finding.is_match => matched(texts, entry, *finding),
+        Verdict::Found(_) => html! { <p>{ no_match(texts, entry) }</p> },
         Verdict::CouldNotCheck(reason) => html! {
             <>
             <p>{ texts.reason(*reason) }</p>
             <p>{ &results.says_nothing }</p>
             <button type="button" class="second retry"
-                onclick={props.retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
+                onclick={retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
             </>
         },
         Verdict::NotCovered => html! { <p>{ &results.not_covered_text }</p> },
@@ -59,7 +50,7 @@ pub fn VerdictCard(props: &VerdictCardProps) -> Html {
     html! {
         <article class="verdict" data-verdict={state} data-check={entry.list.check().to_string()}
             data-dataset={manifest.dataset().to_owned()} data-reason={reason}>
-            <p class="verdict-head"><Icon {sign} /><span>{ word }</span></p>
+            <p class="verdict-head">{ icon(sign) }<span>{ word }</span></p>
             <h3 dir="auto">{ titles.collect::<Vec<_>>().join(" · ") }</h3>
             <p class="checked">{ fill(&results.checked, &[("kinds", &check)]) }</p>
             { content }
@@ -85,8 +76,8 @@ fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding) -> Html {
         if incidents.len() > 1 {
             <p>{ &results.incidents }</p>
         }
-        { for incidents.iter().map(|incident| html! { <IncidentFacts incident={incident.clone()} /> }) }
-        <AdviceList check={entry.list.check()} incidents={incidents.to_vec()} />
+        { for incidents.iter().map(|incident| incident_facts(texts, incident)) }
+        { advice(texts, entry.list.check(), incidents) }
         </>
     }
 }

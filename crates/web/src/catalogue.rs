@@ -78,18 +78,21 @@ pub struct ListEntry<'a> {
 
 impl Catalogue {
     /// All lists, in the order of requests; their numbers are counted here.
-    pub fn lists(&self) -> impl Iterator<Item = ListEntry<'_>> {
-        self.datasets.iter().enumerate().flat_map(|(dataset, entry)| {
-            entry.opened.iter().flat_map(move |opened| {
-                let lists = opened.manifest.lists().iter();
-                lists.map(move |list| ListEntry { dataset, opened, list })
-            })
-        })
+    pub fn lists(&self) -> Vec<ListEntry<'_>> {
+        let mut lists = Vec::new();
+        for (dataset, entry) in self.datasets.iter().enumerate() {
+            if let Ok(opened) = &entry.opened {
+                for list in opened.manifest.lists() {
+                    lists.push(ListEntry { dataset, opened, list });
+                }
+            }
+        }
+        lists
     }
 
     /// How much of each list is fetched: of the whole catalogue, whatever is asked.
     pub fn plan(&self, dial: hushcheck_core::Dial) -> RequestPlan {
-        RequestPlan::new(self.lists().map(|entry| entry.list), dial)
+        RequestPlan::new(self.lists().iter().map(|entry| entry.list), dial)
     }
 }
 

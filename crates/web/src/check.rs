@@ -83,8 +83,10 @@ pub async fn check(
     let identifiers = match identify(catalogue, &fields) {
         Ok(identifiers) => identifiers,
         Err((kind, error)) => {
-            for (list, _) in catalogue.lists().enumerate().filter(|(_, e)| asked.contains(&e.list.check())) {
-                report(Event::Verdict { list, verdict: Verdict::Invalid(kind, error) });
+            for (list, entry) in catalogue.lists().iter().enumerate() {
+                if asked.contains(&entry.list.check()) {
+                    report(Event::Verdict { list, verdict: Verdict::Invalid(kind, error) });
+                }
             }
             return;
         }
@@ -137,8 +139,9 @@ fn questions<'a>(
 ) -> (Vec<Question<'a>>, Vec<(Check, Scheme)>) {
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
+    let mut of_passwords = Vec::new();
     let mut messages: Vec<(Check, Scheme)> = Vec::new();
-    for (number, (entry, plan)) in catalogue.lists().zip(plan.lists()).enumerate() {
+    for (number, (entry, plan)) in catalogue.lists().into_iter().zip(plan.lists()).enumerate() {
         let message = (entry.list.check(), entry.list.scheme());
         let (true, Some(place)) = (asked.contains(&message.0), places.get(entry.dataset)) else {
             continue;
@@ -148,9 +151,10 @@ fn questions<'a>(
         if known.is_none() {
             messages.push(message);
         }
-        questions.push(Question { number, list: entry.list, plan: *plan, place, digest });
+        let group = if message.0 == Check::PASSWORD { &mut of_passwords } else { &mut questions };
+        group.push(Question { number, list: entry.list, plan: *plan, place, digest });
     }
-    questions.sort_by_key(|question| question.list.check() == Check::PASSWORD);
+    questions.append(&mut of_passwords);
     (questions, messages)
 }
 

@@ -4,7 +4,7 @@
 //! configuration, or a [`Run`], which holds no more of a digest than the bits that
 //! the request plan allots. So nothing that was typed can be put into an address.
 use hushcheck_core::{DatasetPath, List, Run, Site};
-use js_sys::{Function, JSON, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -78,8 +78,9 @@ pub struct Pending {
 impl Pending {
     /// Waits for the whole file.
     pub async fn receive(self) -> (Request, Result<Vec<u8>, Unreachable>) {
-        let body = JsFuture::from(self.body).await.map_err(|_| Unreachable);
-        let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec());
+        let body = JsFuture::from(self.body).await.unwrap_or_default();
+        let body: Option<ArrayBuffer> = body.dyn_into().ok();
+        let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec()).ok_or(Unreachable);
         let bytes = body.as_ref().ok().map(|body| body.len() as u64);
         (Request { url: self.url, bytes, list: None, revealed_bits: 0 }, body)
     }
@@ -142,14 +143,18 @@ fn base() -> String {
 fn send(address: &Address) -> Pending {
     let url = address.url();
     let response = fetch(&format!("{}{url}", base()), address.cache());
-    let body = future_to_promise(async move {
-        let response: Response = JsFuture::from(response?).await?.dyn_into()?;
-        if !response.ok() {
-            return Err(JsValue::NULL);
-        }
-        JsFuture::from(response.array_buffer()?).await
-    });
+    // It never fails but holds nothing: a promise that failed before anybody waits
+    // for it would be an unhandled one, by which the page knows a lost worker.
+    let body = future_to_promise(async move { Ok(body(response).await.unwrap_or_default()) });
     Pending { url, body }
+}
+
+async fn body(response: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
+    let response: Response = JsFuture::from(response?).await?.dyn_into()?;
+    if !response.ok() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    JsFuture::from(response.array_buffer()?).await
 }
 
 fn fetch(url: &str, cache: RequestCache) -> Result<Promise, JsValue> {

@@ -1,0 +1,83 @@
+//! The browser's Unicode functions do what the publisher's libraries do.
+#![cfg(target_arch = "wasm32")]
+
+use hushcheck_core::Unicode;
+use hushcheck_web::Browser;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The characters of the basic plane but for those of private use. Neither side
+/// normalises what its version of Unicode does not know yet.
+fn letters() -> impl Iterator<Item = char> {
+    ('\0'..='\u{ffef}').filter(|c| !matches!(*c, '\u{e000}'..='\u{f8ff}'))
+}
+
+#[wasm_bindgen_test]
+fn normal_forms_agree_on_every_letter() {
+    let (nfkc, nfkd) =
+        (ComposingNormalizerBorrowed::new_nfkc(), DecomposingNormalizerBorrowed::new_nfkd());
+    for c in letters() {
+        let text = format!("a{c}\u{301}");
+        assert_eq!(Browser.nfkc(&text), nfkc.normalize(&text), "NFKC of U+{:04X}", c as u32);
+        assert_eq!(Browser.nfkd(&text), nfkd.normalize(&text), "NFKD of U+{:04X}", c as u32);
+    }
+}
+
+#[wasm_bindgen_test]
+fn domains_agree() {
+    for domain in [
+        "bücher.example",
+        "BÜCHER.example",
+        "例え.jp",
+        "中国",
+        "中国.中国",
+        "مثال.إختبار",
+        "faß.de",
+        "ς.gr",
+        "xn--bcher-kva.example",
+        "xn--zca.de",
+        "ａｂｃ.example",
+        "a。b",
+        "straße.de",
+        "öbb.at",
+        "ñandú.cl",
+        "한국.kr",
+        "☃.net",
+        "xn--a",
+        "xn--",
+        "a\u{200d}b.example",
+        "a\u{ad}b.example",
+        "\u{301}a.example",
+    ] {
+        let library = idna::domain_to_ascii(domain).ok().filter(|ascii| !ascii.is_empty());
+        assert_eq!(Browser.domain_to_ascii(domain), library, "{domain:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_only_an_address_may_hold_is_no_domain() {
+    for domain in [
+        "", "a b", "a/b", "a:80", "u@a", "a?b", "a#b", "a%41", "[::1]", "1.2.3.4", "0x7f", "a.1",
+        "１.２.３.４", "a\\b", "a\tb", "a\nb",
+    ] {
+        assert_eq!(Browser.domain_to_ascii(domain), None, "{domain:?}");
+    }
+}
+
+/// Letters of the first planes in labels: each is taken by both or by none, and
+/// becomes the same.
+#[wasm_bindgen_test]
+fn domains_agree_on_every_letter() {
+    let mut differing = Vec::new();
+    for c in letters().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
+        let domain = format!("{c}.example");
+        let library = idna::domain_to_ascii(&domain).ok().filter(|ascii| ascii.contains(".e"));
+        let browser = Browser.domain_to_ascii(&domain).filter(|ascii| ascii.contains(".e"));
+        if browser != library {
+            differing.push(format!("U+{:04X} {browser:?} {library:?}", c as u32));
+        }
+    }
+    assert!(differing.is_empty(), "{} differ: {:?}", differing.len(), &differing[..differing.len().min(20)]);
+}

@@ -1,0 +1,55 @@
+//! The few things of the document that lie outside what Yew draws.
+use hushcheck_core::Kind;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+
+/// The name that stands above while the site's is not known.
+pub const NAME: &str = "Hushcheck";
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// The element of that id.
+pub fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// The input of a kind.
+pub fn field(kind: Kind) -> Option<HtmlInputElement> {
+    element(&format!("field-{kind}"))?.dyn_into().ok()
+}
+
+/// Gives an element the focus, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Fails for elements that are no longer in the page.
+        let _ = element.focus();
+    }
+}
+
+/// Sets the page's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets attributes of the whole page.
+pub fn set_attributes(attributes: &[(&str, &str)]) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        for (name, value) in attributes {
+            // Fails for malformed names only.
+            let _ = root.set_attribute(name, value);
+        }
+    }
+}
+
+/// Puts the language into the address, so that it survives a reload and can be shared.
+pub fn remember_language(code: &str) {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let address = format!("?lang={code}");
+        // An opaque frame may refuse; then the language lasts until the reload.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
