@@ -111,9 +111,9 @@ fn format(run: &Run) -> Result<Tally> {
 
 fn clippy(run: &Run) -> Result<Tally> {
     tools::set_up_lints()?;
-    let features = "hushcheck-app/browser-tests";
+    let all = ["clippy", "--keep-going", "--workspace", "--all-targets"];
     let what =
-        ["clippy", "--workspace", "--all-targets", "--features", features, "--", "-D", "warnings"];
+        [&all[..], &["--features", "hushcheck-app/browser-tests", "--", "-D", "warnings"]].concat();
     one(&mut cargo_here(run, &what))
 }
 

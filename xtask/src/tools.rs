@@ -36,7 +36,9 @@ pub fn set_up(project: &Project) -> Result<()> {
 /// What trunk needs to build the app; returns its program and the PATH to give it.
 pub fn set_up_build(project: &Project) -> Result<Packer> {
     wasm_target::ensure(project)?;
-    let trunk = crate_tool(project, "trunk", TRUNK, &["--locked"], "packs the app")?;
+    // Without its features it cannot reach the network, which it has no need to.
+    let options = ["--locked", "--no-default-features"];
+    let trunk = crate_tool(project, "trunk", TRUNK, &options, "packs the app")?;
     let wasm_bindgen = wasm_bindgen(project)?;
     let binaryen =
         npm_package(project, "binaryen", BINARYEN, "its wasm-opt makes the app smaller")?;
@@ -57,15 +59,14 @@ pub struct Packer {
 }
 
 impl Packer {
-    /// Returns the command `trunk`, which will find the tools of the right versions
-    /// and download nothing.
+    /// Returns the command `trunk`, which finds the tools of the right versions and
+    /// takes no others.
     pub fn command(&self) -> Command {
         let mut trunk = Command::new(&self.trunk);
         trunk
             .env("PATH", &self.path)
             .env("TRUNK_TOOLS_WASM_BINDGEN", WASM_BINDGEN)
-            .env("TRUNK_TOOLS_WASM_OPT", &self.wasm_opt)
-            .env("TRUNK_SKIP_VERSION_CHECK", "true");
+            .env("TRUNK_TOOLS_WASM_OPT", &self.wasm_opt);
         trunk
     }
 }
