@@ -26,13 +26,17 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
         let lower: String = unicode.nfkc(&visible).chars().flat_map(char::to_lowercase).collect();
         unicode.nfkc(&lower)
     };
-    if folded.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    let address = bare_address(&folded);
+    if address.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(IdentifierError::Character);
     }
-
-    let (local, domain) = folded.rsplit_once('@').ok_or(IdentifierError::EmailAt)?;
+    let (local, domain) = address.rsplit_once('@').ok_or(IdentifierError::EmailAt)?;
     if local.contains('@') {
         return Err(IdentifierError::EmailAt);
+    }
+    // What RFC 5321 allows between quotes only is never part of a real address.
+    if local.contains(['"', '(', ')', '<', '>', '[', ']', ':', ';', ',', '\\']) {
+        return Err(IdentifierError::Character);
     }
     let domain = canonical_domain(domain, unicode)?;
     let local = canonical_local(local, &domain);
@@ -44,6 +48,13 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
         return Err(IdentifierError::TooLong);
     }
     Ok(format!("{local}@{domain}"))
+}
+
+/// Takes the address out of `Li Wei <li@example.org>` and `mailto:li@example.org`.
+fn bare_address(text: &str) -> &str {
+    let bracketed = text.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
+    let address = bracketed.map_or(text, |(_, address)| address);
+    address.strip_prefix("mailto:").unwrap_or(address)
 }
 
 /// Takes off the tag, and at Gmail the dots.

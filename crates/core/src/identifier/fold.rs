@@ -12,11 +12,12 @@ pub(super) fn to_ascii(c: char) -> char {
 }
 
 /// Tells whether a character has no width of its own: joiners, direction marks,
-/// the byte order mark, the soft hyphen. They come along when text is copied.
+/// the byte order mark, the soft hyphen, variation selectors. They come along when
+/// text is copied.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Tells whether a character is a hyphen, dash or minus sign.

@@ -1,26 +1,36 @@
 //! Names of people.
 //!
 //! Canonical form: NFKC, case folded, accents removed, invisible characters
-//! removed. Names wholly in East Asian scripts lose their spaces and middle dots
-//! and keep their order; in all other names the words are sorted, so that "family
-//! given" equals "given family".
+//! removed. Words in East Asian scripts are joined, in their order; then the words
+//! are sorted, so that "family given" equals "given family".
 use super::{IdentifierError, Unicode, fold};
 
 pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
     let folded = fold_letters(text, unicode);
-    let mut words: Vec<&str> = folded.split(is_break).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<&str> = Vec::new();
+    let mut east_asian = String::new();
+    for word in folded.split(is_break).filter(|word| !word.is_empty()) {
+        if !word.chars().all(can_be_in_a_name) {
+            return Err(IdentifierError::Character);
+        }
+        if word.chars().all(is_east_asian) {
+            east_asian.push_str(word);
+        } else {
+            words.push(word);
+        }
+    }
+    words.extend(Some(east_asian.as_str()).filter(|joined| !joined.is_empty()));
     if words.is_empty() {
         return Err(IdentifierError::Empty);
     }
-    if words.iter().any(|word| word.chars().any(|c| c.is_control() || c.is_ascii_digit())) {
-        return Err(IdentifierError::Character);
-    }
-    if words.iter().all(|word| word.chars().all(is_east_asian)) {
-        Ok(words.concat())
-    } else {
-        words.sort_unstable();
-        Ok(words.join(" "))
-    }
+    words.sort_unstable();
+    Ok(words.join(" "))
+}
+
+/// Tells whether a character can stand in a name: no digit (but 〇, which is a Han
+/// character), no control character, nothing that masks (张*).
+fn can_be_in_a_name(c: char) -> bool {
+    (!c.is_numeric() || is_east_asian(c)) && !c.is_control() && !matches!(c, '*' | '?' | '@' | '=')
 }
 
 /// Folds case, accents and invisible characters.
@@ -82,6 +92,7 @@ fn is_break(c: char) -> bool {
             '\u{b7}'
                 | '\u{2022}'
                 | '\u{2027}'
+                | '\u{2219}'
                 | '\u{30fb}'
                 | '\u{ff65}'
                 | '\u{22c5}'

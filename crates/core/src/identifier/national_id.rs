@@ -7,6 +7,9 @@
 use super::{Country, Hints, IdentifierError, fold};
 
 pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+    // Spreadsheets keep long numbers as text by an apostrophe before them.
+    let text = text.trim_start_matches(|c| fold::is_separator(c) || matches!(c, '\'' | '’'));
+    let text = text.strip_prefix("CN:").unwrap_or(text);
     let number: String = text
         .chars()
         .filter(|&c| !fold::is_separator(c))

@@ -17,6 +17,14 @@ struct Plan {
     digits: (usize, usize),
 }
 
+impl Plan {
+    /// Tells whether a number at home must begin with the trunk prefix, since its
+    /// length does not tell it from a number with the calling code.
+    fn needs_trunk(&self) -> bool {
+        &self.country == b"DE"
+    }
+}
+
 const fn plan(
     country: &[u8; 2],
     code: &'static str,
@@ -53,6 +61,9 @@ pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierE
         // "86 138 0013 8000": the calling code without a plus, told by the length.
         match digits.strip_prefix(home.code) {
             Some(rest) if digits.len() > home.digits.1 && fits(home, rest) => digits,
+            _ if home.needs_trunk() && !digits.starts_with(home.trunk) => {
+                return Err(IdentifierError::PhonePrefix);
+            }
             _ => {
                 let national = strip_trunk(home, &digits);
                 if !fits(home, national) {
@@ -86,6 +97,8 @@ pub(super) fn reduced(canonical: &str) -> String {
 fn digits(text: &str) -> Result<(String, bool), IdentifierError> {
     let mut digits = String::with_capacity(16);
     let mut plus = false;
+    // "+44 (0)20 ...": the trunk prefix of home, which is not part of the number.
+    let text = text.replacen("(0)", "", usize::from(text.contains('+') || text.contains("00")));
     for c in text.chars().map(fold::to_ascii) {
         match c {
             '0'..='9' => digits.push(c),
