@@ -171,6 +171,9 @@ mod tests {
         assert_eq!(submit(&[(Kind::Email, "  ")]), error(Kind::Name, Fault::NothingAsked));
         let fault = Fault::Invalid(IdentifierError::Character);
         assert_eq!(submit(&[(Kind::Email, "bad")]), error(Kind::Email, fault.clone()));
-        assert_eq!(submit(&[(Kind::Email, "bad"), (Kind::Password, "p")]), error(Kind::Email, fault));
+        assert_eq!(
+            submit(&[(Kind::Email, "bad"), (Kind::Password, "p")]),
+            error(Kind::Email, fault)
+        );
     }
 }

@@ -41,11 +41,14 @@ impl Format {
             _ => ("gigabyte", 1e9),
         };
         let digits = 2 + u32::from(bytes as f64 / scale >= 100.0);
-        self.with(bytes as f64 / scale, &[
-            ("style", "unit".into()),
-            ("unit", unit.into()),
-            ("maximumSignificantDigits", digits.into()),
-        ])
+        self.with(
+            bytes as f64 / scale,
+            &[
+                ("style", "unit".into()),
+                ("unit", unit.into()),
+                ("maximumSignificantDigits", digits.into()),
+            ],
+        )
     }
 
     /// A day, month or year, as manifests write them; anything else as it stands.
@@ -90,8 +93,7 @@ pub fn own_name(code: &str) -> String {
             .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
             .and_then(JsCast::dyn_into)
             .ok()?;
-        let arguments =
-            Array::of2(&code.into(), &options(&[("type", "language".into())]).into());
+        let arguments = Array::of2(&code.into(), &options(&[("type", "language".into())]).into());
         let names = Reflect::construct(&class, &arguments).ok()?;
         let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
         of.call1(&names, &code.into()).ok()?.as_string()

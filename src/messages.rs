@@ -35,7 +35,11 @@ impl Read for Vec<String> {
 }
 
 /// Texts by names that are not the program's.
-#[cfg_attr(test, derive(serde::Deserialize), serde(from = "std::collections::HashMap<String, String>"))]
+#[cfg_attr(
+    test,
+    derive(serde::Deserialize),
+    serde(from = "std::collections::HashMap<String, String>")
+)]
 pub struct Pairs(Vec<(String, String)>);
 
 impl Read for Pairs {

@@ -207,9 +207,8 @@ impl State {
             }
             Event::Verdict { list, verdict } => {
                 let usable = matches!(verdict, Verdict::Found(_));
-                let new = |entry: &&mut Entry| {
-                    entry.request.list == Some(list) && entry.usable.is_none()
-                };
+                let new =
+                    |entry: &&mut Entry| entry.request.list == Some(list) && entry.usable.is_none();
                 self.ledger.iter_mut().filter(new).for_each(|entry| entry.usable = Some(usable));
                 self.press.iter_mut().for_each(|p| p.verdicts.push((list, verdict.clone())));
             }

@@ -94,15 +94,17 @@ fn describe(texts: &Texts, groups: &[Group], error: &FieldError) -> String {
         Fault::Invalid(fault) => texts.identifier_error(error.kind, *fault),
         Fault::NeededFor(other) => {
             let sets = partners(groups, *other);
-            let sets = sets.into_iter().map(|kinds| {
-                texts.join(&texts.and, kinds.into_iter().map(noun))
-            });
+            let sets =
+                sets.into_iter().map(|kinds| texts.join(&texts.and, kinds.into_iter().map(noun)));
             let partners = texts.join(&texts.or, sets);
-            fill(&texts.errors.together, &[
-                ("field", &texts.kind(error.kind).label),
-                ("other", &noun(*other)),
-                ("partners", &partners),
-            ])
+            fill(
+                &texts.errors.together,
+                &[
+                    ("field", &texts.kind(error.kind).label),
+                    ("other", &noun(*other)),
+                    ("partners", &partners),
+                ],
+            )
         }
     }
 }

@@ -23,8 +23,7 @@ pub fn ledger(texts: &Texts, state: &State) -> Html {
             <details>
             <summary>{ &ledger.details }</summary>
             { versions(texts, state) }
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="ledger-heading">
-            <table id="ledger">
+            <table id="ledger" class="stacking">
                 <thead><tr>
                     <th scope="col">{ &ledger.file }</th>
                     <th scope="col">{ &ledger.size }</th>
@@ -33,7 +32,6 @@ pub fn ledger(texts: &Texts, state: &State) -> Html {
                 </tr></thead>
                 <tbody>{ for state.ledger.iter().map(|entry| row(texts, entry)) }</tbody>
             </table>
-            </div>
             <p class="hint">{ &ledger.bits_note }</p>
             </details>
         </section>
@@ -41,19 +39,21 @@ pub fn ledger(texts: &Texts, state: &State) -> Html {
 }
 
 fn row(texts: &Texts, entry: &Entry) -> Html {
-    let request = &entry.request;
+    let (ledger, request) = (&texts.ledger, &entry.request);
     let bits = u64::from(request.revealed_bits);
     let state = match (request.bytes, entry.usable) {
-        (None, _) => &texts.ledger.not_received,
-        (_, Some(true)) => &texts.ledger.verified,
-        (_, Some(false)) => &texts.ledger.failed,
+        (None, _) => &ledger.not_received,
+        (_, Some(true)) => &ledger.verified,
+        (_, Some(false)) => &ledger.failed,
         _ => "",
     };
     html! {
         <tr data-url={request.url.clone()} data-bits={bits.to_string()}>
             <th scope="row"><bdi dir="ltr">{ &request.url }</bdi></th>
-            <td>{ request.bytes.map_or_else(|| "–".to_owned(), |bytes| texts.format.bytes(bytes)) }</td>
-            <td>{ texts.format.number(bits) }</td>
+            <td data-label={ledger.size.clone()}>
+                { request.bytes.map_or_else(|| "–".to_owned(), |bytes| texts.format.bytes(bytes)) }
+            </td>
+            <td data-label={ledger.bits.clone()}>{ texts.format.number(bits) }</td>
             <td>{ state }</td>
         </tr>
     }
@@ -69,12 +69,15 @@ fn versions(texts: &Texts, state: &State) -> Html {
             Trust::Signed => &texts.ledger.signed,
             Trust::Local => &texts.form.local,
         };
-        Some(fill(&texts.ledger.version, &[
-            ("dataset", manifest.dataset()),
-            ("number", &texts.format.number(manifest.number())),
-            ("date", &texts.format.date(manifest.published())),
-            ("trust", trust),
-        ]))
+        Some(fill(
+            &texts.ledger.version,
+            &[
+                ("dataset", manifest.dataset()),
+                ("number", &texts.format.number(manifest.number())),
+                ("date", &texts.format.date(manifest.published())),
+                ("trust", trust),
+            ],
+        ))
     });
     html! { <ul class="versions">{ for lines.map(|line| html! { <li>{ line }</li> }) }</ul> }
 }

@@ -73,9 +73,8 @@ fn summary(texts: &Texts, press: &Press) -> String {
         (&results.summary_could_not_check, count(|v| matches!(v, Verdict::CouldNotCheck(_)))),
     ];
     let counts = counts.into_iter().filter(|(_, n)| *n > 0);
-    let counts: Vec<String> = counts
-        .map(|(text, n)| fill(text, &[("n", &texts.format.number(n as u64))]))
-        .collect();
+    let counts: Vec<String> =
+        counts.map(|(text, n)| fill(text, &[("n", &texts.format.number(n as u64))])).collect();
     counts.join(" · ")
 }
 

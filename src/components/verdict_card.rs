@@ -86,10 +86,13 @@ fn no_match(texts: &Texts, entry: ListEntry<'_>) -> String {
     let is_password = entry.list.check() == Check::PASSWORD;
     let results = &texts.results;
     let text = if is_password { &results.no_match_password } else { &results.no_match_text };
-    fill(text, &[
-        ("date", &texts.format.date(entry.opened.manifest.published())),
-        ("n", &texts.format.number(entry.list.records())),
-    ])
+    fill(
+        text,
+        &[
+            ("date", &texts.format.date(entry.opened.manifest.published())),
+            ("n", &texts.format.number(entry.list.records())),
+        ],
+    )
 }
 
 fn code(reason: CouldNotCheck) -> &'static str {

@@ -115,7 +115,8 @@ fn a_lost_worker_is_never_no_match() {
 #[test]
 fn a_list_that_fails_marks_its_files_only() {
     let tampered = Verdict::CouldNotCheck(CouldNotCheck::Tampered);
-    let state = after([opened(), started("email"), request(1, 0), request(2, 0), verdict(2, tampered)]);
+    let state =
+        after([opened(), started("email"), request(1, 0), request(2, 0), verdict(2, tampered)]);
     let usable: Vec<_> = state.ledger.iter().map(|entry| entry.usable).collect();
     assert_eq!(usable, [None, Some(false)]);
 }

@@ -140,11 +140,7 @@ async fn open_dataset(
 }
 
 /// Verifies a manifest by any of the keys.
-fn verify(
-    manifest: &[u8],
-    signature: Option<Vec<u8>>,
-    keys: &[PublicKey],
-) -> Result<(), Problem> {
+fn verify(manifest: &[u8], signature: Option<Vec<u8>>, keys: &[PublicKey]) -> Result<(), Problem> {
     let signature = signature.and_then(|bytes| String::from_utf8(bytes).ok());
     let signature = signature.ok_or(Problem::Unsigned)?;
     let mut problem = Problem::Unsigned;

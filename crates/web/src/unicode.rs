@@ -16,7 +16,8 @@ impl Unicode for Browser {
     }
 
     fn domain_to_ascii(&self, domain: &str) -> Option<String> {
-        // `URL` also takes ports, paths, percent-escapes and IPv4 numbers. What
+        // Malformed punycode is taken as it stands, where libraries refuse it; no list
+        // holds such a domain. `URL` also takes ports, paths, percent-escapes and IPv4 numbers. What
         // could make one is no domain of an e-mail address.
         let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
         if domain.is_empty() || domain.chars().any(|c| c.is_ascii() && !is_letter(c)) {
@@ -25,7 +26,7 @@ impl Unicode for Browser {
         let host = web_sys::Url::new(&format!("http://{domain}")).ok()?.hostname();
         let last = host.strip_suffix('.').unwrap_or(&host).rsplit('.').next().unwrap_or_default();
         let is_number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
-        (!host.is_empty() && !is_number).then_some(host)
+        (!host.is_empty() && !is_number && host.chars().all(is_letter)).then_some(host)
     }
 }
 

@@ -8,10 +8,17 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// The characters of the basic plane but for those of private use. Neither side
-/// normalises what its version of Unicode does not know yet.
+/// The characters of the basic plane that the browser's version of Unicode knows,
+/// but for those of private use.
 fn letters() -> impl Iterator<Item = char> {
-    ('\0'..='\u{ffef}').filter(|c| !matches!(*c, '\u{e000}'..='\u{f8ff}'))
+    let unknown = js_sys::RegExp::new(r"\p{Cn}|\p{Co}", "u");
+    ('\0'..='\u{ffff}').filter(move |c| !unknown.test(c.encode_utf8(&mut [0; 4])))
+}
+
+/// What the library says, less what core refuses whoever says it.
+fn library(domain: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    idna::domain_to_ascii(domain).ok().filter(|ascii| !ascii.is_empty() && ascii.chars().all(fits))
 }
 
 #[wasm_bindgen_test]
@@ -45,22 +52,33 @@ fn domains_agree() {
         "ñandú.cl",
         "한국.kr",
         "☃.net",
-        "xn--a",
-        "xn--",
         "a\u{200d}b.example",
         "a\u{ad}b.example",
         "\u{301}a.example",
     ] {
-        let library = idna::domain_to_ascii(domain).ok().filter(|ascii| !ascii.is_empty());
-        assert_eq!(Browser.domain_to_ascii(domain), library, "{domain:?}");
+        assert_eq!(Browser.domain_to_ascii(domain), library(domain), "{domain:?}");
     }
 }
 
 #[wasm_bindgen_test]
 fn what_only_an_address_may_hold_is_no_domain() {
     for domain in [
-        "", "a b", "a/b", "a:80", "u@a", "a?b", "a#b", "a%41", "[::1]", "1.2.3.4", "0x7f", "a.1",
-        "１.２.３.４", "a\\b", "a\tb", "a\nb",
+        "",
+        "a b",
+        "a/b",
+        "a:80",
+        "u@a",
+        "a?b",
+        "a#b",
+        "a%41",
+        "[::1]",
+        "1.2.3.4",
+        "0x7f",
+        "a.1",
+        "１.２.３.４",
+        "a\\b",
+        "a\tb",
+        "a\nb",
     ] {
         assert_eq!(Browser.domain_to_ascii(domain), None, "{domain:?}");
     }
@@ -73,11 +91,10 @@ fn domains_agree_on_every_letter() {
     let mut differing = Vec::new();
     for c in letters().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
         let domain = format!("{c}.example");
-        let library = idna::domain_to_ascii(&domain).ok().filter(|ascii| ascii.contains(".e"));
-        let browser = Browser.domain_to_ascii(&domain).filter(|ascii| ascii.contains(".e"));
+        let (browser, library) = (Browser.domain_to_ascii(&domain), library(&domain));
         if browser != library {
             differing.push(format!("U+{:04X} {browser:?} {library:?}", c as u32));
         }
     }
-    assert!(differing.is_empty(), "{} differ: {:?}", differing.len(), &differing[..differing.len().min(20)]);
+    assert!(differing.is_empty(), "{} differ: {differing:?}", differing.len());
 }
