@@ -109,7 +109,6 @@ impl<'a> Bucket<'a> {
                 next.and_then(|next| next.checked_add(gap)).ok_or(BucketError::OutOfRange)?;
             found |= suffix == wanted;
             next = suffix.checked_add(1);
-            // Suffixes ascend, so the last one tells for all.
             if !fits(suffix, self.coding.suffix_bits) {
                 return Err(BucketError::OutOfRange);
             }

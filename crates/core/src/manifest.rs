@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bucket::Coding;
 use crate::merkle::{self, Label};
-use crate::{Check, FORMAT_VERSION, Hash256, Kind, Scheme};
+use crate::{Check, Country, FORMAT_VERSION, Hash256, Kind, Scheme};
 
 /// One version of a dataset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ struct RawManifest {
     number: u64,
     published: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    country: Option<Country>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous: Option<Hash256>,
@@ -102,14 +104,20 @@ pub struct Edition {
     pub number: u64,
     /// Day of publication, YYYY-MM-DD.
     pub published: String,
+    /// The country by which national IDs, and phone numbers written without one,
+    /// were understood.
+    pub country: Option<Country>,
     /// Day after which it should no longer be relied on, YYYY-MM-DD.
     pub expires: Option<String>,
     /// SHA-256 of the manifest before this one.
     pub previous: Option<Hash256>,
 }
 
-/// Most bits of a prefix: 16 million files.
-pub const MAX_PREFIX_BITS: u8 = 24;
+/// Most bits of a prefix: the request plan reveals no more, so that finer buckets
+/// would only be more files.
+pub const MAX_PREFIX_BITS: u8 = 16;
+/// Most that a number in a manifest can be: JSON's numbers are exact up to here.
+const MAX_NUMBER: u64 = (1 << 53) - 1;
 /// Most records of a list that a reader accepts.
 pub const MAX_RECORDS: u64 = 1 << 40;
 /// Largest bucket that a reader accepts, in bytes.
@@ -130,10 +138,20 @@ impl Manifest {
         incidents: Vec<Incident>,
         lists: Vec<RawList>,
     ) -> Result<Self, ManifestError> {
-        let Edition { dataset, number, published, expires, previous } = edition;
+        let Edition { dataset, number, published, country, expires, previous } = edition;
         let format = format!("hushcheck-{FORMAT_VERSION}");
-        RawManifest { format, dataset, number, published, expires, previous, incidents, lists }
-            .try_into()
+        let raw = RawManifest {
+            format,
+            dataset,
+            number,
+            published,
+            country,
+            expires,
+            previous,
+            incidents,
+            lists,
+        };
+        raw.try_into()
     }
 
     /// The dataset's name.
@@ -149,6 +167,11 @@ impl Manifest {
     /// The day of publication, YYYY-MM-DD.
     pub fn published(&self) -> &str {
         &self.raw.published
+    }
+
+    /// The country by which identifiers were understood.
+    pub fn country(&self) -> Option<Country> {
+        self.raw.country
     }
 
     /// The day after which it should no longer be relied on, YYYY-MM-DD.
@@ -281,6 +304,8 @@ pub enum ManifestError {
     Sha1(Check),
     /// A kind that can be enumerated stands alone.
     LowEntropyAlone(Kind),
+    /// A kind that can be enumerated stands in several checks.
+    LowEntropyTwice(Kind),
 }
 
 impl fmt::Display for ManifestError {
@@ -304,6 +329,11 @@ impl fmt::Display for ManifestError {
                 "a list of {kind} alone can be read by trying all values; \
                  it may only stand together with another kind, as in name+{kind}"
             ),
+            ManifestError::LowEntropyTwice(kind) => write!(
+                f,
+                "two lists hold {kind}; where both match, false matches cancel, and the \
+                 digits that were left out can be found: keep it in one check"
+            ),
         }
     }
 }
@@ -318,7 +348,7 @@ impl TryFrom<RawManifest> for Manifest {
             return Err(ManifestError::Format(raw.format.chars().take(40).collect()));
         }
         ensure(is_name(&raw.dataset), "dataset")?;
-        ensure(raw.number >= 1, "number")?;
+        ensure((1..=MAX_NUMBER).contains(&raw.number), "number")?;
         ensure(is_day(&raw.published), "published")?;
         ensure(raw.expires.as_deref().is_none_or(is_day), "expires")?;
         ensure(!raw.incidents.is_empty(), "incidents")?;
@@ -329,6 +359,12 @@ impl TryFrom<RawManifest> for Manifest {
             check_list(list)?;
             if lists.iter().any(|earlier| earlier.check() == list.check) {
                 return Err(ManifestError::CheckTwice(list.check));
+            }
+            let stands_twice = |kind: &Kind| {
+                kind.is_low_entropy() && lists.iter().any(|l: &List| l.check().contains(*kind))
+            };
+            if let Some(kind) = list.check.kinds().find(stands_twice) {
+                return Err(ManifestError::LowEntropyTwice(kind));
             }
             let label = Label::new(&raw.dataset, raw.number, list.check);
             lists.push(List { raw: list.clone(), label });
@@ -350,8 +386,13 @@ fn ensure(holds: bool, field: &'static str) -> Result<(), ManifestError> {
 fn check_incident(incident: &Incident) -> Result<(), ManifestError> {
     ensure(is_name(&incident.name), "incidents.name")?;
     ensure((1..=300).contains(&incident.title.len()), "incidents.title")?;
+    ensure(incident.row_count <= MAX_NUMBER, "incidents.row_count")?;
     let texts = [&incident.organisation, &incident.description, &incident.source];
     ensure(texts.into_iter().flatten().all(|text| text.len() <= MAX_TEXT), "incidents")?;
+    // Control characters could pretend, on a terminal, to be the program's own words.
+    let shown = texts.into_iter().flatten().chain(&incident.data_classes).chain([&incident.title]);
+    let is_plain = |text: &String| !text.chars().any(|c| c.is_control() && c != '\n');
+    ensure(shown.into_iter().all(is_plain), "incidents")?;
     let date = incident.breach_date.as_deref();
     ensure(date.is_none_or(is_day_month_or_year), "incidents.breach_date")?;
     let classes = &incident.data_classes;
@@ -431,6 +472,7 @@ pub(crate) mod tests {
             dataset: "example".into(),
             number: 1,
             published: "2026-11-22".into(),
+            country: None,
             expires: None,
             previous: None,
         };
@@ -474,9 +516,20 @@ pub(crate) mod tests {
         );
         let phone = refused(|l| l.check = "phone".parse().unwrap());
         assert_eq!(phone, ManifestError::LowEntropyAlone(Kind::Phone));
+        let phones = manifest(vec![raw_list("name+phone", 1, 0), raw_list("email+phone", 1, 0)]);
+        assert_eq!(phones, Err(ManifestError::LowEntropyTwice(Kind::Phone)));
         let twice = manifest(vec![raw_list("email", 1, 0), raw_list("email", 1, 0)]);
         assert!(matches!(twice, Err(ManifestError::CheckTwice(_))));
         assert_eq!(manifest(vec![]), Err(ManifestError::Field("lists")));
+    }
+
+    #[test]
+    fn text_that_plays_with_a_terminal_is_refused() {
+        let made = manifest(vec![raw_list("email", 1, 0)]).unwrap();
+        let json = serde_json::to_string(&made).unwrap();
+        let hostile = json.replace("\"Example\"", "\"\\u001b[2JSigned\"");
+        assert_ne!(json, hostile);
+        assert!(serde_json::from_str::<Manifest>(&hostile).is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Country, PublicKey};
+use crate::{Country, Manifest, PublicKey};
 
 /// A site's configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,20 @@ pub struct Site {
 pub struct SiteDataset {
     /// The folder of the version that is offered.
     pub path: DatasetPath,
+    /// The dataset's name, if another one there is to be refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// The least version number that is believed: a mirror may be out of date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_number: Option<u64>,
+}
+
+impl SiteDataset {
+    /// Tells whether a manifest is of the dataset and recent enough.
+    pub fn expects(&self, manifest: &Manifest) -> bool {
+        self.dataset.as_deref().is_none_or(|name| name == manifest.dataset())
+            && self.min_number.is_none_or(|least| least <= manifest.number())
+    }
 }
 
 impl Site {
