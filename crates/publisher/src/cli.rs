@@ -73,7 +73,7 @@ pub(crate) struct BuildArgs {
     /// Secret key to sign with, from `hushcheck keygen` or `minisign -G`
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
-    /// File for the numbers of rejected rows and the reasons
+    /// File to make for the numbers of rejected rows and the reasons
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     #[command(flatten)]
@@ -130,7 +130,7 @@ pub(crate) struct CheckArgs {
     /// Which list to ask, such as email or name+national-id
     #[arg(long)]
     pub check: Check,
-    /// Country of national IDs and of phone numbers written without one
+    /// Country of national IDs and of phone numbers written without one [default: the dataset's]
     #[arg(long, value_name = "CC")]
     pub country: Option<Country>,
     /// Public key that must have signed the dataset: a file or the key itself

@@ -2,9 +2,9 @@
 use std::fs;
 use std::path::Path;
 
-use hushcheck_core::manifest::Edition;
+use hushcheck_core::manifest::{Edition, RawList};
 use hushcheck_core::merkle::Label;
-use hushcheck_core::{Incident, Manifest};
+use hushcheck_core::{Check, Hash256, Incident, Manifest, Scheme};
 use minisign::SecretKey;
 
 use crate::error::During as _;
@@ -22,6 +22,36 @@ pub struct Plan<'a> {
     pub lists: Vec<Draft<'a>>,
     /// The key to sign with.
     pub key: Option<&'a SecretKey>,
+}
+
+/// Checks, before any work is done, that a dataset like this could be written.
+///
+/// # Errors
+///
+/// `out` exists, or a reader would refuse the manifest.
+pub fn preflight(
+    edition: &Edition,
+    incident: &Incident,
+    lists: &[(Check, Scheme)],
+    out: &Path,
+) -> Result<()> {
+    refuse_existing(out)?;
+    let empty = |&(check, scheme): &(Check, Scheme)| RawList {
+        check,
+        scheme,
+        records: 0,
+        entries: 0,
+        fingerprint_bits: 0,
+        prefix_bits: 0,
+        rice_parameter: 0,
+        bucket_bytes: 4,
+        root: Hash256([0; 32]),
+    };
+    manifest(edition.clone(), vec![incident.clone()], lists.iter().map(empty).collect()).map(drop)
+}
+
+fn manifest(edition: Edition, incidents: Vec<Incident>, lists: Vec<RawList>) -> Result<Manifest> {
+    Manifest::new(edition, incidents, lists).map_err(|error| Error::input(error.to_string()))
 }
 
 /// Writes the dataset into a new folder and returns its manifest.
@@ -47,8 +77,7 @@ pub fn write(plan: Plan<'_>, out: &Path) -> Result<Manifest> {
         list::write(draft, &label, &folder)
     });
     let lists = lists.collect::<Result<_>>()?;
-    let manifest = Manifest::new(plan.edition, plan.incidents, lists)
-        .map_err(|error| Error::input(error.to_string()))?;
+    let manifest = manifest(plan.edition, plan.incidents, lists)?;
     write_manifest(&manifest, plan.key, &folder)?;
     verify(&Store::Folder(folder.clone()), &manifest)?;
     // The folder may have been made by somebody else meanwhile.

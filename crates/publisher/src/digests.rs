@@ -5,7 +5,7 @@
 //! a worker is digests, counts and row numbers, never a value.
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
 use hushcheck_core::{Check, Hasher, Hints, Identifier, IdentifierError, Kind, Scheme};
@@ -26,7 +26,9 @@ pub struct Recipe {
 }
 
 /// What came of a source's rows.
-#[derive(Debug, Default)]
+///
+/// Without `Debug`: the digests say more than the list that is made of them.
+#[derive(Default)]
 pub struct Harvest {
     /// Rows read, the header not counted.
     pub rows: u64,
@@ -41,7 +43,7 @@ pub struct Harvest {
 /// A value that could not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reject {
-    /// The row's number, the header being row 1.
+    /// The row's number: the header is row 1, blank lines are not counted.
     pub row: u64,
     /// What should have been there.
     pub kind: Kind,
@@ -50,7 +52,7 @@ pub struct Reject {
 }
 
 /// Why a value could not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// It is not one of its kind.
     Identifier(IdentifierError),
@@ -64,18 +66,6 @@ impl fmt::Display for Reason {
             Reason::Identifier(error) => error.fmt(f),
             Reason::NotUtf8 => f.write_str("it is not UTF-8"),
         }
-    }
-}
-
-impl PartialOrd for Reason {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Reason {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.to_string().cmp(&other.to_string())
     }
 }
 
@@ -118,24 +108,32 @@ pub fn harvest(source: &mut Source, recipe: &Recipe) -> Result<Harvest> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
 
     let (batches, incoming) = mpsc::sync_channel::<Batch>(2 * threads);
-    let incoming = Mutex::new(incoming);
+    let incoming = Arc::new(Mutex::new(incoming));
     let mut harvest = Harvest::empty(recipe.checks.len());
     thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads).map(|_| scope.spawn(|| work(&incoming, recipe))).collect();
-        let read = (|| {
-            while let Some(batch) = source.batch(batch_rows)? {
-                if batches.send(batch).is_err() {
-                    break;
+        let spawn = |_| {
+            let incoming = Arc::clone(&incoming);
+            scope.spawn(move || work(&incoming, recipe))
+        };
+        let workers: Vec<_> = (0..threads).map(spawn).collect();
+        // Only the workers hold the channel's other end: when all of them stopped,
+        // sending fails instead of waiting for ever.
+        drop(incoming);
+        let read = loop {
+            match source.batch(batch_rows) {
+                Ok(batch) if batch.is_empty() => break Ok(()),
+                Ok(batch) => {
+                    let stopped = workers.iter().any(|worker| worker.is_finished());
+                    if stopped || batches.send(batch).is_err() {
+                        break Err(stopped_worker());
+                    }
                 }
+                Err(error) => break Err(error),
             }
-            Ok(())
-        })();
+        };
         drop(batches);
         for worker in workers {
-            let part =
-                worker.join().map_err(|_| Error::input("a worker stopped: this is a bug"))?;
-            harvest.add(part);
+            harvest.add(worker.join().map_err(|_| stopped_worker())?);
         }
         read
     })?;
@@ -146,6 +144,10 @@ pub fn harvest(source: &mut Source, recipe: &Recipe) -> Result<Harvest> {
     }
     harvest.rejects.sort_unstable();
     Ok(harvest)
+}
+
+fn stopped_worker() -> Error {
+    Error::input("a worker stopped before the end of the file; this is a bug of hushcheck")
 }
 
 /// Works on batches until there are no more.
@@ -161,9 +163,9 @@ fn work(incoming: &Mutex<mpsc::Receiver<Batch>>, recipe: &Recipe) -> Harvest {
         // A poisoned lock means that another worker panicked; `join` tells.
         let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
         let Ok(batch) = batch else { break };
-        for (row, number) in batch.rows.iter().zip(batch.first_row..) {
+        for row in &batch {
             harvest.rows += 1;
-            let identifiers = identify(row, number, &kinds, recipe, &mut harvest.rejects);
+            let identifiers = identify(row, &kinds, recipe, &mut harvest.rejects);
             for (i, hasher) in hashers.iter_mut().enumerate() {
                 let before = harvest.digests[i].len();
                 digest_row(hasher, &identifiers, &mut harvest.digests[i]);
@@ -177,11 +179,11 @@ fn work(incoming: &Mutex<mpsc::Receiver<Batch>>, recipe: &Recipe) -> Harvest {
 /// Parses all identifiers that a row holds, those of one kind together.
 fn identify(
     row: &csv::ByteRecord,
-    number: u64,
     kinds: &[Kind],
     recipe: &Recipe,
     rejects: &mut Vec<Reject>,
 ) -> Vec<Identifier> {
+    let number = row.position().map_or(0, |position| position.record() + 1);
     let mut identifiers = Vec::with_capacity(kinds.len());
     for &kind in kinds {
         let mut reject = |reason| rejects.push(Reject { row: number, kind, reason });

@@ -23,8 +23,6 @@ pub struct Draft<'a> {
     pub scheme: Scheme,
     /// The distinct records' digests, their first 64 bits, sorted.
     pub digests: &'a [u64],
-    /// Fingerprint bits other than the default.
-    pub fingerprint_bits: Option<u8>,
     /// Prefix bits other than those for files of about 512 KiB.
     pub prefix_bits: Option<u8>,
 }
@@ -99,11 +97,7 @@ struct Layout {
 impl Layout {
     fn plan(draft: &Draft<'_>) -> Result<Self> {
         let records = draft.digests.len() as u64;
-        let default_bits = privacy::fingerprint_bits(draft.check, records);
-        let fingerprint_bits = draft.fingerprint_bits.unwrap_or(default_bits);
-        if !(1..=64).contains(&fingerprint_bits) {
-            return Err(Error::input("fingerprints have 1 to 64 bits"));
-        }
+        let fingerprint_bits = privacy::fingerprint_bits(draft.check, records);
         let mut fingerprints: Vec<u64> =
             draft.digests.iter().map(|digest| digest >> (64 - fingerprint_bits)).collect();
         fingerprints.dedup();
@@ -115,8 +109,8 @@ impl Layout {
         let prefix_bits = match draft.prefix_bits {
             Some(bits) if bits > most => {
                 return Err(Error::input(format!(
-                    "{bits} prefix bits are too many for the list {}: at most {most} keep \
-                     1,024 records together",
+                    "{bits} prefix bits are too many for the list {}: at most {most} are of \
+                     use, since a request reveals no more and keeps 1,024 records together",
                     draft.check
                 )));
             }
@@ -155,7 +149,7 @@ impl Layout {
     }
 }
 
-/// Stops at a bucket that is far fuller than chance makes it. The salt is public,
+/// Stops at a bucket that is far off what chance makes it. The salt is public,
 /// so whoever can add rows to a leak can aim them at one bucket and so make all
 /// buckets, which have the size of the largest, grow.
 fn refuse_planted_rows(buckets: &[&[u64]], entries: usize, check: Check) -> Result<()> {
@@ -163,12 +157,12 @@ fn refuse_planted_rows(buckets: &[&[u64]], entries: usize, check: Check) -> Resu
     match buckets.iter().find(|bucket| !privacy::is_plausible(bucket.len() as u64, mean)) {
         None => Ok(()),
         Some(bucket) => Err(Error::input(format!(
-            "a bucket of the list {check} holds {} records where {mean:.0} are expected",
+            "a bucket of the list {check} holds {} fingerprints where {mean:.0} are expected",
             bucket.len()
         ))
         .hint(
             "chance does not do that: somebody has planted rows in the leak, \
-             aimed at this bucket; find and remove them",
+             aimed at one bucket; find and remove them",
         )),
     }
 }

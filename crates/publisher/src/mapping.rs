@@ -69,6 +69,11 @@ impl Columns {
         Ok(Columns { kinds })
     }
 
+    /// Tells whether several columns may hold a value of the kind.
+    pub fn has_alternatives(&self, kind: Kind) -> bool {
+        self.kinds.iter().any(|columns| columns.kind == kind && columns.alternatives.len() > 1)
+    }
+
     /// The kinds that are mapped.
     pub fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
         self.kinds.iter().map(|columns| columns.kind)
@@ -109,9 +114,20 @@ pub struct NotUtf8;
 fn find_column(name: &str, header: &[String]) -> Result<usize> {
     header.iter().position(|column| column.trim() == name).ok_or_else(|| {
         let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
-        Error::input(format!("there is no column {name:?}"))
-            .hint(format!("the file's first row names these columns: {columns}"))
+        let hint = if header.iter().any(|column| is_perhaps_a_value(column)) {
+            // A leak without a header: its first row is somebody's data.
+            format!("the first row must name the {} columns; it seems to hold data", header.len())
+        } else {
+            format!("the file's first row names these columns: {columns}")
+        };
+        Error::input(format!("there is no column {name:?}")).hint(hint)
     })
+}
+
+/// Tells whether a header's field could be somebody's data.
+fn is_perhaps_a_value(field: &str) -> bool {
+    let digits = field.chars().filter(|c| c.is_numeric()).count();
+    field.contains('@') || digits >= 4
 }
 
 #[cfg(test)]
@@ -135,6 +151,15 @@ mod tests {
         assert_eq!(columns.texts(Kind::Name, &short).unwrap(), ["Wei"]);
         let latin = csv::ByteRecord::from(vec![&b"\xfc"[..]]);
         assert_eq!(columns.texts(Kind::Name, &latin), Err(NotUtf8));
+    }
+
+    #[test]
+    fn data_in_the_first_row_is_not_repeated() {
+        let header = ["张伟", "11010519491231002X", "li@example.org"].map(String::from);
+        let error = Columns::find(&["email=mail".parse().unwrap()], &header).unwrap_err();
+        let said = error.to_string();
+        assert!(header.iter().all(|field| !said.contains(field.as_str())), "{said}");
+        assert!(said.contains("3 columns"), "{said}");
     }
 
     #[test]

@@ -6,20 +6,19 @@ use std::path::Path;
 use crate::error::During as _;
 use crate::{Error, Result};
 
-/// Rows that were read together.
-pub struct Batch {
-    /// Number of the first row, as a spreadsheet counts: the header is row 1.
-    pub first_row: u64,
-    /// The rows.
-    pub rows: Vec<csv::ByteRecord>,
-}
+/// Rows that were read together. Each knows its number.
+pub type Batch = Vec<csv::ByteRecord>;
+
+/// Lines that a row may run over: more come from a quote that is never closed,
+/// which would swallow all rows after it.
+const MOST_LINES: u64 = 16;
 
 /// An open leak.
 pub struct Source {
     reader: csv::Reader<Box<dyn Read + Send>>,
     name: String,
     header: Vec<String>,
-    next_row: u64,
+    ragged: u64,
 }
 
 impl Source {
@@ -45,18 +44,14 @@ impl Source {
         let header = reader.byte_headers().map_err(|cause| Error::io("read", &name, cause))?;
         let header: Result<Vec<String>, _> =
             header.iter().map(|field| String::from_utf8(field.to_vec())).collect();
-        let mut header = header.map_err(|_| {
+        let header = header.map_err(|_| {
             Error::input(format!("the first row of {name} is not UTF-8")).hint(CONVERT)
         })?;
         if header.iter().all(|column| column.trim().is_empty()) {
             return Err(Error::input(format!("{name} is empty"))
                 .hint("its first row must name the columns"));
         }
-        // Spreadsheets put a byte order mark before the first column's name.
-        if let Some(bare) = header[0].strip_prefix('\u{feff}') {
-            header[0] = bare.to_owned();
-        }
-        Ok(Source { reader, name, header, next_row: 2 })
+        Ok(Source { reader, name, header, ragged: 0 })
     }
 
     /// The columns' names, from the first row.
@@ -64,30 +59,43 @@ impl Source {
         &self.header
     }
 
+    /// Number of rows read that have more or fewer fields than the header.
+    pub fn ragged_rows(&self) -> u64 {
+        self.ragged
+    }
+
     /// Reads up to `most` rows; none at the end.
     ///
     /// # Errors
     ///
-    /// The file cannot be read any further.
-    pub fn batch(&mut self, most: usize) -> Result<Option<Batch>> {
+    /// The file cannot be read any further, or a quote is never closed.
+    pub fn batch(&mut self, most: usize) -> Result<Batch> {
         let mut rows = Vec::with_capacity(most);
         while rows.len() < most {
+            let line = self.reader.position().line();
             let mut row = csv::ByteRecord::new();
             match self.reader.read_byte_record(&mut row) {
-                Ok(true) => rows.push(row),
+                Ok(true) => {}
                 Ok(false) => break,
                 Err(cause) => {
-                    let place = format!("{}, row {}", self.name, self.next_row + rows.len() as u64);
-                    return Err(Error::io("read", place, cause));
+                    return Err(Error::io("read", format!("{}, line {line}", self.name), cause));
                 }
             }
+            // Blank lines before the row are not the row's.
+            let lines = || row.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+            if self.reader.position().line() > line + MOST_LINES && lines() > MOST_LINES {
+                return Err(Error::input(format!(
+                    "{}: the row that begins at line {line} runs over more than {MOST_LINES} lines",
+                    self.name
+                ))
+                .hint(
+                    "a quotation mark on that line is probably never closed; correct or remove it",
+                ));
+            }
+            self.ragged += u64::from(row.len() != self.header.len());
+            rows.push(row);
         }
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let first_row = self.next_row;
-        self.next_row += rows.len() as u64;
-        Ok(Some(Batch { first_row, rows }))
+        Ok(rows)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Reading a dataset back, from a folder or from a URL.
 use std::fs;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use hushcheck_core::{Manifest, PublicKey};
 
@@ -18,9 +19,12 @@ pub const SIGNATURE: &str = "manifest.json.minisig";
 pub enum Store {
     /// In a folder.
     Folder(PathBuf),
-    /// Below a URL.
-    Url(String),
+    /// Below a URL, with the connections to its host.
+    Url(String, ureq::Agent),
 }
+
+/// How long a host may take for one file.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A manifest and what is known about who signed it.
 pub struct Opened {
@@ -45,7 +49,12 @@ impl Store {
     /// Takes a place from the command line.
     pub fn new(place: &str) -> Self {
         if place.starts_with("http://") || place.starts_with("https://") {
-            Store::Url(place.trim_end_matches('/').to_owned())
+            let config = ureq::Agent::config_builder()
+                .max_redirects(0)
+                .http_status_as_error(false)
+                .timeout_global(Some(PATIENCE))
+                .build();
+            Store::Url(place.trim_end_matches('/').to_owned(), config.new_agent())
         } else {
             Store::Folder(place.into())
         }
@@ -53,44 +62,53 @@ impl Store {
 
     /// Tells whether reading tells somebody else what is read.
     pub fn is_remote(&self) -> bool {
-        matches!(self, Store::Url(_))
+        matches!(self, Store::Url(..))
     }
 
     /// Reads a file of the dataset, up to `most` bytes.
     ///
     /// # Errors
     ///
-    /// It is not there, or longer than `most`.
+    /// It is not there, cannot be read, or is longer than `most`.
     pub fn read(&self, name: &str, most: u64) -> Result<Vec<u8>> {
+        let missing = || Error::io("read", name, "there is no such file in the dataset");
+        self.read_if_there(name, most)?.ok_or_else(missing)
+    }
+
+    /// As `read`, but a file that is not there is none.
+    fn read_if_there(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>> {
         let bytes = match self {
             Store::Folder(folder) => {
                 let path = folder.join(name);
                 let mut bytes = Vec::new();
-                let file = fs::File::open(&path).during("read", &path)?;
+                let file = match fs::File::open(&path) {
+                    Err(error) if error.kind() == ErrorKind::NotFound && folder.is_dir() => {
+                        return Ok(None);
+                    }
+                    file => file.during("read", &path)?,
+                };
                 file.take(most + 1).read_to_end(&mut bytes).during("read", &path)?;
                 bytes
             }
-            Store::Url(base) => {
+            Store::Url(base, agent) => {
                 let url = format!("{base}/{name}");
                 let failed = |cause: ureq::Error| Error::io("fetch", &url, cause);
-                let config = ureq::Agent::config_builder().max_redirects(0).build();
-                let response = config.new_agent().get(&url).call().map_err(failed)?;
-                let status = response.status();
-                if !status.is_success() {
-                    return Err(Error::io("fetch", &url, format!("the host answers {status}")));
+                let response = agent.get(&url).call().map_err(failed)?;
+                match response.status().as_u16() {
+                    200 => {}
+                    404 | 410 => return Ok(None),
+                    status => {
+                        return Err(Error::io("fetch", &url, format!("the host answers {status}")));
+                    }
                 }
-                response
-                    .into_body()
-                    .into_with_config()
-                    .limit(most + 1)
-                    .read_to_vec()
-                    .map_err(failed)?
+                let body = response.into_body().into_with_config().limit(most + 1);
+                body.read_to_vec().map_err(failed)?
             }
         };
         if bytes.len() as u64 > most {
             return Err(Error::verification(format!("{name} is longer than it should be")));
         }
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 
     /// Opens the dataset: reads its manifest and, when a key is given, verifies it.
@@ -101,7 +119,8 @@ impl Store {
     pub fn open(&self, key: Option<&PublicKey>) -> Result<Opened> {
         const MOST: u64 = 16 << 20;
         let bytes = self.read(MANIFEST, MOST)?;
-        let signature = self.read(SIGNATURE, MOST).ok().and_then(|b| String::from_utf8(b).ok());
+        let signature = self.read_if_there(SIGNATURE, MOST)?;
+        let signature = signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let signed = match (key, signature) {
             (Some(key), Some(signature)) => {
                 key.verify(&bytes, &signature).map_err(|e| Error::verification(e.to_string()))?;

@@ -1,18 +1,17 @@
 //! `hushcheck build`: a leak's rows become a dataset.
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use hushcheck_core::manifest::Edition;
-use hushcheck_core::{Argon2Cost, Hints, Incident, List, Scheme, privacy};
+use hushcheck_core::{Argon2Cost, Hints, Incident, Kind, List, Scheme, privacy};
 
-use crate::cli::{AboutArgs, BuildArgs, SchemeName};
-use crate::commands::{OneIn, Thousands};
+use crate::cli::{BuildArgs, SchemeName};
+use crate::commands::{OneIn, Thousands, today};
 use crate::dataset::{self, Plan};
-use crate::digests::{self, Harvest, Reason, Recipe};
+use crate::digests::{self, Harvest, Reason, Recipe, Reject};
 use crate::error::During as _;
 use crate::list::Draft;
 use crate::mapping::Columns;
@@ -35,9 +34,19 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
         hints: Hints { country: args.country },
     };
     every_kind_is_mapped(&recipe)?;
+    one_spelling_of_each(&recipe)?;
+    let (edition, mut incident) = describe(args)?;
+    dataset::preflight(&edition, &incident, &recipe.checks, &args.out)?;
+    let rejects = args.rejects.as_deref().map(new_file).transpose()?;
 
     let harvest = digests::harvest(&mut source, &recipe)?;
-    report_rejects(&harvest, args.rejects.as_deref())?;
+    report_rejects(&harvest, rejects)?;
+    if source.ragged_rows() > 0 {
+        eprintln!(
+            "{} rows have more or fewer fields than the first row",
+            Thousands(source.ragged_rows())
+        );
+    }
     for (&(check, _), digests) in recipe.checks.iter().zip(&harvest.digests) {
         if digests.is_empty() {
             return Err(Error::input(format!("no row could be used for the check {check}"))
@@ -45,12 +54,11 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
         }
     }
 
-    let (edition, incident) = describe(&args.about, harvest.rows)?;
+    incident.row_count = harvest.rows;
     let draft = |(&(check, scheme), digests)| Draft {
         check,
         scheme,
         digests,
-        fingerprint_bits: None,
         prefix_bits: args.prefix_bits,
     };
     let lists = recipe.checks.iter().zip(harvest.digests.iter().map(Vec::as_slice)).map(draft);
@@ -100,16 +108,35 @@ fn every_kind_is_mapped(recipe: &Recipe) -> Result<()> {
     Ok(())
 }
 
-fn describe(about: &AboutArgs, rows: u64) -> Result<(Edition, Incident)> {
+/// In a check with a kind of low entropy a person must not stand under several
+/// spellings of the other: where all of them match, false matches cancel.
+fn one_spelling_of_each(recipe: &Recipe) -> Result<()> {
+    for (check, _) in recipe.checks.iter().filter(|(check, _)| check.has_low_entropy()) {
+        let several: Vec<Kind> =
+            check.kinds().filter(|&kind| recipe.columns.has_alternatives(kind)).collect();
+        if several.len() > 1 || several.iter().any(|kind| !kind.is_low_entropy()) {
+            return Err(Error::input(format!(
+                "in the check {check} one person would stand under several spellings, by which \
+                 the digits that were left out can be found"
+            ))
+            .hint("name several columns only for the phone or the ID number; choose one name"));
+        }
+    }
+    Ok(())
+}
+
+/// What the manifest will say; the rows are not counted yet.
+fn describe(args: &BuildArgs) -> Result<(Edition, Incident)> {
+    let about = &args.about;
     let name = match &about.id {
         Some(id) => id.clone(),
         None => name_of(&about.title)?,
     };
-    let today = || jiff::Zoned::now().date().to_string();
     let edition = Edition {
         dataset: name.clone(),
         number: about.number,
         published: about.published.clone().unwrap_or_else(today),
+        country: args.country,
         expires: about.expires.clone(),
         previous: None,
     };
@@ -121,7 +148,7 @@ fn describe(about: &AboutArgs, rows: u64) -> Result<(Edition, Incident)> {
         source: about.source.clone(),
         breach_date: about.date.clone(),
         data_classes: about.data_class.clone(),
-        row_count: rows,
+        row_count: 0,
     };
     Ok((edition, incident))
 }
@@ -138,7 +165,13 @@ fn name_of(title: &str) -> Result<String> {
     Ok(name)
 }
 
-fn report_rejects(harvest: &Harvest, file: Option<&Path>) -> Result<()> {
+/// Makes a file that does not exist yet.
+fn new_file(path: &Path) -> Result<(File, &Path)> {
+    let file = File::options().write(true).create_new(true).open(path).during("create", path)?;
+    Ok((file, path))
+}
+
+fn report_rejects(harvest: &Harvest, file: Option<(File, &Path)>) -> Result<()> {
     for reject in harvest.rejects.iter().take(SHOWN_REJECTS) {
         eprintln!("row {}: {} not used: {}", reject.row, reject.kind, reject.reason);
     }
@@ -153,16 +186,16 @@ fn report_rejects(harvest: &Harvest, file: Option<&Path>) -> Result<()> {
             eprintln!("hint: {CONVERT}");
         }
     }
-    let Some(path) = file else { return Ok(()) };
-    let mut out = BufWriter::new(File::create(path).during("create", path)?);
-    let write = |out: &mut BufWriter<File>| {
-        writeln!(out, "row,kind,reason")?;
-        for reject in &harvest.rejects {
-            writeln!(out, "{},{},{:?}", reject.row, reject.kind, reject.reason.to_string())?;
+    let Some((file, path)) = file else { return Ok(()) };
+    let mut table = csv::Writer::from_writer(file);
+    let mut write = || -> csv::Result<()> {
+        table.write_record(["row", "kind", "reason"])?;
+        for Reject { row, kind, reason } in &harvest.rejects {
+            table.write_record([row.to_string(), kind.to_string(), reason.to_string()])?;
         }
-        out.flush()
+        Ok(table.flush()?)
     };
-    write(&mut out).during("write", path)
+    write().map_err(|cause| Error::io("write", path.display(), cause))
 }
 
 fn report_list(list: &List, used_rows: u64) {

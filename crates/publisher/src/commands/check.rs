@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use hushcheck_core::{
     Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Hints, Identifier, IdentifierError, List,
-    ListPlan, RequestPlan, Secret,
+    ListPlan, RequestPlan, Run, Secret,
 };
 
 use crate::cli::CheckArgs;
-use crate::commands::{OneIn, say};
+use crate::commands::{OneIn, say, today};
 use crate::store::{Opened, Signed, Store};
 use crate::{Error, Native, Result, signing};
 
@@ -23,6 +23,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     if signed != Signed::Verified {
         eprintln!("warning: it was not verified who made this dataset; give --public-key");
     }
+    if let Some(day) = manifest.expires().filter(|&day| day < today().as_str()) {
+        eprintln!("warning: the dataset should not be relied on after {day}");
+    }
     let position = manifest.lists().iter().position(|list| list.check() == args.check);
     let position = position.ok_or_else(|| no_such_list(args.check, manifest.lists()))?;
     let list = &manifest.lists()[position];
@@ -32,7 +35,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let plan = RequestPlan::new(manifest.lists(), dial).lists()[position];
     let mut shelf = Shelf { store, list, plan, whole: None };
     let mut hasher = Hasher::new(list.check(), list.scheme());
-    let hints = Hints { country: args.country };
+    let hints = Hints { country: args.country.or(manifest.country()) };
 
     let (mut matches, mut unanswered) = (false, false);
     for query in queries {
@@ -74,35 +77,37 @@ fn no_such_list(check: Check, lists: &[List]) -> Error {
 /// The identifiers of one query, in the check's order, as typed.
 type Query = Vec<Secret>;
 
-/// Reads the queries, one a line. Passwords may hold anything, so that for checks
-/// of a single kind a line is taken as it is, not as CSV.
+/// Reads the queries, one a line, as long as there are any.
 fn read_queries(check: Check) -> Result<Vec<Result<Query, IdentifierError>>> {
-    let cannot_read = |cause: &dyn std::fmt::Display| Error::io("read", "standard input", cause);
+    let line = |line: io::Result<String>| match line {
+        Ok(line) => Ok(parse_query(check, line.into())),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Ok(Err(IdentifierError::Character))
+        }
+        Err(cause) => Err(Error::io("read", "standard input", cause)),
+    };
+    io::stdin().lines().map(line).collect()
+}
+
+/// Passwords may hold anything, so that for checks of a single kind a line is taken
+/// as it is; for compound checks it is a CSV row.
+fn parse_query(check: Check, line: Secret) -> Result<Query, IdentifierError> {
     let fields = check.kinds().count();
     if fields == 1 {
-        let line = |line: io::Result<String>| match line {
-            Ok(line) => Ok(Ok(vec![Secret::from(line)])),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Ok(Err(IdentifierError::Character))
-            }
-            Err(error) => Err(cannot_read(&error)),
-        };
-        return io::stdin().lines().map(line).collect();
+        return Ok(vec![line]);
     }
-    let mut rows =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(io::stdin());
-    let mut queries = Vec::new();
-    for (number, row) in (1..).zip(rows.byte_records()) {
-        let row = row.map_err(|cause| cannot_read(&cause))?;
-        if row.len() != fields {
-            return Err(Error::input(format!("query {number} has {} fields", row.len()))
-                .hint(format!("the check {check} takes {fields}, in this order, as a CSV row")));
-        }
-        let field = |field: &[u8]| String::from_utf8(field.to_vec()).map(Secret::from);
-        let query: Result<Query, _> = row.iter().map(field).collect();
-        queries.push(query.map_err(|_| IdentifierError::Character));
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(line.expose().as_bytes());
+    let row = rows.records().next().and_then(Result::ok).unwrap_or_default();
+    if row.len() < fields {
+        Err(IdentifierError::Empty)
+    } else if row.len() > fields {
+        Err(IdentifierError::Character)
+    } else {
+        Ok(row.iter().map(|field| Secret::from(field.to_owned())).collect())
     }
-    Ok(queries)
 }
 
 fn digest(hasher: &mut Hasher, query: &Query, hints: &Hints) -> Result<Digest, IdentifierError> {
@@ -125,26 +130,26 @@ struct Shelf<'a> {
 impl Shelf<'_> {
     fn look_up(&mut self, digest: &Digest) -> Result<Finding, CouldNotCheck> {
         let run = self.plan.run(digest);
-        let files = match self.whole.take() {
-            Some(files) => files,
-            None => {
-                let read =
-                    |bucket| self.store.read(&self.list.file(bucket), self.list.bucket_bytes());
-                let files = run.buckets().map(read).collect::<Result<Vec<_>>>();
-                files.map_err(|error| {
-                    eprintln!("error: {error}");
-                    CouldNotCheck::Unreachable
-                })?
+        if self.plan.is_whole() {
+            if self.whole.is_none() {
+                self.whole = Some(self.fetch(run)?);
             }
-        };
-        if self.store.is_remote() && self.whole.is_none() {
+            run.look_up(self.list, self.whole.as_deref().unwrap_or_default(), digest)
+        } else {
+            run.look_up(self.list, &self.fetch(run)?, digest)
+        }
+    }
+
+    fn fetch(&self, run: Run) -> Result<Vec<Vec<u8>>, CouldNotCheck> {
+        let read = |bucket| self.store.read(&self.list.file(bucket), self.list.bucket_bytes());
+        let files = run.buckets().map(read).collect::<Result<Vec<_>>>();
+        if self.store.is_remote() {
             report_request(self.plan);
         }
-        let finding = run.look_up(self.list, &files, digest);
-        if self.plan.is_whole() {
-            self.whole = Some(files);
-        }
-        finding
+        files.map_err(|error| {
+            eprintln!("error: {error}");
+            CouldNotCheck::Unreachable
+        })
     }
 }
 
@@ -153,7 +158,7 @@ fn report_request(plan: ListPlan) {
         0 => eprintln!("the whole list was fetched; the host learns nothing about the query"),
         bits => eprintln!(
             "{} bytes were fetched; the host learns {bits} bits of the query's digest, \
-             which {} records of the list share",
+             which {} entries of the list share",
             plan.bytes(),
             plan.records_sharing()
         ),

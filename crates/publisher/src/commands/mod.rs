@@ -12,12 +12,18 @@ use std::io::{self, Write};
 use crate::{Error, Result};
 
 /// Writes a line of the command's result to standard output. A reader that has
-/// seen enough (`| head`) ends the command quietly.
+/// seen enough (`| head`) ends the command quietly, though not as if all were done:
+/// 0 would say of `check` that nothing matched.
 fn say(line: impl fmt::Display) -> Result<()> {
     match writeln!(io::stdout().lock(), "{line}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(3),
         written => written.map_err(|cause| Error::io("write to", "standard output", cause)),
     }
+}
+
+/// Today's date here, YYYY-MM-DD.
+fn today() -> String {
+    jiff::Zoned::now().date().to_string()
 }
 
 /// Writes a number with commas between thousands.
