@@ -1,5 +1,6 @@
 //! Dependencies point one way: app, js -> web -> core <- publisher.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 use std::collections::BTreeMap;
 use std::process::Command;
 

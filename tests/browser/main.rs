@@ -4,6 +4,7 @@
 //! environment what they need: `HUSHCHECK_DIST` (the site with its demo lists),
 //! `HUSHCHECK_EXAMPLES` (what is in the lists and what is not), `HUSHCHECK_AXE`
 //! (axe-core's script) and the browser, `CHROMEDRIVER` and `CHROMIUM`.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accessibility;
 mod egress;

@@ -4,6 +4,7 @@
 //! Spaces are small enough to be tried whole. A person is a name and an ID number
 //! of which 14 digits (region, birth date) are known to whoever attacks and three
 //! (the sequence number) are not.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 use std::collections::HashSet;
 
 use hushcheck_core::{Check, privacy};

@@ -1,4 +1,5 @@
 //! The command from outside: leaks in, datasets and answers out.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
