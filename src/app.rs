@@ -2,7 +2,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use hushcheck_core::{Check, Hints, Identifier, Kind, Secret};
+use hushcheck_core::{Check, Identifier, Kind, Secret};
 use hushcheck_web::Browser;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -141,8 +141,7 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
     let kinds = groups.iter().flat_map(|group| group.kinds.iter().copied());
     let fields: Vec<(Kind, Secret)> =
         kinds.filter_map(|kind| Some((kind, page::field(kind)?.value().into()))).collect();
-    let country = state.open().and_then(|catalogue| catalogue.site.default_country);
-    let hints = Hints { country };
+    let hints = state.open().map(|catalogue| catalogue.hints()).unwrap_or_default();
     let checks = form::validate(&groups, &fields, |kind, text| {
         Identifier::parse(kind, text, &hints, &Browser).map(drop)
     })?;

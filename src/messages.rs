@@ -54,7 +54,7 @@ impl Read for Pairs {
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)+ })+) => {$(
         $(#[$doc])*
-        #[cfg_attr(test, derive(serde::Deserialize), serde(deny_unknown_fields))]
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(serde::Deserialize), serde(deny_unknown_fields))]
         #[allow(missing_docs, reason = "each field is the text that its name says")]
         pub struct $name { $(pub $field: $type,)+ }
 
@@ -342,7 +342,7 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use serde_json::Value;

@@ -24,6 +24,7 @@ fn dataset(name: &str, checks: &[&str]) -> Dataset {
         dataset: name.to_owned(),
         number: 1,
         published: "2026-01-01".to_owned(),
+        country: None,
         expires: None,
         previous: None,
     };

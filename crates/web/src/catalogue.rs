@@ -1,5 +1,7 @@
 //! What a site offers: its configuration, and the manifests behind it.
-use hushcheck_core::{DatasetPath, List, Manifest, PublicKey, RequestPlan, SignatureError, Site};
+use hushcheck_core::{
+    DatasetPath, Hints, List, Manifest, PublicKey, RequestPlan, SignatureError, Site,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::http::{self, Pending, Place, Request, SiteError};
@@ -88,6 +90,14 @@ impl Catalogue {
             }
         }
         lists
+    }
+
+    /// How identifiers are understood: by the site's country, or that of the first
+    /// dataset which names one.
+    pub fn hints(&self) -> Hints {
+        let opened = self.datasets.iter().filter_map(|dataset| dataset.opened.as_ref().ok());
+        let country = opened.flat_map(|opened| opened.manifest.country()).next();
+        Hints { country: self.site.default_country.or(country) }
     }
 
     /// How much of each list is fetched: of the whole catalogue, whatever is asked.

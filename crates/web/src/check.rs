@@ -1,7 +1,7 @@
 //! One press of the button: from what was typed to a verdict for each list.
 use hushcheck_core::{
-    Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Hints, Identifier, IdentifierError, Kind,
-    List, ListPlan, Run, Scheme, Secret,
+    Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Identifier, IdentifierError, Kind, List,
+    ListPlan, Run, Scheme, Secret,
 };
 use serde::{Deserialize, Serialize};
 
@@ -122,7 +122,7 @@ fn identify(
     catalogue: &Catalogue,
     fields: &[(Kind, Secret)],
 ) -> Result<Vec<Identifier>, (Kind, IdentifierError)> {
-    let hints = Hints { country: catalogue.site.default_country };
+    let hints = catalogue.hints();
     let parse = |(kind, text): &(Kind, Secret)| {
         Identifier::parse(*kind, text.expose(), &hints, &Browser).map_err(|error| (*kind, error))
     };
