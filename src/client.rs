@@ -23,7 +23,7 @@ impl Client {
             Closure::<dyn Fn(web_sys::Event)>::new(move |_| heard.emit(None))
         };
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            heard.emit(serde_wasm_bindgen::from_value(message.data()).ok());
+            heard.emit(hushcheck_web::read(message.data()).ok());
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

@@ -5,7 +5,7 @@ use std::panic;
 use std::rc::Rc;
 
 use hushcheck_core::Secret;
-use hushcheck_web::{Catalogue, check, http, open};
+use hushcheck_web::{Catalogue, check, http, open, read};
 use js_sys::global;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -26,7 +26,7 @@ pub fn serve_jobs() {
     // Taken while jobs are being done.
     let opened = Rc::new(RefCell::new(Some(Opened::None)));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-        match serde_wasm_bindgen::from_value::<Job>(message.data()) {
+        match read::<Job>(message.data()) {
             Ok(job) => queue.borrow_mut().push_back(job),
             Err(_) => return post(&JsValue::NULL),
         }

@@ -125,7 +125,7 @@ pub fn is_local() -> bool {
 pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let value = JSON::parse(text).map_err(|error| message(&error))?;
-    serde_wasm_bindgen::from_value(value).map_err(|error| error.to_string())
+    crate::read(value).map_err(|error| error.to_string())
 }
 
 fn message(error: &JsValue) -> String {

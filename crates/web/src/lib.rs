@@ -17,7 +17,9 @@ mod catalogue;
 mod check;
 pub mod http;
 mod unicode;
+mod value;
 
 pub use catalogue::{Catalogue, Dataset, ListEntry, Opened, Problem, SiteProblem, Trust, open};
 pub use check::{Event, Stage, Verdict, check};
 pub use unicode::Browser;
+pub use value::{ReadError, read};
