@@ -47,7 +47,9 @@ pub fn check_form(
             }
             <p class="form-hint">{ &texts.form.hint }</p>
             { for groups.iter().map(|group| show_group(texts, state, group, &errors)) }
-            { dataset_problems(texts, state) }
+            if state.press.is_none() {
+                { dataset_problems(texts, state) }
+            }
             { dial_choice(texts, state, choose) }
             <button type="submit" id="check-button" class="main"
                 aria-disabled={state.is_checking().then_some("true")}>{ &texts.form.check }</button>

@@ -3,6 +3,7 @@ use hushcheck_web::{Stage, Verdict};
 use yew::prelude::*;
 
 use super::checking::checking;
+use super::problem::dataset_problems;
 use super::verdict_card::verdict_card;
 use crate::messages::fill;
 use crate::state::{Press, Progress, State};
@@ -32,6 +33,7 @@ pub fn results(
             { for press.verdicts.iter().filter_map(|(list, verdict)| {
                 Some(verdict_card(texts, *catalogue.lists().get(*list)?, verdict, retry))
             }) }
+            { dataset_problems(texts, state) }
             { any_chance(texts, press) }
             <button type="button" id="clear-button" class="second"
                 onclick={clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
