@@ -43,3 +43,38 @@ fn sharing<'a>(lists: impl Iterator<Item = (&'a List, ListPlan)>) -> Option<u64>
     let bits = digests.into_iter().map(|(_, bits)| bits).sum();
     smallest.map(|records| privacy::records_sharing(records, bits))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::tests::{catalogue_of, list};
+
+    /// A million records in eight files of 400 kB.
+    fn large(check: &str) -> hushcheck_core::manifest::RawList {
+        hushcheck_core::manifest::RawList {
+            records: 1 << 20,
+            entries: 1 << 20,
+            fingerprint_bits: 40,
+            prefix_bits: 3,
+            bucket_bytes: 400_000,
+            ..list(check)
+        }
+    }
+
+    #[test]
+    fn whole_lists_reveal_nothing_and_runs_what_the_plan_says() {
+        let catalogue = catalogue_of(vec![vec![large("email"), large("password")]]);
+        let nothing = Cost { bytes: 6_400_000, person: None, password: None };
+        assert_eq!(cost(&catalogue, Dial::RevealNothing), nothing);
+        let some = Cost { bytes: 800_000, person: Some(1 << 17), password: Some(1 << 17) };
+        assert_eq!(cost(&catalogue, Dial::Balanced), some);
+    }
+
+    #[test]
+    fn what_several_lists_reveal_adds_up_but_a_digest_counts_once() {
+        let twice = catalogue_of(vec![vec![large("email")], vec![large("email")]]);
+        assert_eq!(cost(&twice, Dial::Balanced).person, Some(1 << 17));
+        let both = catalogue_of(vec![vec![large("email"), large("name+phone")]]);
+        assert_eq!(cost(&both, Dial::Balanced).person, Some(1 << 14));
+    }
+}

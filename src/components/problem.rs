@@ -41,10 +41,10 @@ pub fn dataset_problems(texts: &Texts, state: &State) -> Html {
         };
         Some(html! {
             <article class="verdict verdict-small" data-verdict="could-not-check"
-                data-dataset={name.clone()} data-reason={reason}>
+                data-dataset={name} data-reason={reason}>
                 <h3 class="verdict-head">
                     { icon(Sign::CouldNotCheck) }
-                    <span>{ &texts.results.could_not_check }{": "}<bdi>{ name }</bdi></span>
+                    <span>{ &texts.results.could_not_check }{": "}<bdi>{ path }</bdi></span>
                 </h3>
                 <p>{ texts.problem(*problem) }</p>
             </article>

@@ -19,7 +19,7 @@ pub fn results(
     clear: &Callback<()>,
 ) -> Html {
     let is_running = state.is_checking();
-    let spoken = state.press.as_ref().map(|press| spoken(texts, press));
+    let spoken = state.press.as_ref().map(|press| spoken(texts, state, press));
     let live = html! { <p class="visually-hidden" role="status">{ spoken }</p> };
     let (Some(press), Some(catalogue)) = (&state.press, state.open()) else { return live };
 
@@ -29,7 +29,7 @@ pub fn results(
         Progress::Cancelled => html! { <p id="cancelled">{ &texts.progress.cancelled }</p> },
         Progress::Done => html! {
             <>
-            <p class="summary">{ summary(texts, press) }</p>
+            <p class="summary">{ summary(texts, state, press) }</p>
             { for press.verdicts.iter().filter_map(|(list, verdict)| {
                 Some(verdict_card(texts, *catalogue.lists().get(*list)?, verdict, retry))
             }) }
@@ -53,26 +53,31 @@ pub fn results(
 }
 
 /// What a screen reader is told: each stage once, and the outcome.
-fn spoken(texts: &Texts, press: &Press) -> String {
+fn spoken(texts: &Texts, state: &State, press: &Press) -> String {
     match press.progress {
         Progress::At(Stage::Hashing, ..) => texts.progress.hashing.clone(),
         Progress::At(Stage::Searching, ..) => texts.progress.searching.clone(),
         Progress::At(Stage::Fetching, ..) => texts.progress.heading.clone(),
         Progress::Cancelled => texts.progress.cancelled.clone(),
-        Progress::Done => summary(texts, press),
+        Progress::Done => summary(texts, state, press),
     }
 }
 
 /// How many verdicts there are of each kind.
-fn summary(texts: &Texts, press: &Press) -> String {
+fn summary(texts: &Texts, state: &State, press: &Press) -> String {
     let count = |wanted: fn(&Verdict) -> bool| {
         press.verdicts.iter().filter(|(_, verdict)| wanted(verdict)).count()
     };
+    let datasets = state.open().into_iter().flat_map(|catalogue| &catalogue.datasets);
+    let unopened = datasets.filter(|dataset| dataset.opened.is_err()).count();
     let results = &texts.results;
     let counts = [
         (&results.summary_match, count(|v| matches!(v, Verdict::Found(f) if f.is_match))),
         (&results.summary_no_match, count(|v| matches!(v, Verdict::Found(f) if !f.is_match))),
-        (&results.summary_could_not_check, count(|v| matches!(v, Verdict::CouldNotCheck(_)))),
+        (
+            &results.summary_could_not_check,
+            count(|v| matches!(v, Verdict::CouldNotCheck(_))) + unopened,
+        ),
     ];
     let counts = counts.into_iter().filter(|(_, n)| *n > 0);
     let counts: Vec<String> =

@@ -5,7 +5,7 @@ use hushcheck_core::manifest::{Edition, RawList};
 use hushcheck_core::{Finding, Hash256, Incident, Kind, Manifest};
 use hushcheck_web::{Dataset, Opened, Trust};
 
-fn list(check: &str) -> RawList {
+pub(crate) fn list(check: &str) -> RawList {
     RawList {
         check: check.parse().unwrap(),
         scheme: Scheme::Sha256,
@@ -19,7 +19,7 @@ fn list(check: &str) -> RawList {
     }
 }
 
-fn dataset(name: &str, checks: &[&str]) -> Dataset {
+fn dataset(name: &str, lists: Vec<RawList>) -> Dataset {
     let edition = Edition {
         dataset: name.to_owned(),
         number: 1,
@@ -30,22 +30,26 @@ fn dataset(name: &str, checks: &[&str]) -> Dataset {
     };
     let incident =
         Incident { name: name.to_owned(), title: name.to_owned(), ..Incident::default() };
-    let lists = checks.iter().map(|check| list(check)).collect();
     let manifest = Manifest::new(edition, vec![incident], lists).unwrap();
     let path = name.to_owned().try_into().unwrap();
     Dataset { path, opened: Ok(Opened { manifest, trust: Trust::Signed }) }
 }
 
-fn catalogue() -> Rc<Catalogue> {
+pub(crate) fn catalogue_of(datasets: Vec<Vec<RawList>>) -> Catalogue {
     let site = hushcheck_core::Site {
         name: "Test".to_owned(),
         default_country: None,
         datasets: Vec::new(),
         keys: Vec::new(),
     };
-    let datasets =
-        vec![dataset("police", &["name+national-id", "name+phone"]), dataset("shop", &["email"])];
-    Rc::new(Catalogue { site, datasets })
+    let datasets = datasets.into_iter().enumerate();
+    let datasets = datasets.map(|(i, lists)| dataset(&format!("dataset-{i}"), lists)).collect();
+    Catalogue { site, datasets }
+}
+
+fn catalogue() -> Rc<Catalogue> {
+    let police = vec![list("name+national-id"), list("name+phone")];
+    Rc::new(catalogue_of(vec![police, vec![list("email")]]))
 }
 
 fn after(actions: impl IntoIterator<Item = Action>) -> State {

@@ -199,7 +199,8 @@ impl<'de> Deserializer<'de> for Value {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        if !self.0.is_object() {
+        // An array is an object too, and has functions by the names of fields.
+        if !self.0.is_object() || Array::is_array(&self.0) {
             return Err(ReadError::new(WRONG_TYPE));
         }
         visitor.visit_map(Fields { object: self, names: fields.iter(), current: None })
