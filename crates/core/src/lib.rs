@@ -33,6 +33,7 @@ mod look_up;
 pub mod manifest;
 pub mod merkle;
 pub mod plan;
+pub mod policy;
 pub mod privacy;
 mod secret;
 mod signature;

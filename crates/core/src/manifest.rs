@@ -68,6 +68,8 @@ struct RawManifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous: Option<Hash256>,
     incidents: Vec<Incident>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    accepted_risks: Vec<String>,
     lists: Vec<RawList>,
 }
 
@@ -111,6 +113,8 @@ pub struct Edition {
     pub expires: Option<String>,
     /// SHA-256 of the manifest before this one.
     pub previous: Option<Hash256>,
+    /// Why the publisher went against the policy, if he did.
+    pub accepted_risks: Vec<String>,
 }
 
 /// Most bits of a prefix: the request plan reveals no more, so that finer buckets
@@ -124,8 +128,6 @@ pub const MAX_RECORDS: u64 = 1 << 40;
 pub const MAX_BUCKET_BYTES: u32 = 64 << 20;
 /// Most lists of a manifest.
 const MAX_LISTS: usize = 64;
-/// Longest text of an incident, in bytes.
-const MAX_TEXT: usize = 10_000;
 
 impl Manifest {
     /// Puts a manifest together.
@@ -138,7 +140,8 @@ impl Manifest {
         incidents: Vec<Incident>,
         lists: Vec<RawList>,
     ) -> Result<Self, ManifestError> {
-        let Edition { dataset, number, published, country, expires, previous } = edition;
+        let Edition { dataset, number, published, country, expires, previous, accepted_risks } =
+            edition;
         let format = format!("hushcheck-{FORMAT_VERSION}");
         let raw = RawManifest {
             format,
@@ -149,6 +152,7 @@ impl Manifest {
             expires,
             previous,
             incidents,
+            accepted_risks,
             lists,
         };
         raw.try_into()
@@ -177,6 +181,11 @@ impl Manifest {
     /// The day after which it should no longer be relied on, YYYY-MM-DD.
     pub fn expires(&self) -> Option<&str> {
         self.raw.expires.as_deref()
+    }
+
+    /// Why the publisher went against the policy, in his words; empty if he did not.
+    pub fn accepted_risks(&self) -> &[String] {
+        &self.raw.accepted_risks
     }
 
     /// The incidents that the dataset covers.
@@ -353,6 +362,9 @@ impl TryFrom<RawManifest> for Manifest {
         ensure(raw.expires.as_deref().is_none_or(is_day), "expires")?;
         ensure(!raw.incidents.is_empty(), "incidents")?;
         raw.incidents.iter().try_for_each(check_incident)?;
+        let risks = &raw.accepted_risks;
+        let fit = risks.len() <= 20 && risks.iter().all(|why| is_plain(why, 1..=1000));
+        ensure(fit, "accepted_risks")?;
         ensure((1..=MAX_LISTS).contains(&raw.lists.len()), "lists")?;
         let mut lists: Vec<List> = Vec::new();
         for list in &raw.lists {
@@ -385,19 +397,21 @@ fn ensure(holds: bool, field: &'static str) -> Result<(), ManifestError> {
 
 fn check_incident(incident: &Incident) -> Result<(), ManifestError> {
     ensure(is_name(&incident.name), "incidents.name")?;
-    ensure((1..=300).contains(&incident.title.len()), "incidents.title")?;
+    ensure(is_plain(&incident.title, 1..=300), "incidents.title")?;
     ensure(incident.row_count <= MAX_NUMBER, "incidents.row_count")?;
     let texts = [&incident.organisation, &incident.description, &incident.source];
-    ensure(texts.into_iter().flatten().all(|text| text.len() <= MAX_TEXT), "incidents")?;
-    // Control characters could pretend, on a terminal, to be the program's own words.
-    let shown = texts.into_iter().flatten().chain(&incident.data_classes).chain([&incident.title]);
-    let is_plain = |text: &String| !text.chars().any(|c| c.is_control() && c != '\n');
-    ensure(shown.into_iter().all(is_plain), "incidents")?;
+    ensure(texts.into_iter().flatten().all(|text| is_plain(text, 0..=10_000)), "incidents")?;
     let date = incident.breach_date.as_deref();
     ensure(date.is_none_or(is_day_month_or_year), "incidents.breach_date")?;
     let classes = &incident.data_classes;
-    let fit = classes.len() <= 200 && classes.iter().all(|class| (1..=100).contains(&class.len()));
+    let fit = classes.len() <= 200 && classes.iter().all(|class| is_plain(class, 1..=100));
     ensure(fit, "incidents.data_classes")
+}
+
+/// Tells whether a text's length in bytes fits, and no control character but line
+/// ends is in it: others could pretend, on a terminal, to be the program's own words.
+fn is_plain(text: &str, bytes: std::ops::RangeInclusive<usize>) -> bool {
+    bytes.contains(&text.len()) && !text.chars().any(|c| c.is_control() && c != '\n')
 }
 
 fn check_list(list: &RawList) -> Result<(), ManifestError> {
@@ -475,6 +489,7 @@ pub(crate) mod tests {
             country: None,
             expires: None,
             previous: None,
+            accepted_risks: Vec::new(),
         };
         let incident =
             Incident { name: "example".into(), title: "Example".into(), ..Incident::default() };

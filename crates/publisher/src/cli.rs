@@ -22,6 +22,8 @@ struct Cli {
 enum Command {
     /// Builds a dataset from a leak.
     Build(Box<BuildArgs>),
+    /// Says what a dataset would give away, and to whom, before it is built.
+    Plan(Box<LeakArgs>),
     /// Checks identifiers against a dataset.
     ///
     /// Reads one query a line from standard input (never from arguments, which the
@@ -41,14 +43,12 @@ enum Command {
     Serve(ServeArgs),
 }
 
+/// A leak and what is to be made of it.
 #[derive(Args)]
-pub(crate) struct BuildArgs {
+pub(crate) struct LeakArgs {
     /// The leak: CSV in UTF-8 whose first row names the columns; - is standard input
     #[arg(value_name = "LEAK.csv")]
     pub leak: PathBuf,
-    /// Folder to make
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
     /// Column that holds a kind: kind=column, kind=one,other or kind=first+last
     #[arg(long, value_name = "KIND=COLUMN", required = true)]
     pub map: Vec<Mapping>,
@@ -70,12 +70,30 @@ pub(crate) struct BuildArgs {
     /// Bits of the prefix by which a list is split into files [default: files of about 512 KiB]
     #[arg(long, value_name = "BITS")]
     pub prefix_bits: Option<u8>,
+    /// Another dataset that you have published, to be judged together with this one
+    #[arg(long, value_name = "DIR-or-URL")]
+    pub earlier: Vec<String>,
+    /// Name of the dataset: a-z, 0-9, - [default: from the title]
+    #[arg(long)]
+    pub id: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct BuildArgs {
+    #[command(flatten)]
+    pub leak: LeakArgs,
+    /// Folder to make
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
     /// Secret key to sign with, from `hushcheck keygen` or `minisign -G`
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
     /// File to make for the numbers of rejected rows and the reasons
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+    /// Publish against the policy, for a reason that everybody will read
+    #[arg(long, value_name = "REASON")]
+    pub accept_risk: Vec<String>,
     #[command(flatten)]
     pub about: AboutArgs,
 }
@@ -86,9 +104,6 @@ pub(crate) struct AboutArgs {
     /// What people call the leak
     #[arg(long)]
     pub title: String,
-    /// Name of the dataset: a-z, 0-9, - [default: from the title]
-    #[arg(long)]
-    pub id: Option<String>,
     /// Whose data it was
     #[arg(long)]
     pub organisation: Option<String>,
@@ -195,6 +210,7 @@ pub fn run() -> ExitCode {
 fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Build(args) => commands::build::run(&args),
+        Command::Plan(args) => commands::plan::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Canonical(args) => commands::canonical::run(&args),
         Command::Inspect(args) => commands::inspect::run(&args),

@@ -38,17 +38,11 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     let buckets = layout.buckets();
     refuse_planted_rows(&buckets, layout.fingerprints.len(), draft.check)?;
 
-    // First pass: how large the largest bucket is.
-    let largest = buckets
-        .par_iter()
-        .map(|entries| bucket::encoded_len(layout.suffixes(entries), layout.coding))
-        .max()
-        .unwrap_or(0);
-    let proof_bytes = u64::from(layout.prefix_bits) * merkle::STEP as u64;
-    let bucket_bytes = u32::try_from(largest + proof_bytes)
-        .ok()
-        .filter(|&bytes| bytes <= MAX_BUCKET_BYTES)
-        .ok_or_else(|| {
+    // First pass: how large the files are.
+    let total = bucket_bytes(&layout);
+    let content_bytes = total - layout.proof_bytes();
+    let bucket_bytes =
+        u32::try_from(total).ok().filter(|&bytes| bytes <= MAX_BUCKET_BYTES).ok_or_else(|| {
             Error::input(format!("a bucket of the list {} is too large", draft.check))
         })?;
 
@@ -59,7 +53,7 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     let write_content = |(number, entries): (usize, &&[u64])| -> Result<Hash256> {
         let suffixes: Vec<u64> = layout.suffixes(entries).collect();
         let mut content = bucket::encode(&suffixes, layout.coding);
-        content.resize(largest as usize, 0);
+        content.resize(content_bytes as usize, 0);
         let path = path(number as u64);
         fs::write(&path, &content).during("write", &path)?;
         Ok(label.leaf(number as u64, &content))
@@ -77,7 +71,7 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
         check: draft.check,
         scheme: draft.scheme,
         records: draft.digests.len() as u64,
-        entries: layout.fingerprints.len() as u64,
+        entries: layout.entries(),
         fingerprint_bits: layout.fingerprint_bits,
         prefix_bits: layout.prefix_bits,
         rice_parameter: layout.coding.rice_parameter,
@@ -86,16 +80,29 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     })
 }
 
+/// Returns the size of every file of a list: that of the largest bucket's code, and
+/// of a proof.
+pub(crate) fn bucket_bytes(layout: &Layout) -> u64 {
+    let encoded_len =
+        |entries: &&[u64]| bucket::encoded_len(layout.suffixes(entries), layout.coding);
+    layout.buckets().par_iter().map(encoded_len).max().unwrap_or(0) + layout.proof_bytes()
+}
+
 /// How the entries are laid out over buckets.
-struct Layout {
+pub(crate) struct Layout {
     fingerprints: Vec<u64>,
-    fingerprint_bits: u8,
-    prefix_bits: u8,
+    pub(crate) fingerprint_bits: u8,
+    pub(crate) prefix_bits: u8,
     coding: Coding,
 }
 
 impl Layout {
-    fn plan(draft: &Draft<'_>) -> Result<Self> {
+    /// Chooses the list's parameters.
+    ///
+    /// # Errors
+    ///
+    /// The prefix bits asked for are too many.
+    pub(crate) fn plan(draft: &Draft<'_>) -> Result<Self> {
         let records = draft.digests.len() as u64;
         let fingerprint_bits = privacy::fingerprint_bits(draft.check, records);
         let mut fingerprints: Vec<u64> =
@@ -123,6 +130,15 @@ impl Layout {
         };
         let coding = Coding { suffix_bits: fingerprint_bits - prefix_bits, rice_parameter };
         Ok(Layout { fingerprints, fingerprint_bits, prefix_bits, coding })
+    }
+
+    /// Number of distinct fingerprints.
+    pub(crate) fn entries(&self) -> u64 {
+        self.fingerprints.len() as u64
+    }
+
+    fn proof_bytes(&self) -> u64 {
+        u64::from(self.prefix_bits) * merkle::STEP as u64
     }
 
     /// The fingerprints of each bucket, by prefix.

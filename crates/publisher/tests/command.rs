@@ -283,6 +283,32 @@ fn one_person_does_not_stand_under_several_spellings() {
 }
 
 #[test]
+fn a_plan_says_what_a_list_gives_away_and_builds_nothing() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    let args = "leak.csv --country CN --map name=xm --map national-id=id --map email=mail \
+                --check name+national-id";
+    let output = bench.run(&format!("plan {args}"), "");
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("3 distinct records of 3 rows, in fingerprints of 9 bits"), "{said}");
+    assert!(said.contains("is left with 125 numbers"), "{said}");
+    assert_eq!(fs::read_dir(bench.0.path()).unwrap().count(), 1);
+
+    // What stands in another dataset already needs a reason, which all can read.
+    bench.build(&format!("{args} --id first --out first"));
+    let again = "leak.csv --country CN --map email=mail --map national-id=id \
+                 --check email+national-id --earlier first";
+    let output = bench.run(&format!("plan {again}"), "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("Risk: national-id stands in"), "{output:?}");
+    let build = format!("build {again} --title Second --out second");
+    assert_eq!(bench.run(&build, "").status.code(), Some(2));
+    assert!(bench.run(&format!("{build} --accept-risk because"), "").status.success());
+    assert!(text(&bench.run("inspect second", "").stdout).contains("because"));
+}
+
+#[test]
 fn every_query_has_its_line() {
     let bench = Bench::new();
     bench.write("leak.csv", PEOPLE);

@@ -1,21 +1,20 @@
 //! `hushcheck build`: a leak's rows become a dataset.
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use hushcheck_core::manifest::Edition;
-use hushcheck_core::{Argon2Cost, Hints, Incident, Kind, List, Scheme, privacy};
+use hushcheck_core::{Incident, List, policy, privacy};
 
-use crate::cli::{BuildArgs, SchemeName};
+use crate::cli::BuildArgs;
+use crate::commands::leak::Leak;
 use crate::commands::{OneIn, Thousands, today};
 use crate::dataset::{self, Plan};
-use crate::digests::{self, Harvest, Reason, Recipe, Reject};
+use crate::digests::{Harvest, Reason, Reject};
 use crate::error::During as _;
 use crate::list::Draft;
-use crate::mapping::Columns;
-use crate::source::{CONVERT, Source};
+use crate::source::CONVERT;
 use crate::{Error, Result, signing};
 
 /// How many rejected rows are shown; the rest go to the file of `--rejects`.
@@ -23,50 +22,32 @@ const SHOWN_REJECTS: usize = 10;
 
 pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let started = Instant::now();
-    let scheme = scheme(args)?;
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
-    let mut source = Source::open(&args.leak)?;
-    // In an order of their own, so that that of the arguments changes nothing.
-    let checks = BTreeSet::from_iter(args.check.iter().copied());
-    let recipe = Recipe {
-        checks: checks.into_iter().map(|check| (check, scheme)).collect(),
-        columns: Columns::find(&args.map, source.header())?,
-        hints: Hints { country: args.country },
-    };
-    every_kind_is_mapped(&recipe)?;
-    one_spelling_of_each(&recipe)?;
+    let mut leak = Leak::open(&args.leak)?;
     let (edition, mut incident) = describe(args)?;
-    dataset::preflight(&edition, &incident, &recipe.checks, &args.out)?;
+    dataset::preflight(&edition, &incident, &leak.recipe.checks, &args.out)?;
     let rejects = args.rejects.as_deref().map(new_file).transpose()?;
 
-    let harvest = digests::harvest(&mut source, &recipe)?;
+    let harvest = leak.harvest()?;
     report_rejects(&harvest, rejects)?;
-    if source.ragged_rows() > 0 {
-        eprintln!(
-            "{} rows have more or fewer fields than the first row",
-            Thousands(source.ragged_rows())
-        );
-    }
-    for (&(check, _), digests) in recipe.checks.iter().zip(&harvest.digests) {
-        if digests.is_empty() {
-            return Err(Error::input(format!("no row could be used for the check {check}"))
-                .hint("see the reasons above; perhaps --map names the wrong columns"));
-        }
-    }
+    report_ragged(&leak);
+    leak.every_check_has_records(&harvest)?;
+    refuse_risks(args, &leak, &edition, &harvest)?;
 
     incident.row_count = harvest.rows;
     let draft = |(&(check, scheme), digests)| Draft {
         check,
         scheme,
         digests,
-        prefix_bits: args.prefix_bits,
+        prefix_bits: args.leak.prefix_bits,
     };
-    let lists = recipe.checks.iter().zip(harvest.digests.iter().map(Vec::as_slice)).map(draft);
+    let digests = harvest.digests.iter().map(Vec::as_slice);
+    let lists = leak.recipe.checks.iter().zip(digests).map(draft);
     let plan =
         Plan { edition, incidents: vec![incident], lists: lists.collect(), key: key.as_ref() };
     let manifest = dataset::write(plan, &args.out)?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.rows), args.leak.display());
+    eprintln!("{} rows read from {}", Thousands(harvest.rows), args.leak.leak.display());
     for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {
         report_list(list, used);
     }
@@ -81,54 +62,32 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn scheme(args: &BuildArgs) -> Result<Scheme> {
-    let recommended = Argon2Cost::RECOMMENDED;
-    let cost = Argon2Cost::new(
-        args.argon2_memory.unwrap_or(recommended.memory_kib()),
-        args.argon2_passes.unwrap_or(recommended.passes()),
-    );
-    match args.scheme {
-        SchemeName::Argon2id => Ok(Scheme::Argon2id(cost.map_err(Error::input)?)),
-        _ if args.argon2_memory.is_some() || args.argon2_passes.is_some() => {
-            Err(Error::input("--argon2-memory and --argon2-passes belong to --scheme argon2id"))
-        }
-        SchemeName::Sha256 => Ok(Scheme::Sha256),
-        SchemeName::Sha1 => Ok(Scheme::Sha1),
+fn report_ragged(leak: &Leak) {
+    let ragged = leak.source.ragged_rows();
+    if ragged > 0 {
+        eprintln!("{} rows have more or fewer fields than the first row", Thousands(ragged));
     }
 }
 
-fn every_kind_is_mapped(recipe: &Recipe) -> Result<()> {
-    let mapped: Vec<_> = recipe.columns.kinds().collect();
-    for (check, _) in &recipe.checks {
-        if let Some(kind) = check.kinds().find(|kind| !mapped.contains(kind)) {
-            return Err(Error::input(format!("the check {check} needs the kind {kind}"))
-                .hint(format!("say which column holds it: --map {kind}=COLUMN")));
-        }
+/// Stops at what the policy forbids, unless there is a reason to go on.
+fn refuse_risks(args: &BuildArgs, leak: &Leak, edition: &Edition, harvest: &Harvest) -> Result<()> {
+    let risks = policy::judge(&edition.dataset, &leak.drafts(harvest), &leak.earlier);
+    for risk in &risks {
+        eprintln!("risk: {risk}");
     }
-    Ok(())
-}
-
-/// In a check with a kind of low entropy a person must not stand under several
-/// spellings of the other: where all of them match, false matches cancel.
-fn one_spelling_of_each(recipe: &Recipe) -> Result<()> {
-    for (check, _) in recipe.checks.iter().filter(|(check, _)| check.has_low_entropy()) {
-        let several: Vec<Kind> =
-            check.kinds().filter(|&kind| recipe.columns.has_alternatives(kind)).collect();
-        if several.len() > 1 || several.iter().any(|kind| !kind.is_low_entropy()) {
-            return Err(Error::input(format!(
-                "in the check {check} one person would stand under several spellings, by which \
-                 the digits that were left out can be found"
-            ))
-            .hint("name several columns only for the phone or the ID number; choose one name"));
-        }
+    if risks.is_empty() || !args.accept_risk.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    Err(Error::input("publishing this would give people away").hint(
+        "leave the check out; or, if you must, go on with --accept-risk \"REASON\": the reason \
+         will stand in the manifest and on the page",
+    ))
 }
 
 /// What the manifest will say; the rows are not counted yet.
 fn describe(args: &BuildArgs) -> Result<(Edition, Incident)> {
     let about = &args.about;
-    let name = match &about.id {
+    let name = match &args.leak.id {
         Some(id) => id.clone(),
         None => name_of(&about.title)?,
     };
@@ -136,9 +95,10 @@ fn describe(args: &BuildArgs) -> Result<(Edition, Incident)> {
         dataset: name.clone(),
         number: about.number,
         published: about.published.clone().unwrap_or_else(today),
-        country: args.country,
+        country: args.leak.country,
         expires: about.expires.clone(),
         previous: None,
+        accepted_risks: args.accept_risk.clone(),
     };
     let incident = Incident {
         name,

@@ -24,6 +24,9 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
         Signed::Unverified => "Signed, but not verified: give --public-key.",
         Signed::Unsigned => "Not signed.",
     })?;
+    for reason in manifest.accepted_risks() {
+        say(format_args!("Published against the policy, because: {reason}"))?;
+    }
     manifest.incidents().iter().try_for_each(incident)?;
     manifest.lists().iter().try_for_each(list)?;
     Ok(ExitCode::SUCCESS)

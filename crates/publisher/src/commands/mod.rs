@@ -4,6 +4,8 @@ pub(crate) mod canonical;
 pub(crate) mod check;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
+mod leak;
+pub(crate) mod plan;
 pub(crate) mod verify;
 
 use std::fmt;

@@ -1,0 +1,135 @@
+//! The publishing policy: what must not be published without a reason.
+//!
+//! What concerns one manifest alone, no reader accepts (see
+//! [`ManifestError`](crate::ManifestError)). What follows concerns all datasets of
+//! one publisher together: it is judged before anything is built, from the earlier
+//! manifests, and overruled only by a reason that goes into the new one.
+use std::fmt;
+
+use crate::{Check, Kind, Manifest, privacy};
+
+/// How many ID or phone numbers somebody has to tell apart who knows the rest of
+/// one: the last digits of an ID whose holder's region and birth date are known.
+const COMPLETIONS: f64 = 1000.0;
+
+/// A list that is to be published.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Draft {
+    /// The kinds hashed together.
+    pub check: Check,
+    /// Number of distinct records.
+    pub records: u64,
+}
+
+impl Draft {
+    /// Chance that an identifier that is not in the list matches all the same, with
+    /// fingerprints of the default length.
+    pub fn false_positive_rate(&self) -> f64 {
+        let bits = privacy::fingerprint_bits(self.check, self.records);
+        privacy::false_positive_rate(self.records, bits)
+    }
+}
+
+/// A reason against publishing a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Risk {
+    /// A kind that can be enumerated stands in an earlier list as well: where a
+    /// person is in both, false matches cancel.
+    LowEntropyAgain {
+        /// The kind.
+        kind: Kind,
+        /// The dataset that holds it already.
+        dataset: String,
+        /// The check that holds it there.
+        check: Check,
+        /// Share of completions that would be true, were the digits not left out.
+        precision: f64,
+    },
+    /// The same check stands in another dataset: what the two lists share and what
+    /// they do not tells more than one list would.
+    CheckAgain {
+        /// The check.
+        check: Check,
+        /// The dataset that holds it already.
+        dataset: String,
+    },
+}
+
+impl fmt::Display for Risk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Risk::LowEntropyAgain { kind, dataset, check, precision } => write!(
+                f,
+                "{kind} stands in the list {check} of the dataset {dataset} already; for people \
+                 in both lists false matches cancel: of the completions that match in both, \
+                 {:.0} % would be true if no digits were left out",
+                100.0 * precision
+            ),
+            Risk::CheckAgain { check, dataset } => write!(
+                f,
+                "the dataset {dataset} has a list {check} already; merge the leaks into a new \
+                 version of it, so that nobody stands in two lists"
+            ),
+        }
+    }
+}
+
+/// Judges lists that are to be published beside earlier datasets of the same
+/// publisher. Earlier versions of the same `dataset` are not beside it.
+pub fn judge<'a>(
+    dataset: &str,
+    drafts: &[Draft],
+    earlier: impl IntoIterator<Item = &'a Manifest>,
+) -> Vec<Risk> {
+    let mut risks = Vec::new();
+    for manifest in earlier.into_iter().filter(|manifest| manifest.dataset() != dataset) {
+        for list in manifest.lists() {
+            let name = || manifest.dataset().to_owned();
+            for draft in drafts {
+                if draft.check == list.check() {
+                    risks.push(Risk::CheckAgain { check: draft.check, dataset: name() });
+                    continue;
+                }
+                let shared = |kind: &Kind| kind.is_low_entropy() && list.check().contains(*kind);
+                let other = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+                let rate = draft.false_positive_rate() * other;
+                risks.extend(draft.check.kinds().filter(shared).map(|kind| {
+                    Risk::LowEntropyAgain {
+                        kind,
+                        dataset: name(),
+                        check: list.check(),
+                        precision: privacy::completion_precision(COMPLETIONS, rate),
+                    }
+                }));
+            }
+        }
+    }
+    risks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::tests::{manifest, raw_list};
+
+    #[test]
+    fn what_stands_in_earlier_datasets_is_found() {
+        let earlier = manifest(vec![
+            crate::manifest::RawList { fingerprint_bits: 27, ..raw_list("name+phone", 1 << 20, 0) },
+            raw_list("email", 1000, 0),
+        ]);
+        let earlier = [earlier.unwrap()];
+        let draft = |check: &str| Draft { check: check.parse().unwrap(), records: 1 << 20 };
+        let risks = judge("new", &[draft("email+phone"), draft("email")], &earlier);
+        let [Risk::LowEntropyAgain { kind: Kind::Phone, precision, .. }, Risk::CheckAgain { .. }] =
+            &risks[..]
+        else {
+            panic!("{risks:?}")
+        };
+        assert!((0.93..0.95).contains(precision), "{precision}");
+        assert!(judge("new", &[draft("name+national-id")], &earlier).is_empty());
+        // A new version of the same dataset takes the place of the earlier one.
+        assert!(judge("example", &[draft("name+phone")], &earlier).is_empty());
+    }
+}

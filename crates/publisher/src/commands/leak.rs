@@ -1,0 +1,103 @@
+//! A leak, opened as the arguments say: what `plan` and `build` begin with.
+use std::collections::BTreeSet;
+
+use hushcheck_core::policy::Draft;
+use hushcheck_core::{Argon2Cost, Hints, Kind, Manifest, Scheme};
+
+use crate::cli::{LeakArgs, SchemeName};
+use crate::digests::{self, Harvest, Recipe};
+use crate::mapping::Columns;
+use crate::source::Source;
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// A leak whose columns are found and whose checks make sense.
+pub(super) struct Leak {
+    pub source: Source,
+    pub recipe: Recipe,
+    /// The manifests of the publisher's other datasets.
+    pub earlier: Vec<Manifest>,
+}
+
+impl Leak {
+    pub fn open(args: &LeakArgs) -> Result<Self> {
+        let scheme = scheme(args)?;
+        let open = |place: &String| Ok(Store::new(place).open(None)?.manifest);
+        let earlier = args.earlier.iter().map(open).collect::<Result<_>>()?;
+        let source = Source::open(&args.leak)?;
+        // In an order of their own, so that that of the arguments changes nothing.
+        let checks = BTreeSet::from_iter(args.check.iter().copied());
+        let recipe = Recipe {
+            checks: checks.into_iter().map(|check| (check, scheme)).collect(),
+            columns: Columns::find(&args.map, source.header())?,
+            hints: Hints { country: args.country },
+        };
+        every_kind_is_mapped(&recipe)?;
+        one_spelling_of_each(&recipe)?;
+        Ok(Leak { source, recipe, earlier })
+    }
+
+    pub fn harvest(&mut self) -> Result<Harvest> {
+        digests::harvest(&mut self.source, &self.recipe)
+    }
+
+    pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
+        for (&(check, _), digests) in self.recipe.checks.iter().zip(&harvest.digests) {
+            if digests.is_empty() {
+                return Err(Error::input(format!("no row could be used for the check {check}"))
+                    .hint("see the reasons above; perhaps --map names the wrong columns"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the policy wants to know of each list.
+    pub fn drafts(&self, harvest: &Harvest) -> Vec<Draft> {
+        let lists = self.recipe.checks.iter().zip(&harvest.digests);
+        lists.map(|(&(check, _), digests)| Draft { check, records: digests.len() as u64 }).collect()
+    }
+}
+
+fn scheme(args: &LeakArgs) -> Result<Scheme> {
+    let recommended = Argon2Cost::RECOMMENDED;
+    let cost = Argon2Cost::new(
+        args.argon2_memory.unwrap_or(recommended.memory_kib()),
+        args.argon2_passes.unwrap_or(recommended.passes()),
+    );
+    match args.scheme {
+        SchemeName::Argon2id => Ok(Scheme::Argon2id(cost.map_err(Error::input)?)),
+        _ if args.argon2_memory.is_some() || args.argon2_passes.is_some() => {
+            Err(Error::input("--argon2-memory and --argon2-passes belong to --scheme argon2id"))
+        }
+        SchemeName::Sha256 => Ok(Scheme::Sha256),
+        SchemeName::Sha1 => Ok(Scheme::Sha1),
+    }
+}
+
+fn every_kind_is_mapped(recipe: &Recipe) -> Result<()> {
+    let mapped: Vec<_> = recipe.columns.kinds().collect();
+    for (check, _) in &recipe.checks {
+        if let Some(kind) = check.kinds().find(|kind| !mapped.contains(kind)) {
+            return Err(Error::input(format!("the check {check} needs the kind {kind}"))
+                .hint(format!("say which column holds it: --map {kind}=COLUMN")));
+        }
+    }
+    Ok(())
+}
+
+/// In a check with a kind of low entropy a person must not stand under several
+/// spellings of the other: where all of them match, false matches cancel.
+fn one_spelling_of_each(recipe: &Recipe) -> Result<()> {
+    for (check, _) in recipe.checks.iter().filter(|(check, _)| check.has_low_entropy()) {
+        let several: Vec<Kind> =
+            check.kinds().filter(|&kind| recipe.columns.has_alternatives(kind)).collect();
+        if several.len() > 1 || several.iter().any(|kind| !kind.is_low_entropy()) {
+            return Err(Error::input(format!(
+                "in the check {check} one person would stand under several spellings, by which \
+                 the digits that were left out can be found"
+            ))
+            .hint("name several columns only for the phone or the ID number; choose one name"));
+        }
+    }
+    Ok(())
+}
