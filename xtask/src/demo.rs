@@ -164,8 +164,6 @@ fn make_dataset(project: &Project, command: &Path, key: &Path, id: &str) -> Resu
             .args(arguments)
             .arg("--key")
             .arg(key)
-            .arg("--rejects")
-            .arg(demo.join(format!("{id}.rejects.csv")))
             .arg("--out")
             .arg(&new))?;
         remove(&dataset)?;
