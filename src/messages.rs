@@ -193,6 +193,7 @@ texts! {
         incidents: String,
         what_now: String,
         expired: String,
+        risk: String,
         retry: String,
         clear: String,
     }

@@ -57,6 +57,9 @@ pub fn verdict_card(
             if let Some(day) = expired {
                 <p class="caution">{ fill(&results.expired, &[("date", &texts.format.date(day))]) }</p>
             }
+            { for manifest.accepted_risks().iter().map(|reason| html! {
+                <p class="caution">{ fill(&results.risk, &[("reason", reason)]) }</p>
+            }) }
             if entry.opened.trust == Trust::Local {
                 <p class="caution">{ &texts.form.local }</p>
             }

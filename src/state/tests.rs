@@ -27,6 +27,7 @@ fn dataset(name: &str, lists: Vec<RawList>) -> Dataset {
         country: None,
         expires: None,
         previous: None,
+        accepted_risks: Vec::new(),
     };
     let incident =
         Incident { name: name.to_owned(), title: name.to_owned(), ..Incident::default() };
