@@ -4,6 +4,7 @@
 mod examples;
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -128,9 +129,8 @@ pub fn public_key(project: &Project) -> Result<String> {
 fn key(demo: &Path, command: &Path) -> Result<PathBuf> {
     let key = demo.join("demo.key");
     if !key.exists() || !demo.join("demo.pub").exists() {
-        for file in [&key, &demo.join("demo.pub")] {
-            let _ = fs::remove_file(file);
-        }
+        remove(&key)?;
+        remove(&demo.join("demo.pub"))?;
         run_quietly(
             Command::new(command).args(["keygen", "--no-password", "--out"]).arg(demo.join("demo")),
         )?;
@@ -155,8 +155,11 @@ fn make_dataset(project: &Project, command: &Path, key: &Path, id: &str) -> Resu
     let dataset = demo.join("datasets").join(id);
     stamp.make(&dataset, || {
         say(&format!("publishing the dataset `{id}`"));
+        // The command writes over nothing.
         let new = demo.join(format!("{id}.new"));
+        let rejects = demo.join(format!("{id}.rejects.csv"));
         remove(&new)?;
+        remove(&rejects)?;
         run(Command::new(command)
             .arg("build")
             .arg(&file)
@@ -172,12 +175,14 @@ fn make_dataset(project: &Project, command: &Path, key: &Path, id: &str) -> Resu
     })
 }
 
-fn remove(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)
-            .with_context(|| format!("cannot remove {}", folder.display()))?;
+fn remove(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn stamp_of(leak: &Path) -> PathBuf {
