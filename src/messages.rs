@@ -343,7 +343,8 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use serde_json::Value;
