@@ -22,7 +22,7 @@ pub fn incident_facts(texts: &Texts, incident: &Incident) -> Html {
     html! {
         <>
         if let Some(description) = &incident.description {
-            <p dir="auto">{ description }</p>
+            <p><bdi>{ description }</bdi></p>
         }
         <dl class="facts">
             { for facts.map(|(term, value)| html! {

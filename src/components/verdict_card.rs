@@ -51,7 +51,7 @@ pub fn verdict_card(
         <article class="verdict" data-verdict={state} data-check={entry.list.check().to_string()}
             data-dataset={manifest.dataset().to_owned()} data-reason={reason}>
             <p class="verdict-head">{ icon(sign) }<span>{ word }</span></p>
-            <h3 dir="auto">{ titles.collect::<Vec<_>>().join(" · ") }</h3>
+            <h3><bdi>{ titles.collect::<Vec<_>>().join(" · ") }</bdi></h3>
             <p class="checked">{ fill(&results.checked, &[("kinds", &check)]) }</p>
             { content }
             if let Some(day) = expired {
