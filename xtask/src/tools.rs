@@ -40,8 +40,7 @@ pub fn set_up_build(project: &Project) -> Result<Packer> {
     let options = ["--locked", "--no-default-features"];
     let trunk = crate_tool(project, "trunk", TRUNK, &options, "packs the app")?;
     let wasm_bindgen = wasm_bindgen(project)?;
-    let binaryen =
-        npm_package(project, "binaryen", BINARYEN, "its wasm-opt makes the app smaller")?;
+    let binaryen = npm_package(project, "binaryen", BINARYEN, "makes the app smaller")?;
 
     let ours = [trunk.join("bin"), wasm_bindgen, binaryen.join("node_modules/.bin")];
     let others = env::var_os("PATH").unwrap_or_default();
