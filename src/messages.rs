@@ -204,6 +204,8 @@ texts! {
         inconsistent: String,
         says_too_little: String,
         device: String,
+        plan_unknown: String,
+        too_large: String,
     }
     /// Why a dataset, or the whole catalogue, could not be opened.
     Problems {
@@ -213,6 +215,7 @@ texts! {
         no_lists: String,
         unreachable: String,
         unsigned: String,
+        unexpected: String,
         tampered: String,
         malformed: String,
     }
@@ -295,6 +298,8 @@ impl Messages {
             CouldNotCheck::Tampered => &self.reasons.tampered,
             CouldNotCheck::Inconsistent => &self.reasons.inconsistent,
             CouldNotCheck::SaysTooLittle => &self.reasons.says_too_little,
+            CouldNotCheck::PlanUnknown => &self.reasons.plan_unknown,
+            CouldNotCheck::TooLarge => &self.reasons.too_large,
             _ => &self.reasons.device,
         }
     }
@@ -303,7 +308,8 @@ impl Messages {
     pub fn problem(&self, problem: Problem) -> &str {
         match problem {
             Problem::Unreachable => &self.problems.unreachable,
-            Problem::Unsigned => &self.problems.unsigned,
+            Problem::Unsigned | Problem::Untrusted => &self.problems.unsigned,
+            Problem::Unexpected => &self.problems.unexpected,
             Problem::Tampered => &self.problems.tampered,
             Problem::Malformed => &self.problems.malformed,
         }

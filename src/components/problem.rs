@@ -36,6 +36,8 @@ pub fn dataset_problems(texts: &Texts, state: &State) -> Html {
         let reason = match problem {
             Problem::Unreachable => "unreachable",
             Problem::Unsigned => "unsigned",
+            Problem::Untrusted => "untrusted",
+            Problem::Unexpected => "unexpected",
             Problem::Tampered => "tampered",
             Problem::Malformed => "malformed",
         };

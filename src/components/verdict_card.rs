@@ -104,6 +104,8 @@ fn code(reason: CouldNotCheck) -> &'static str {
         CouldNotCheck::Tampered => "tampered",
         CouldNotCheck::Inconsistent => "inconsistent",
         CouldNotCheck::SaysTooLittle => "says-too-little",
+        CouldNotCheck::PlanUnknown => "plan-unknown",
+        CouldNotCheck::TooLarge => "too-large",
         _ => "device",
     }
 }

@@ -140,7 +140,7 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     let request = Request::from_parts(parts, Body::from(body));
     let response = hushcheck::serve::router(&site.folder).oneshot(request).await.unwrap();
     match fault {
-        Some(Fault::FlippedBit) => change(response, flip_a_bit).await,
+        Some(Fault::FlippedBit) => change(response, |bytes| flip_a_bit(bytes)).await,
         Some(Fault::Truncated) => change(response, |bytes| bytes.truncate(bytes.len() - 1)).await,
         _ => response,
     }
@@ -150,7 +150,7 @@ fn status(status: StatusCode) -> Response<Body> {
     Response::builder().status(status).body(Body::empty()).unwrap()
 }
 
-fn flip_a_bit(bytes: &mut Vec<u8>) {
+fn flip_a_bit(bytes: &mut [u8]) {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
 }

@@ -107,3 +107,36 @@ async fn a_manifest_that_was_changed_is_not_believed_and_others_are() {
     assert!(said.contains("datasets/shop") || said.contains("could not be"), "{said}");
     page.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_is_asked_for_only_when_the_whole_catalogue_is_known() {
+    let site = Site::start().await;
+    site.break_files("/datasets/newsletter/manifest.json", Fault::Missing);
+    let page = Page::open_unready(site).await;
+    page.wait_for("html[data-app=ready]").await;
+    let example = examples::of("shop", "email");
+    page.fill_person(&example.listed).await;
+    let before = page.site.requests().len();
+    let cards = page.check().await;
+    assert_eq!(card(&cards, "shop", "email").reason.as_deref(), Some("plan-unknown"));
+    assert_eq!(page.site.targets(before), Vec::<String>::new());
+    // Whole, the list reveals nothing.
+    page.dial("reveal-nothing").await;
+    assert_eq!(card(&page.check().await, "shop", "email").verdict, "match");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_by_nobody_known_is_refused_even_on_this_computer() {
+    let site = Site::start().await;
+    site.break_files("/datasets/newsletter/manifest.json.minisig", Fault::FlippedBit);
+    let page = Page::open_unready(site).await;
+    page.wait_for("html[data-app=ready]").await;
+    let example = examples::of("newsletter", "email");
+    page.fill_person(&example.listed).await;
+    page.dial("reveal-nothing").await;
+    let cards = page.check().await;
+    let of_newsletter = |card: &&crate::page::Card| card.dataset == "newsletter";
+    assert!(cards.iter().filter(of_newsletter).all(|card| card.verdict == "could-not-check"));
+    page.close().await;
+}

@@ -1,6 +1,7 @@
 //! Assembles the finished site in `dist/`: the app, the demo's datasets, and the
 //! file that names them.
 
+use std::env;
 use std::fs;
 use std::path::Path;
 
@@ -62,8 +63,22 @@ fn pack(project: &Project) -> Result<()> {
     say("packing the app into dist/");
     let mut trunk = packer.command();
     trunk.args(["build", "--release", "--offline"]).current_dir(&project.root);
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(project));
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))
+}
+
+/// Compiler options that keep this machine's paths out of the module's panic
+/// messages, so that the same sources give the same bytes elsewhere.
+fn remapped_paths(project: &Project) -> String {
+    let home = env::var("CARGO_HOME")
+        .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    [
+        format!("--remap-path-prefix={home}/registry/src=crates"),
+        format!("--remap-path-prefix={}=hushcheck", project.root.display()),
+    ]
+    .join("\x1f")
 }
 
 /// Copies a folder. No hard links: whoever changes a byte in the site to see it

@@ -32,6 +32,12 @@ pub enum CouldNotCheck {
     SaysTooLittle,
     /// The device could not do the work, for instance for want of memory.
     Device,
+    /// Another dataset of the site could not be opened, so that it cannot be told how
+    /// much a request may reveal: whoever withholds one manifest now and another later
+    /// must not learn more than all together allow.
+    PlanUnknown,
+    /// More would have to be fetched than a page can hold.
+    TooLarge,
 }
 
 impl fmt::Display for CouldNotCheck {
@@ -42,6 +48,8 @@ impl fmt::Display for CouldNotCheck {
             CouldNotCheck::Inconsistent => "the list does not hold what its manifest says",
             CouldNotCheck::SaysTooLittle => "more than one in ten would match by chance",
             CouldNotCheck::Device => "this device could not do the work",
+            CouldNotCheck::PlanUnknown => "another dataset could not be opened",
+            CouldNotCheck::TooLarge => "too much of the list would have to be fetched",
         })
     }
 }

@@ -39,7 +39,7 @@ pub struct Opened {
 pub enum Trust {
     /// One of the site's keys signed it.
     Signed,
-    /// Nobody did, or another key; but it comes from this very computer.
+    /// Nobody did; but it comes from this very computer.
     Local,
 }
 
@@ -49,12 +49,17 @@ pub enum Trust {
 pub enum Problem {
     /// The manifest did not come.
     Unreachable,
-    /// There is no signature, or not by a key of the site.
+    /// There is no signature.
     Unsigned,
+    /// There is a signature, but not by a key of the site.
+    Untrusted,
     /// The manifest is not what was signed.
     Tampered,
     /// The manifest is signed, but is none of this version of the format.
     Malformed,
+    /// The manifest is of another dataset, or of an older version, than the site's
+    /// configuration expects; or the dataset stands in the catalogue twice.
+    Unexpected,
 }
 
 /// Why a site cannot be used at all.
@@ -100,6 +105,12 @@ impl Catalogue {
         Hints { country: self.site.default_country.or(country) }
     }
 
+    /// Tells whether all datasets could be opened. Else the plan is not that of the
+    /// whole catalogue, and what it would reveal is not bounded by the others.
+    pub fn is_complete(&self) -> bool {
+        self.datasets.iter().all(|dataset| dataset.opened.is_ok())
+    }
+
     /// How much of each list is fetched: of the whole catalogue, whatever is asked.
     pub fn plan(&self, dial: hushcheck_core::Dial) -> RequestPlan {
         RequestPlan::new(self.lists().iter().map(|entry| entry.list), dial)
@@ -121,9 +132,19 @@ pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Vec<Place>), S
     let keys: Vec<PublicKey> = site.public_keys().collect();
     let pending: Vec<_> =
         places.iter().map(|place| (http::manifest(place), http::signature(place))).collect();
-    let mut datasets = Vec::new();
+    let mut datasets: Vec<Dataset> = Vec::new();
     for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
-        let opened = open_dataset(manifest, signature, &keys, &report).await;
+        let opened = open_dataset(manifest, signature, &keys, &report).await.and_then(|opened| {
+            let name = opened.manifest.dataset();
+            let stands_twice = |other: &Dataset| {
+                other.opened.as_ref().is_ok_and(|other| other.manifest.dataset() == name)
+            };
+            if entry.expects(&opened.manifest) && !datasets.iter().any(stands_twice) {
+                Ok(opened)
+            } else {
+                Err(Problem::Unexpected)
+            }
+        });
         datasets.push(Dataset { path: entry.path.clone(), opened });
     }
     Ok((Catalogue { site, datasets }, places))
@@ -153,7 +174,7 @@ async fn open_dataset(
 fn verify(manifest: &[u8], signature: Option<Vec<u8>>, keys: &[PublicKey]) -> Result<(), Problem> {
     let signature = signature.and_then(|bytes| String::from_utf8(bytes).ok());
     let signature = signature.ok_or(Problem::Unsigned)?;
-    let mut problem = Problem::Unsigned;
+    let mut problem = Problem::Untrusted;
     for key in keys {
         match key.verify(manifest, &signature) {
             Ok(()) => return Ok(()),

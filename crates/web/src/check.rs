@@ -91,7 +91,7 @@ pub async fn check(
             return;
         }
     };
-    let (questions, messages) = questions(catalogue, places, dial, asked);
+    let (questions, messages) = questions(catalogue, places, dial, asked, &report);
     let digests = hash(&messages, &identifiers, &report).await;
 
     // From here on nothing secret is needed but the digests.
@@ -129,6 +129,20 @@ fn identify(
     fields.iter().map(parse).collect()
 }
 
+/// Most bytes of one list that a page fetches: it holds them in memory.
+const MAX_BYTES: u64 = 128 << 20;
+
+/// Tells why a list is not asked at all.
+fn refusal(catalogue: &Catalogue, plan: ListPlan) -> Option<CouldNotCheck> {
+    if plan.bytes() > MAX_BYTES {
+        Some(CouldNotCheck::TooLarge)
+    } else if !plan.is_whole() && !catalogue.is_complete() {
+        Some(CouldNotCheck::PlanUnknown)
+    } else {
+        None
+    }
+}
+
 /// The lists asked, passwords' last, and what has to be hashed for them: a slow
 /// hash serves all lists of its check and scheme.
 fn questions<'a>(
@@ -136,6 +150,7 @@ fn questions<'a>(
     places: &'a [Place],
     dial: Dial,
     asked: &[Check],
+    report: &impl Fn(Event),
 ) -> (Vec<Question<'a>>, Vec<(Check, Scheme)>) {
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
@@ -146,6 +161,10 @@ fn questions<'a>(
         let (true, Some(place)) = (asked.contains(&message.0), places.get(entry.dataset)) else {
             continue;
         };
+        if let Some(reason) = refusal(catalogue, *plan) {
+            report(Event::Verdict { list: number, verdict: Verdict::CouldNotCheck(reason) });
+            continue;
+        }
         let known = messages.iter().position(|earlier| *earlier == message);
         let digest = known.unwrap_or(messages.len());
         if known.is_none() {
