@@ -157,8 +157,8 @@ def decode(content, rice_parameter, suffix_bits):
         require(suffix < 1 << suffix_bits, "a suffix leaves the space of suffixes")
         suffixes.append(suffix)
         next_suffix = suffix + 1
-    while at < end:
-        require(not bit(), "the code is followed by something other than zeros")
+    rest = int.from_bytes(code[at // 8 :], "little") >> at % 8
+    require(rest == 0, "the code is followed by something other than zeros")
     return suffixes
 
 
@@ -200,18 +200,30 @@ class List:
             mean = self.entries / 2**self.prefix_bits
             plausible = abs(len(suffixes) - mean) <= 8 * math.sqrt(mean) + 8
             require(plausible, f"{len(suffixes)} entries where about {mean:.0f} should be")
-            rare = 10 * len(suffixes) <= 1 << self.suffix_bits
-            require(rare, "more than one in ten would match by chance")
         except Refused as why:
             raise Refused(f"{self.folder}/{path.name}: {why}") from None
         return suffixes
+
+    def ask(self, folder, reduced):
+        """Whether the list has these reduced forms."""
+        hashed = digest(self.scheme, self.check, reduced)
+        bucket, suffix = split(hashed, self.fingerprint_bits, self.prefix_bits)
+        suffixes = self.read(folder, bucket)
+        require_rare(len(suffixes), self.suffix_bits)
+        return suffix in suffixes
 
     def verify(self, folder):
         """Verifies all buckets. Returns their sizes in entries."""
         counts = [len(self.read(folder, bucket)) for bucket in range(1 << self.prefix_bits)]
         total = sum(counts)
         require(total == self.entries, f"{total} entries, but the manifest says {self.entries}")
+        require_rare(total, self.fingerprint_bits)
         return counts
+
+
+def require_rare(entries, bits):
+    """At most one in ten of all values of so many bits may be an entry."""
+    require(10 * entries <= 1 << bits, "more than one in ten would match by chance")
 
 
 def field(of, name):
@@ -474,14 +486,6 @@ def find_list(lists, check):
     raise Refused(f"there is no list {check!r}")
 
 
-def ask(folder, one, reduced):
-    """Whether a list has the given reduced forms."""
-    bucket, suffix = split(
-        digest(one.scheme, one.check, reduced), one.fingerprint_bits, one.prefix_bits
-    )
-    return suffix in one.read(folder, bucket)
-
-
 def queries():
     """The JSON objects on standard input, or why a line is none."""
     for line in sys.stdin:
@@ -513,7 +517,7 @@ def check_command(args):
         try:
             if isinstance(query, ValueError):
                 raise query
-            print("match" if ask(args.dataset, one, query) else "no match")
+            print("match" if one.ask(args.dataset, query) else "no match")
         except (Refused, ValueError) as why:
             good = False
             print(f"could not check: {why}")
