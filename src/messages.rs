@@ -36,7 +36,7 @@ impl Read for Vec<String> {
 
 /// Texts by names that are not the program's.
 #[cfg_attr(
-    test,
+    all(test, not(target_arch = "wasm32")),
     derive(serde::Deserialize),
     serde(from = "std::collections::HashMap<String, String>")
 )]
