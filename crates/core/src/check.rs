@@ -99,6 +99,8 @@ pub enum CheckError {
     Twice(Kind),
     /// A password is always checked by itself.
     PasswordNotAlone,
+    /// In a file, the kinds are not in the registry's order.
+    Order,
 }
 
 impl fmt::Display for CheckError {
@@ -108,6 +110,7 @@ impl fmt::Display for CheckError {
             CheckError::UnknownKind => crate::kind::UnknownKind.fmt(f),
             CheckError::Twice(kind) => write!(f, "the kind {kind} stands twice"),
             CheckError::PasswordNotAlone => f.write_str("a password is always checked by itself"),
+            CheckError::Order => f.write_str("the kinds of the check are not in their order"),
         }
     }
 }
@@ -127,7 +130,9 @@ impl TryFrom<String> for Check {
     type Error = CheckError;
 
     fn try_from(text: String) -> Result<Self, CheckError> {
-        text.parse()
+        // In files a check has one spelling; people may type another.
+        let check: Check = text.parse()?;
+        if check.to_string() == text { Ok(check) } else { Err(CheckError::Order) }
     }
 }
 
@@ -144,6 +149,7 @@ mod tests {
     #[test]
     fn order_does_not_matter_and_nonsense_is_refused() {
         assert_eq!("phone+name".parse::<Check>(), "name+phone".parse());
+        assert_eq!(Check::try_from("phone+name".to_owned()), Err(CheckError::Order));
         assert_eq!("".parse::<Check>(), Err(CheckError::UnknownKind));
         assert_eq!("name+name".parse::<Check>(), Err(CheckError::Twice(Kind::Name)));
         assert_eq!("name+password".parse::<Check>(), Err(CheckError::PasswordNotAlone));

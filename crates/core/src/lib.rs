@@ -24,6 +24,7 @@
 
 mod bits;
 pub mod bucket;
+mod calendar;
 mod check;
 mod digest;
 mod hex;

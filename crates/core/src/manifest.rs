@@ -11,6 +11,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bucket::Coding;
+use crate::calendar;
 use crate::merkle::{self, Label};
 use crate::{Check, Country, FORMAT_VERSION, Hash256, Kind, Scheme};
 
@@ -444,23 +445,21 @@ pub fn is_day(text: &str) -> bool {
     text.len() == 10 && is_day_month_or_year(text)
 }
 
-/// Tells whether a text is written as a day, a month or a year.
+/// Tells whether a text is a day, a month or a year: `YYYY-MM-DD`, `YYYY-MM`, `YYYY`.
 pub fn is_day_month_or_year(text: &str) -> bool {
-    let digits = |range: std::ops::Range<usize>| {
-        text.get(range)
-            .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))
-            .and_then(|d| d.parse().ok())
+    let mut parts = text.split('-').map(|part| {
+        let is_number = part.bytes().all(|b| b.is_ascii_digit());
+        if is_number { part.parse::<u32>().ok() } else { None }
+    });
+    let (year, month, day) = match (text.len(), parts.next(), parts.next(), parts.next()) {
+        (4, Some(Some(year)), None, None) => (year, 1, 1),
+        (7, Some(Some(year)), Some(Some(month)), None) => (year, month, 1),
+        (10, Some(Some(year)), Some(Some(month)), Some(Some(day))) => (year, month, day),
+        _ => return false,
     };
-    let dash = |at| text.as_bytes().get(at) == Some(&b'-');
-    let year = digits(0..4).is_some();
-    let month = dash(4) && digits(5..7).is_some_and(|month| (1..=12u16).contains(&month));
-    let day = dash(7) && digits(8..10).is_some_and(|day| (1..=31).contains(&day));
-    match text.len() {
-        4 => year,
-        7 => year && month,
-        10 => year && month && day,
-        _ => false,
-    }
+    let dashes = text.bytes().enumerate().filter(|(_, b)| *b == b'-').map(|(at, _)| at);
+    dashes.eq([4, 7].into_iter().take_while(|at| *at < text.len()))
+        && calendar::is_day(year, month, day)
 }
 
 #[cfg(test)]
@@ -560,7 +559,20 @@ pub(crate) mod tests {
     #[test]
     fn dates_are_told_from_other_text() {
         assert!(["2022-07-01", "2022-07", "2022"].iter().all(|text| is_day_month_or_year(text)));
-        let wrong = ["2022-13-01", "2022-07-32", "22", "2022/07/01", "2022-7-1", "", "２０２"];
+        let wrong = [
+            "2022-13-01",
+            "2022-02-29",
+            "0000",
+            "22",
+            "2022/07/01",
+            "2022-7-1",
+            "2022-7-001",
+            "20-22-0711",
+            "2022-07-01-",
+            "+022",
+            "",
+            "２０２",
+        ];
         assert!(wrong.iter().all(|text| !is_day_month_or_year(text)));
     }
 }

@@ -210,13 +210,17 @@ pub fn verify(list: &List, read: impl Fn(&str) -> Result<Vec<u8>> + Sync) -> Res
             }
         })
         .try_reduce(|| 0, |a, b| Ok(a + b))?;
-    if entries == list.entries() {
-        Ok(())
-    } else {
-        Err(Error::verification(format!(
+    if entries != list.entries() {
+        return Err(Error::verification(format!(
             "the list {} holds {entries} entries, its manifest says {}",
             list.check(),
             list.entries()
-        )))
+        )));
     }
+    let rate = privacy::false_positive_rate(entries, list.fingerprint_bits());
+    if rate > privacy::MAX_FALSE_POSITIVE_RATE {
+        let message = format!("in the list {} more than one in ten match by chance", list.check());
+        return Err(Error::verification(message));
+    }
+    Ok(())
 }

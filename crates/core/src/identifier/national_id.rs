@@ -5,6 +5,7 @@
 //! sequence number only its remainder by 8. Whoever knows a person's region and
 //! birth date is left with 125 of 1,000 sequence numbers whatever the list says.
 use super::{Country, Hints, IdentifierError, fold};
+use crate::calendar;
 
 pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
     // Spreadsheets keep long numbers as text by an apostrophe before them.
@@ -52,7 +53,8 @@ fn china(number: &str) -> Result<String, IdentifierError> {
     let value = |range: std::ops::Range<usize>| {
         body[range].bytes().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'))
     };
-    if !is_date(value(6..10), value(10..12), value(12..14)) {
+    let year = value(6..10);
+    if !(1850..2100).contains(&year) || !calendar::is_day(year, value(10..12), value(12..14)) {
         return Err(IdentifierError::IdDate);
     }
     let check = check_character(&body);
@@ -70,17 +72,4 @@ fn china(number: &str) -> Result<String, IdentifierError> {
 fn check_character(digits: &str) -> u8 {
     let remainder = digits.bytes().fold(0, |p, digit| (p + u32::from(digit - b'0')) * 2 % 11);
     b"10X98765432"[remainder as usize % 11]
-}
-
-/// Tells whether the numbers are a day in the Gregorian calendar, 1850 to 2099.
-fn is_date(year: u32, month: u32, day: u32) -> bool {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => return false,
-    };
-    (1850..2100).contains(&year) && (1..=days).contains(&day)
 }
