@@ -2,6 +2,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// A SHA-256 value that may be shown: a Merkle root, a manifest's hash.
 ///
@@ -10,6 +11,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Hash256(pub [u8; 32]);
+
+impl Hash256 {
+    /// Hashes a file that is public, such as a manifest.
+    pub fn of(bytes: &[u8]) -> Self {
+        Hash256(Sha256::digest(bytes).into())
+    }
+}
 
 impl fmt::Display for Hash256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -184,6 +184,11 @@ impl Manifest {
         self.raw.expires.as_deref()
     }
 
+    /// SHA-256 of the manifest before this one.
+    pub fn previous(&self) -> Option<Hash256> {
+        self.raw.previous
+    }
+
     /// Why the publisher went against the policy, in his words; empty if he did not.
     pub fn accepted_risks(&self) -> &[String] {
         &self.raw.accepted_risks

@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Country, Manifest, PublicKey};
+use crate::{Country, Hash256, Manifest, PublicKey};
 
 /// A site's configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,13 +31,18 @@ pub struct SiteDataset {
     /// The least version number that is believed: a mirror may be out of date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_number: Option<u64>,
+    /// SHA-256 of the one manifest that is believed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest_sha256: Option<Hash256>,
 }
 
 impl SiteDataset {
-    /// Tells whether a manifest is of the dataset and recent enough.
-    pub fn expects(&self, manifest: &Manifest) -> bool {
+    /// Tells whether a manifest is of the dataset, recent enough, and the one that
+    /// is pinned; `hash` is that of its bytes.
+    pub fn expects(&self, manifest: &Manifest, hash: Hash256) -> bool {
         self.dataset.as_deref().is_none_or(|name| name == manifest.dataset())
             && self.min_number.is_none_or(|least| least <= manifest.number())
+            && self.manifest_sha256.is_none_or(|pinned| pinned == hash)
     }
 }
 
@@ -89,6 +94,27 @@ impl fmt::Debug for DatasetPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_manifest_that_is_expected_is_believed() {
+        use crate::manifest::tests::{manifest, raw_list};
+        let manifest = manifest(vec![raw_list("email", 1, 0)]).unwrap();
+        let (here, there) = (Hash256([1; 32]), Hash256([2; 32]));
+        let any = SiteDataset {
+            path: DatasetPath("datasets/example".to_owned()),
+            dataset: None,
+            min_number: None,
+            manifest_sha256: None,
+        };
+        assert!(any.expects(&manifest, here));
+        let named = |name: &str| SiteDataset { dataset: Some(name.to_owned()), ..any.clone() };
+        assert!(named("example").expects(&manifest, here));
+        assert!(!named("other").expects(&manifest, here));
+        let recent = |least| SiteDataset { min_number: Some(least), ..any.clone() };
+        assert!(recent(1).expects(&manifest, here) && !recent(2).expects(&manifest, here));
+        let pinned = SiteDataset { manifest_sha256: Some(here), ..any.clone() };
+        assert!(pinned.expects(&manifest, here) && !pinned.expects(&manifest, there));
+    }
 
     #[test]
     fn paths_stay_below_the_site() {

@@ -39,6 +39,8 @@ enum Command {
     Verify(InspectArgs),
     /// Makes a key pair to sign datasets with, in minisign's format.
     Keygen(KeygenArgs),
+    /// Signs a manifest, for instance on a computer without a network.
+    Sign(SignArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),
 }
@@ -125,9 +127,12 @@ pub(crate) struct AboutArgs {
     /// Day after which the dataset should not be relied on
     #[arg(long, value_name = "DATE")]
     pub expires: Option<String>,
-    /// Number of this version of the dataset
-    #[arg(long, default_value_t = 1)]
-    pub number: u64,
+    /// Number of this version of the dataset [default: 1, or one more than --previous]
+    #[arg(long)]
+    pub number: Option<u64>,
+    /// The version before this one, to which the new manifest is chained
+    #[arg(long, value_name = "DIR-or-URL")]
+    pub previous: Option<String>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -187,6 +192,16 @@ pub(crate) struct KeygenArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct SignArgs {
+    /// The manifest; its signature is written beside it
+    #[arg(value_name = "manifest.json")]
+    pub manifest: PathBuf,
+    /// Secret key to sign with, from `hushcheck keygen` or `minisign -G`
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+}
+
+#[derive(Args)]
 pub(crate) struct ServeArgs {
     /// Folder to serve
     #[arg(value_name = "DIR")]
@@ -216,6 +231,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Keygen(args) => commands::keygen::run(&args),
+        Command::Sign(args) => commands::sign::run(&args),
         Command::Serve(args) => {
             crate::serve::serve(&args.folder, args.listen).map(|()| ExitCode::SUCCESS)
         }

@@ -101,10 +101,15 @@ fn write_manifest(manifest: &Manifest, key: Option<&SecretKey>, folder: &Path) -
     let path = folder.join(MANIFEST);
     fs::write(&path, &json).during("write", &path)?;
     let Some(key) = key else { return Ok(()) };
-    let (dataset, number) = (manifest.dataset(), manifest.number());
-    let comment = format!("hushcheck {dataset} number {number} published {}", manifest.published());
+    let signature = signing::sign(&json, &trusted_comment(manifest), key)?;
     let path = folder.join(SIGNATURE);
-    fs::write(&path, signing::sign(&json, &comment, key)?).during("write", &path)
+    fs::write(&path, signature).during("write", &path)
+}
+
+/// What a signature says besides that it is one.
+pub(crate) fn trusted_comment(manifest: &Manifest) -> String {
+    let (dataset, number) = (manifest.dataset(), manifest.number());
+    format!("hushcheck {dataset} number {number} published {}", manifest.published())
 }
 
 /// Reads all lists of a dataset back and checks them.

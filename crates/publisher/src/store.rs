@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hushcheck_core::{Manifest, PublicKey};
+use hushcheck_core::{Hash256, Manifest, PublicKey};
 
 use crate::error::During as _;
 use crate::{Error, Result};
@@ -30,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Opened {
     /// The manifest.
     pub manifest: Manifest,
+    /// SHA-256 of its bytes.
+    pub hash: Hash256,
     /// Its signature.
     pub signed: Signed,
 }
@@ -132,6 +134,6 @@ impl Store {
         };
         let manifest = serde_json::from_slice(&bytes)
             .map_err(|cause| Error::verification(format!("{MANIFEST} cannot be used: {cause}")))?;
-        Ok(Opened { manifest, signed })
+        Ok(Opened { manifest, hash: Hash256::of(&bytes), signed })
     }
 }

@@ -220,6 +220,33 @@ fn signatures_tell_whose_dataset_it_is() {
 }
 
 #[test]
+fn versions_are_chained_and_signed_elsewhere() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.run("keygen --out k --no-password", "");
+    let args = "leak.csv --id example --map email=mail --check email";
+    bench.build(&format!("{args} --out one"));
+    bench.build(&format!("{args} --previous one --out two"));
+    let manifest = fs::read(bench.path("one/manifest.json")).unwrap();
+    let hash = hushcheck_core::Hash256::of(&manifest).to_string();
+    let said = text(&bench.run("inspect two", "").stdout);
+    assert!(said.contains("number 2") && said.contains(&hash), "{said}");
+    let other =
+        "build leak.csv --title Other --map email=mail --check email --previous one --out x";
+    assert_eq!(bench.run(other, "").status.code(), Some(2));
+
+    // Only the manifest travels to the key, and only the signature back.
+    fs::create_dir(bench.path("elsewhere")).unwrap();
+    fs::copy(bench.path("two/manifest.json"), bench.path("elsewhere/manifest.json")).unwrap();
+    assert!(bench.run("sign elsewhere/manifest.json --key k.key", "").status.success());
+    let signature = "manifest.json.minisig";
+    fs::copy(bench.path("elsewhere").join(signature), bench.path("two").join(signature)).unwrap();
+    assert!(bench.run("verify two --public-key k.pub", "").status.success());
+    bench.write("nonsense.json", "{}");
+    assert_eq!(bench.run("sign nonsense.json --key k.key", "").status.code(), Some(4));
+}
+
+#[test]
 fn rejected_rows_are_told_by_number_and_never_by_value() {
     let bench = Bench::new();
     let mut csv = b"mail,tel\n".to_vec();

@@ -1,6 +1,6 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    DatasetPath, Hints, List, Manifest, PublicKey, RequestPlan, SignatureError, Site,
+    DatasetPath, Hash256, Hints, List, Manifest, PublicKey, RequestPlan, SignatureError, Site,
 };
 use serde::{Deserialize, Serialize};
 
@@ -134,12 +134,13 @@ pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Vec<Place>), S
         places.iter().map(|place| (http::manifest(place), http::signature(place))).collect();
     let mut datasets: Vec<Dataset> = Vec::new();
     for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
-        let opened = open_dataset(manifest, signature, &keys, &report).await.and_then(|opened| {
+        let opened = open_dataset(manifest, signature, &keys, &report).await;
+        let opened = opened.and_then(|(opened, hash)| {
             let name = opened.manifest.dataset();
             let stands_twice = |other: &Dataset| {
                 other.opened.as_ref().is_ok_and(|other| other.manifest.dataset() == name)
             };
-            if entry.expects(&opened.manifest) && !datasets.iter().any(stands_twice) {
+            if entry.expects(&opened.manifest, hash) && !datasets.iter().any(stands_twice) {
                 Ok(opened)
             } else {
                 Err(Problem::Unexpected)
@@ -155,7 +156,7 @@ async fn open_dataset(
     signature: Pending,
     keys: &[PublicKey],
     report: &impl Fn(Request),
-) -> Result<Opened, Problem> {
+) -> Result<(Opened, Hash256), Problem> {
     let (request, manifest) = manifest.receive().await;
     report(request);
     let (request, signature) = signature.receive().await;
@@ -165,9 +166,10 @@ async fn open_dataset(
         Err(Problem::Unsigned) if http::is_local() => Trust::Local,
         verified => verified.map(|()| Trust::Signed)?,
     };
+    let hash = Hash256::of(&manifest);
     // Only now are the bytes looked at.
     let manifest = http::parse_json(&manifest).map_err(|_| Problem::Malformed)?;
-    Ok(Opened { manifest, trust })
+    Ok((Opened { manifest, trust }, hash))
 }
 
 /// Verifies a manifest by any of the keys.

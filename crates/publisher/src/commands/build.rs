@@ -15,6 +15,7 @@ use crate::digests::{Harvest, Reason, Reject};
 use crate::error::During as _;
 use crate::list::Draft;
 use crate::source::CONVERT;
+use crate::store::Store;
 use crate::{Error, Result, signing};
 
 /// How many rejected rows are shown; the rest go to the file of `--rejects`.
@@ -91,13 +92,24 @@ fn describe(args: &BuildArgs) -> Result<(Edition, Incident)> {
         Some(id) => id.clone(),
         None => name_of(&about.title)?,
     };
+    let previous =
+        about.previous.as_deref().map(|place| Store::new(place).open(None)).transpose()?;
+    if let Some(previous) = previous.as_ref().filter(|previous| previous.manifest.dataset() != name)
+    {
+        let other = previous.manifest.dataset();
+        return Err(Error::input(format!(
+            "the previous version is of the dataset {other}, not {name}"
+        ))
+        .hint("versions of one dataset have one name; give it with --id"));
+    }
+    let next = previous.as_ref().map_or(1, |previous| previous.manifest.number() + 1);
     let edition = Edition {
         dataset: name.clone(),
-        number: about.number,
+        number: about.number.unwrap_or(next),
         published: about.published.clone().unwrap_or_else(today),
         country: args.leak.country,
         expires: about.expires.clone(),
-        previous: None,
+        previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),
     };
     let incident = Incident {

@@ -19,7 +19,7 @@ const MOST_RUNS: usize = 16;
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let key = args.public_key.as_deref().map(signing::public_key).transpose()?;
     let store = Store::new(&args.dataset);
-    let Opened { manifest, signed } = store.open(key.as_ref())?;
+    let Opened { manifest, signed, .. } = store.open(key.as_ref())?;
     if signed != Signed::Verified {
         eprintln!("warning: it was not verified who made this dataset; give --public-key");
     }

@@ -24,6 +24,10 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
         Signed::Unverified => "Signed, but not verified: give --public-key.",
         Signed::Unsigned => "Not signed.",
     })?;
+    say(format_args!("SHA-256 of the manifest: {}", opened.hash))?;
+    if let Some(previous) = manifest.previous() {
+        say(format_args!("SHA-256 of the manifest before it: {previous}"))?;
+    }
     for reason in manifest.accepted_risks() {
         say(format_args!("Published against the policy, because: {reason}"))?;
     }

@@ -6,6 +6,7 @@ pub(crate) mod inspect;
 pub(crate) mod keygen;
 mod leak;
 pub(crate) mod plan;
+pub(crate) mod sign;
 pub(crate) mod verify;
 
 use std::fmt;

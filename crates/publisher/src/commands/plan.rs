@@ -118,6 +118,9 @@ struct Percent(f64);
 impl std::fmt::Display for Percent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let percent = 100.0 * self.0;
+        if percent < 0.000_1 {
+            return f.write_str("next to none");
+        }
         let digits = if percent >= 10.0 {
             0
         } else {
