@@ -4,6 +4,7 @@
 mod build;
 mod chromium;
 mod demo;
+mod needs;
 mod project;
 mod serve;
 mod shell;
@@ -55,6 +56,9 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     let project = Project::find()?;
     if !options.is_empty() && matches!(verb.as_str(), "run" | "build" | "demo" | "setup") {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
+    }
+    if matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "test") {
+        needs::ensure()?;
     }
     match verb.as_str() {
         "run" => serve::run(&project)?,
