@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 
+use crate::needs::on_path;
 use crate::project::Project;
 use crate::shell::{run_quietly, say, works};
 
@@ -35,7 +36,7 @@ const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 /// Returns the browser; installs it from Debian's packages where it is missing.
 /// CHROMIUM and CHROMEDRIVER name others.
 pub fn find_or_install() -> Result<Chromium> {
-    if let Some(chromium) = find() {
+    if let Some(chromium) = find()? {
         return Ok(chromium);
     }
     let by_hand = format!("apt-get install --no-install-recommends {}", PACKAGES.join(" "));
@@ -56,26 +57,29 @@ pub fn find_or_install() -> Result<Chromium> {
     };
     apt(&["update"])?;
     apt(&[&["install", "--no-install-recommends"], &PACKAGES[..]].concat())?;
-    find().with_context(|| {
+    find()?.with_context(|| {
         format!("`{by_hand}` ended well, yet there is no chromium and chromedriver on the PATH")
     })
 }
 
-fn find() -> Option<Chromium> {
-    let named =
-        |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|path| path.exists());
-    let browser = named("CHROMIUM")
-        .or_else(|| on_path(&["chromium", "chromium-browser", "google-chrome"]))?;
-    let driver = named("CHROMEDRIVER").or_else(|| on_path(&["chromedriver"]))?;
-    Some(Chromium { browser, driver })
+/// Returns the browser if both it and its driver are there.
+fn find() -> Result<Option<Chromium>> {
+    let browser = named_or_on_path("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
+    let driver = named_or_on_path("CHROMEDRIVER", &["chromedriver"])?;
+    Ok(browser.zip(driver).map(|(browser, driver)| Chromium { browser, driver }))
 }
 
-fn on_path(programs: &[&str]) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    programs.iter().find_map(|program| {
-        folders.iter().map(|folder| folder.join(program)).find(|file| file.is_file())
-    })
+/// Who names a browser wants that one and no other.
+fn named_or_on_path(variable: &str, programs: &[&str]) -> Result<Option<PathBuf>> {
+    match env::var_os(variable) {
+        Some(path) => named(variable, path.into()).map(Some),
+        None => Ok(on_path(programs)),
+    }
+}
+
+fn named(variable: &str, path: PathBuf) -> Result<PathBuf> {
+    ensure!(path.is_file(), "{variable} is set to `{}`, which is no file", path.display());
+    Ok(path)
 }
 
 /// What to put before a command so that it runs as root, without asking.
@@ -100,5 +104,18 @@ impl Chromium {
         fs::write(&file, capabilities.to_string())
             .with_context(|| format!("cannot write {}", file.display()))?;
         Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_browser_that_is_not_there_is_not_replaced() {
+        let error = named("CHROMIUM", "/no/such/browser".into()).unwrap_err().to_string();
+        assert_eq!(error, "CHROMIUM is set to `/no/such/browser`, which is no file");
+        let this = env::current_exe().unwrap();
+        assert_eq!(named("CHROMIUM", this.clone()).unwrap(), this);
     }
 }

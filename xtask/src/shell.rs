@@ -1,5 +1,8 @@
 //! Running other programs, and telling what is going on.
 
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -11,7 +14,14 @@ pub fn say(message: &str) {
 
 /// Returns the cargo that runs us.
 pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// The PATH with some folders put first.
+pub fn path_with(folders: impl IntoIterator<Item = PathBuf>) -> Result<OsString> {
+    let others = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(folders.into_iter().chain(env::split_paths(&others)))
+        .context("a folder on the PATH has a character that cannot stand there")
 }
 
 /// Runs a program, its output shown, and fails if it fails.

@@ -40,16 +40,21 @@ const STEPS: [Step; 9] = [
 /// What the steps work on.
 struct Run<'a> {
     project: &'a Project,
-    /// What git says before the first step.
-    changes_before: String,
+    /// What may be changed when the steps end: what was changed before them, in
+    /// CI nothing.
+    allowed_changes: String,
 }
 
 /// Runs the steps that the options name, by default all.
 pub fn run(project: &Project, options: &[String]) -> Result<ExitCode> {
     let steps = chosen(options)?;
-    let changes_before =
-        if std::env::var_os("CI").is_some() { "\n".to_owned() } else { changes(project)? };
-    let run = Run { project, changes_before };
+    if STEPS.iter().any(|step| step.needs_browser && steps.contains(&step.name)) {
+        // Who must install it by hand shall not wait for the other steps first.
+        chromium::find_or_install()?;
+    }
+    let is_ci = std::env::var_os("CI").is_some();
+    let allowed_changes = if is_ci { String::new() } else { changes(project)? };
+    let run = Run { project, allowed_changes };
 
     let mut total = Tally::default();
     let mut report = String::new();
@@ -141,13 +146,15 @@ fn docs(run: &Run) -> Result<Tally> {
 
 fn wasm(run: &Run) -> Result<Tally> {
     wasm_target::ensure(run.project)?;
-    let runner = tools::wasm_bindgen(run.project)?.join("wasm-bindgen-test-runner");
+    let path = shell::path_with([tools::wasm_bindgen(run.project)?])?;
     let chromium = chromium::find_or_install()?;
     let target = wasm_target::TARGET;
     let what = ["test", "--target", target, "-p", "hushcheck-web", "--tests", "--no-fail-fast"];
     let mut tests = cargo_here(run, &what);
     tests
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("PATH", path)
+        // By name only: cargo splits it at blanks, which a path may have.
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", &chromium.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", chromium.write_capabilities(run.project)?)
         .env("WASM_BINDGEN_USE_BROWSER", "1")
@@ -178,18 +185,20 @@ fn browser(run: &Run) -> Result<Tally> {
 
 fn clean(run: &Run) -> Result<Tally> {
     let now = changes(run.project)?;
-    if now != run.changes_before {
+    if now != run.allowed_changes {
         println!("{now}");
         bail!("the steps changed files; see above");
     }
     Ok(Tally::PASSED)
 }
 
-/// What git calls changed; in CI that must be nothing.
+/// What git calls changed; empty if nothing is.
 fn changes(project: &Project) -> Result<String> {
     let git =
         |arguments: &[&str]| read(Command::new("git").args(arguments).current_dir(&project.root));
-    Ok(git(&["status", "--porcelain"])? + "\n" + &git(&["diff"])?)
+    // New files show in the one only, and what changed in a file in the other only.
+    let all = [git(&["status", "--porcelain"])?, git(&["diff", "HEAD"])?];
+    Ok(all.join("\n").trim().to_owned())
 }
 
 #[cfg(test)]

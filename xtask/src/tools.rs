@@ -3,7 +3,6 @@
 //! They go to the user's cache folder, keyed by name and version: a second clone
 //! finds them there, and another version does not disturb it.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::project::Project;
-use crate::shell::{cargo, run_quietly, say, works};
+use crate::shell::{cargo, path_with, run_quietly, say, works};
 use crate::{chromium, wasm_target};
 
 /// Must be the version of the library in the workspace's Cargo.toml.
@@ -43,9 +42,7 @@ pub fn set_up_build(project: &Project) -> Result<Packer> {
     let binaryen = npm_package(project, "binaryen", BINARYEN, "makes the app smaller")?;
 
     let ours = [trunk.join("bin"), wasm_bindgen, binaryen.join("node_modules/.bin")];
-    let others = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(ours.into_iter().chain(env::split_paths(&others)))
-        .context("a folder on the PATH has a character that cannot stand there")?;
+    let path = path_with(ours)?;
     let wasm_opt = format!("version_{}", BINARYEN.split('.').next().unwrap_or_default());
     Ok(Packer { trunk: trunk.join("bin/trunk"), path, wasm_opt })
 }
@@ -184,6 +181,8 @@ fn installed(
 
 #[cfg(test)]
 mod tests {
+    use std::env;
+
     use super::*;
 
     fn project() -> Project {
