@@ -1,10 +1,9 @@
 //! The whole page: holds the state, the language and the worker.
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use hushcheck_core::{Check, Identifier, Kind, Secret};
-use hushcheck_web::Browser;
-use wasm_bindgen::JsValue;
+use hushcheck_web::{Browser, Catalogue};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -46,16 +45,27 @@ fn App(props: &AppProps) -> Html {
     let texts = use_state(|| props.texts.clone());
     let state = use_reducer(State::default);
     let worker = use_worker(&state);
+    let wanted_language = use_mut_ref(String::new);
     use_page(&state, &texts);
 
     let choose_language = {
         let texts = texts.clone();
         Callback::from(move |code: String| {
-            let texts = texts.clone();
+            let (texts, wanted) = (texts.clone(), wanted_language.clone());
+            wanted.replace(code.clone());
             spawn_local(async move {
-                if let Ok(language) = boot::load(&code).await {
-                    page::remember_language(&language.code);
-                    texts.set(Texts::new(language));
+                let language = boot::load(&code).await;
+                // The language chosen last wins, whichever comes first.
+                if *wanted.borrow() != code {
+                    return;
+                }
+                match language {
+                    Ok(language) => {
+                        page::remember_language(&language.code);
+                        texts.set(Texts::new(language));
+                    }
+                    // Drawn anew, the picker shows the language that the page is in.
+                    Err(_) => texts.set((*texts).clone()),
                 }
             });
         })
@@ -63,9 +73,11 @@ fn App(props: &AppProps) -> Html {
     let submit = {
         let (state, worker) = (state.clone(), worker.clone());
         Callback::from(move |()| match asked(&state) {
+            // A second press before the page is drawn again.
+            _ if worker.is_busy() => {}
             Ok((checks, fields)) => {
                 state.dispatch(Action::Started(checks.clone()));
-                worker.give(Job::Check { fields, dial: state.dial, checks });
+                worker.check(Job::Check { fields, dial: state.dial, checks }, state.open());
             }
             Err(errors) => state.dispatch(Action::Refused(errors)),
         })
@@ -74,14 +86,14 @@ fn App(props: &AppProps) -> Html {
         let (state, worker) = (state.dispatcher(), worker.clone());
         Callback::from(move |()| {
             state.dispatch(Action::Cancelled);
-            worker.restart();
+            worker.stop();
         })
     };
     let reopen = {
         let state = state.dispatcher();
         Callback::from(move |()| {
             state.dispatch(Action::Reopen);
-            worker.restart();
+            worker.open();
         })
     };
     let clear = {
@@ -92,6 +104,10 @@ fn App(props: &AppProps) -> Html {
             }
             state.dispatch(Action::Cleared);
         })
+    };
+    let edited = {
+        let state = state.dispatcher();
+        Callback::from(move |()| state.dispatch(Action::Edited))
     };
 
     let dial = {
@@ -119,7 +135,7 @@ fn App(props: &AppProps) -> Html {
                 Opening::Failed(problem) => site_failed(&texts, problem, &reopen),
                 Opening::Open(_) => html! {
                     <>
-                    { check_form(&texts, &state, &submit, &dial) }
+                    { check_form(&texts, &state, &submit, &dial, &edited) }
                     { results(&texts, &state, &submit, &cancel, &clear) }
                     { ledger(&texts, &state) }
                     </>
@@ -151,52 +167,91 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
     Ok((checks, fields))
 }
 
-/// The worker, which can be replaced.
+/// The worker, which can be replaced. One that is lost or stopped is replaced when
+/// the next is needed, not before: else a site whose files are gone would start
+/// workers without end.
 #[derive(Clone)]
 struct WorkerHandle {
     client: Rc<RefCell<Option<Client>>>,
+    is_busy: Rc<Cell<bool>>,
     state: UseReducerDispatcher<State>,
 }
 
 impl WorkerHandle {
-    /// Ends the worker, if there is one, and starts another.
-    fn restart(&self) {
-        let state = self.state.clone();
-        let heard = Callback::from(move |event: Option<Event>| {
-            state.dispatch(match event {
-                Some(Event::Asked(request)) => Action::Asked(request),
-                Some(Event::Opened(catalogue)) => Action::Opened(catalogue.map(Rc::new)),
-                Some(Event::Check(event)) => Action::Told(event),
-                Some(Event::Done) => Action::Done,
-                None => Action::Crashed,
-            });
-        });
-        let start = || -> Result<Client, JsValue> {
-            let client = Client::start(heard)?;
-            client.give(&Job::Open)?;
-            Ok(client)
-        };
-        let client = start().map_err(|error| boot::fail(&error)).ok();
-        *self.client.borrow_mut() = client;
+    /// Starts a worker that opens the catalogue.
+    fn open(&self) {
+        self.stop();
+        self.give(&Job::Open);
     }
 
-    fn give(&self, job: Job) {
-        let given = self.client.borrow().as_ref().map(|client| client.give(&job));
+    /// Gives a worker a check to do; a new one takes the catalogue that is open.
+    fn check(&self, job: Job, catalogue: Option<&Rc<Catalogue>>) {
+        let is_new = self.client.borrow().is_none();
+        if let Some(catalogue) = catalogue.filter(|_| is_new) {
+            self.give(&Job::Resume(Catalogue::clone(catalogue)));
+        }
+        self.is_busy.set(true);
+        self.give(&job);
+    }
+
+    /// Tells whether a check was given and is not done.
+    fn is_busy(&self) -> bool {
+        self.is_busy.get()
+    }
+
+    /// Ends the worker, if there is one.
+    fn stop(&self) {
+        self.is_busy.set(false);
+        self.client.take();
+    }
+
+    fn give(&self, job: &Job) {
+        if self.client.borrow().is_none() {
+            match Client::start(self.hears()) {
+                Ok(client) => *self.client.borrow_mut() = Some(client),
+                Err(error) => return boot::fail(&error),
+            }
+        }
+        let given = self.client.borrow().as_ref().map(|client| client.give(job));
         if !matches!(given, Some(Ok(()))) {
+            self.stop();
             self.state.dispatch(Action::Crashed);
         }
     }
+
+    /// What is done with what a worker says.
+    fn hears(&self) -> Callback<Option<Event>> {
+        let worker = self.clone();
+        Callback::from(move |event: Option<Event>| {
+            let action = match event {
+                Some(Event::Asked(request)) => Action::Asked(request),
+                Some(Event::Opened(catalogue)) => Action::Opened(catalogue.map(Rc::new)),
+                Some(Event::Check(event)) => Action::Told(event),
+                Some(Event::Done) => {
+                    worker.is_busy.set(false);
+                    Action::Done
+                }
+                None => {
+                    // Not at once: this is called by the client that goes.
+                    let worker = worker.clone();
+                    spawn_local(async move { worker.stop() });
+                    Action::Crashed
+                }
+            };
+            worker.state.dispatch(action);
+        })
+    }
 }
 
-/// Starts the worker with the page, and another one in the place of one that is lost.
+/// Starts the worker with the page.
 #[hook]
 fn use_worker(state: &UseReducerHandle<State>) -> WorkerHandle {
     let client = use_mut_ref(|| None);
-    let worker = WorkerHandle { client, state: state.dispatcher() };
-    let crashes = state.crashes;
-    use_effect_with(crashes, {
+    let is_busy = use_memo((), |()| Cell::new(false));
+    let worker = WorkerHandle { client, is_busy, state: state.dispatcher() };
+    use_effect_with((), {
         let worker = worker.clone();
-        move |_| worker.restart()
+        move |()| worker.open()
     });
     worker
 }
@@ -220,6 +275,12 @@ fn use_page(state: &State, texts: &Texts) {
             ("dir", &texts.direction),
             ("data-app", app),
         ]);
+    });
+    // After everything was cleared the form begins anew, and so does the keyboard.
+    use_effect_with(state.clears, |&clears| {
+        if clears > 0 {
+            page::focus_first_field();
+        }
     });
     let place = if has_errors { "error-summary" } else { "results-heading" };
     let is_shown = has_errors || state.press.is_some();

@@ -13,10 +13,12 @@ pub struct Cost {
     pub password: Option<u64>,
 }
 
-/// Computes what a setting costs and reveals when everything is checked.
+/// Computes what a setting costs and reveals when everything is checked that is not
+/// refused.
 pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
     let plan = catalogue.plan(dial);
-    let entries: Vec<_> = catalogue.lists().into_iter().zip(plan.lists()).collect();
+    let entries = catalogue.lists().into_iter().zip(plan.lists());
+    let entries: Vec<_> = entries.filter(|(_, plan)| catalogue.refusal(**plan).is_none()).collect();
     let group = |passwords: bool| {
         let of_group = entries
             .iter()
@@ -28,12 +30,12 @@ pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
     Cost { bytes, person: group(false), password: group(true) }
 }
 
-/// How many records of the smallest list still share everything that is revealed.
+/// How many entries of the smallest list still share everything that is revealed.
 fn sharing<'a>(lists: impl Iterator<Item = (&'a List, ListPlan)>) -> Option<u64> {
     let mut digests: Vec<((Check, Scheme), u8)> = Vec::new();
     let mut smallest = None;
     for (list, plan) in lists.filter(|(_, plan)| !plan.is_whole()) {
-        smallest = Some(smallest.map_or(list.records(), |least: u64| least.min(list.records())));
+        smallest = Some(smallest.map_or(list.entries(), |least: u64| least.min(list.entries())));
         let (digest, bits) = ((list.check(), list.scheme()), plan.revealed_bits());
         match digests.iter_mut().find(|(known, _)| *known == digest) {
             Some((_, most)) => *most = bits.max(*most),
@@ -41,7 +43,7 @@ fn sharing<'a>(lists: impl Iterator<Item = (&'a List, ListPlan)>) -> Option<u64>
         }
     }
     let bits = digests.into_iter().map(|(_, bits)| bits).sum();
-    smallest.map(|records| privacy::records_sharing(records, bits))
+    smallest.map(|entries| privacy::records_sharing(entries, bits))
 }
 
 #[cfg(test)]

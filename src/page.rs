@@ -28,6 +28,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Gives the form's first field the focus.
+pub fn focus_first_field() {
+    let form = element("check-form");
+    let field = form.and_then(|form| form.query_selector("input").ok().flatten());
+    if let Some(field) = field {
+        focus(&field.id());
+    }
+}
+
 /// Sets the page's title.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum Job {
     /// Open the site's catalogue.
     Open,
+    /// Take the catalogue that another worker opened.
+    Resume(Catalogue),
     /// Check what was typed.
     Check {
         /// What was typed, a kind once.

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use hushcheck_core::{Check, CouldNotCheck, Dial, Scheme, privacy};
-use hushcheck_web::http::Request;
+use hushcheck_web::http::{Arrival, Request};
 use hushcheck_web::{Catalogue, Event, SiteProblem, Stage, Verdict};
 use yew::Reducible;
 
@@ -26,8 +26,8 @@ pub struct State {
     pub press: Option<Press>,
     /// All files asked for.
     pub ledger: Vec<Entry>,
-    /// How many workers were lost.
-    pub crashes: u32,
+    /// Counts how often everything was cleared, so that the form begins anew.
+    pub clears: u32,
 }
 
 /// The catalogue on its way.
@@ -51,6 +51,10 @@ pub struct Press {
     pub progress: Progress,
     /// The verdicts so far, by the lists' numbers in the catalogue.
     pub verdicts: Vec<(usize, Verdict)>,
+    /// Where in the ledger its requests begin.
+    pub first_entry: usize,
+    /// Whether the form was changed since.
+    pub is_outdated: bool,
 }
 
 /// How far a check is.
@@ -84,6 +88,8 @@ pub enum Action {
     Reopen,
     /// Another setting of the dial.
     Dial(Dial),
+    /// Something in the form was changed.
+    Edited,
     /// The form was submitted, and something is wrong with it.
     Refused(Vec<FieldError>),
     /// The form was submitted, and the checks begin.
@@ -160,24 +166,33 @@ impl Reducible for State {
 impl State {
     fn apply(&mut self, action: Action) {
         match action {
-            Action::Asked(request) => self.ledger.push(Entry { request, usable: None }),
+            Action::Asked(request) => self.log(request),
+            // Verdicts and ledger count the lists of the catalogue that is open.
+            Action::Opened(_) if self.open().is_some() => {}
             Action::Opened(Ok(catalogue)) => self.catalogue = Opening::Open(catalogue),
-            // A worker that replaces another opens the catalogue again; if it cannot,
-            // the page goes on with what it has.
-            Action::Opened(Err(_)) if self.open().is_some() => {}
             Action::Opened(Err(problem)) => self.catalogue = Opening::Failed(problem),
             Action::Reopen => self.catalogue = Opening::Loading,
             Action::Dial(dial) => self.dial = dial,
+            Action::Edited => {
+                self.press.iter_mut().for_each(|press| press.is_outdated = true);
+            }
             Action::Refused(errors) => {
                 self.errors = errors;
                 self.submissions += 1;
                 self.press = None;
             }
+            Action::Started(_) if self.is_checking() => {}
             Action::Started(checks) => {
                 self.errors.clear();
                 self.submissions += 1;
                 let progress = Progress::At(Stage::Hashing, 0, 1);
-                self.press = Some(Press { checks, progress, verdicts: Vec::new() });
+                self.press = Some(Press {
+                    checks,
+                    progress,
+                    verdicts: Vec::new(),
+                    first_entry: self.ledger.len(),
+                    is_outdated: false,
+                });
             }
             Action::Told(event) => self.told(event),
             Action::Done => self.end(Progress::Done),
@@ -185,21 +200,30 @@ impl State {
             Action::Crashed if self.open().is_none() => {
                 self.catalogue = Opening::Failed(SiteProblem::Unreachable);
             }
-            Action::Crashed => {
-                self.crashes += 1;
-                self.end(Progress::Done);
-            }
+            Action::Crashed => self.end(Progress::Done),
             Action::Cancelled => self.end(Progress::Cancelled),
             Action::Cleared => {
                 self.errors.clear();
                 self.press = None;
+                self.clears += 1;
             }
+        }
+    }
+
+    /// Writes a request into the ledger, or what came of one that is there.
+    fn log(&mut self, request: Request) {
+        let is_awaited = |entry: &&mut Entry| {
+            entry.request.url == request.url && entry.request.arrival == Arrival::Awaited
+        };
+        match self.ledger.iter_mut().rev().find(is_awaited) {
+            Some(entry) if request.arrival != Arrival::Awaited => entry.request = request,
+            _ => self.ledger.push(Entry { request, usable: None }),
         }
     }
 
     fn told(&mut self, event: Event) {
         match event {
-            Event::Request(request) => self.ledger.push(Entry { request, usable: None }),
+            Event::Request(request) => self.log(request),
             // What a worker says that was told to stop comes too late.
             _ if !self.is_checking() => {}
             Event::Progress { stage, done, total } => {
@@ -207,10 +231,12 @@ impl State {
             }
             Event::Verdict { list, verdict } => {
                 let usable = matches!(verdict, Verdict::Found(_));
-                let new =
-                    |entry: &&mut Entry| entry.request.list == Some(list) && entry.usable.is_none();
-                self.ledger.iter_mut().filter(new).for_each(|entry| entry.usable = Some(usable));
-                self.press.iter_mut().for_each(|p| p.verdicts.push((list, verdict.clone())));
+                let Some(press) = &mut self.press else { return };
+                // Files that an earlier press asked for and did not wait for stay unknown.
+                let entries = self.ledger.iter_mut().skip(press.first_entry);
+                let of_list = entries.filter(|entry| entry.request.list == Some(list));
+                of_list.for_each(|entry| entry.usable = Some(usable));
+                press.verdicts.push((list, verdict));
             }
         }
     }

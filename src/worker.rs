@@ -5,7 +5,7 @@ use std::panic;
 use std::rc::Rc;
 
 use hushcheck_core::Secret;
-use hushcheck_web::{Catalogue, check, http, open, read};
+use hushcheck_web::{Catalogue, check, open, read};
 use js_sys::global;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,8 +14,8 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::protocol::{Event, Job};
 
-/// The catalogue, and where its datasets are.
-type Opened = Option<(Catalogue, Vec<http::Place>)>;
+/// The catalogue, once it is open.
+type Opened = Option<Catalogue>;
 
 /// Waits for jobs and does them one after another. Called once, in a worker.
 pub fn serve_jobs() {
@@ -50,17 +50,16 @@ async fn run(job: Job, opened: &mut Opened) {
     match job {
         Job::Open => {
             let result = open(|request| tell(&Event::Asked(request))).await;
-            tell(&Event::Opened(result.map(|(catalogue, places)| {
-                *opened = Some((catalogue.clone(), places));
-                catalogue
-            })));
+            *opened = result.as_ref().ok().cloned();
+            tell(&Event::Opened(result));
         }
+        Job::Resume(catalogue) => *opened = Some(catalogue),
         Job::Check { fields, dial, checks } => {
             let fields = fields.into_iter().map(|(kind, text)| (kind, Secret::from(text)));
             let fields = fields.collect();
-            if let Some((catalogue, places)) = opened {
+            if let Some(catalogue) = opened {
                 let report = |event| tell(&Event::Check(event));
-                check(catalogue, places, fields, dial, &checks, report).await;
+                check(catalogue, fields, dial, &checks, report).await;
             }
             tell(&Event::Done);
         }

@@ -55,19 +55,24 @@
   const wasm = document.querySelector('link[type="application/wasm"]').href;
 
   // The worker begins as a blob, because then the page's Content-Security-Policy
-  // is the worker's too; a worker from an address would have none.
-  const workerCode = `"use strict";
-addEventListener("message", ({ data: { base, glue, module } }) => {
+  // is the worker's too; a worker from an address would have none. It holds all that
+  // it needs, so that another can be started without the network.
+  const workerEnd = `
+addEventListener("message", ({ data: { base, module } }) => {
   self.hushcheck = { base };
-  importScripts(glue);
   wasm_bindgen.initSync({ module });
 }, { once: true });
 addEventListener("unhandledrejection", () => postMessage(null));`;
 
+  const text = async (url) => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    return response.text();
+  };
+
   const startWorker = () => {
-    const url = URL.createObjectURL(new Blob([workerCode], { type: "text/javascript" }));
-    const worker = new Worker(url);
-    worker.postMessage({ base, glue, module: self.hushcheck.module });
+    const worker = new Worker(self.hushcheck.worker);
+    worker.postMessage({ base, module: self.hushcheck.module });
     return worker;
   };
 
@@ -82,9 +87,10 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   const language = load(preferred());
   language.then(show, () => {});
-  Promise.all([compile(wasm), language, parsed])
-    .then(([module, language]) => {
-      self.hushcheck = { base, languages, language, module, load, startWorker, fail };
+  Promise.all([compile(wasm), text(glue), language, parsed])
+    .then(([module, code, language]) => {
+      const worker = URL.createObjectURL(new Blob([code, workerEnd], { type: "text/javascript" }));
+      self.hushcheck = { base, languages, language, module, worker, load, startWorker, fail };
       return wasm_bindgen({ module_or_path: module });
     })
     .catch(fail);

@@ -18,6 +18,7 @@ pub fn check_form(
     state: &State,
     submit: &Callback<()>,
     choose: &Callback<Dial>,
+    edited: &Callback<()>,
 ) -> Html {
     let groups = state.groups();
     let errors: Vec<(Kind, AttrValue)> = state
@@ -34,6 +35,9 @@ pub fn check_form(
             }
         })
     };
+    // Once is enough: what was typed does not matter, only that it changed.
+    let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
+    let oninput = is_current.then(|| edited.reform(|_: InputEvent| ()));
     if groups.is_empty() {
         return html! {
             <>{ dataset_problems(texts, state) }
@@ -41,7 +45,7 @@ pub fn check_form(
         };
     }
     html! {
-        <form id="check-form" class="panel" {onsubmit} novalidate=true autocomplete="off">
+        <form id="check-form" class="panel" {onsubmit} {oninput} novalidate=true autocomplete="off">
             if !errors.is_empty() {
                 { error_summary(texts, &errors) }
             }
@@ -60,7 +64,7 @@ pub fn check_form(
 fn show_group(texts: &Texts, state: &State, group: &Group, errors: &[(Kind, AttrValue)]) -> Html {
     let fields = group.kinds.iter().map(|&kind| {
         let error = errors.iter().find(|(at, _)| *at == kind).map(|(_, text)| text.clone());
-        html! { <Field key={kind.name()} texts={texts.clone()} {kind} {error} /> }
+        html! { <Field key={format!("{kind} {}", state.clears)} texts={texts.clone()} {kind} {error} /> }
     });
     let lists = state.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
     let mut titles: Vec<&str> = lists

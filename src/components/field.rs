@@ -45,7 +45,7 @@ pub fn Field(props: &FieldProps) -> Html {
             }
             <div class="input">
                 <input {id} class={format!("input-{kind}")} type={input_type} inputmode={mode} {dir}
-                    maxlength="1000" autocomplete="off" autocapitalize="none" autocorrect="off"
+                    autocomplete="off" data-lpignore="true" data-bwignore="true" autocapitalize="none" autocorrect="off"
                     spellcheck="false" aria-describedby={described}
                     aria-invalid={props.error.is_some().then_some("true")} />
                 if is_secret {

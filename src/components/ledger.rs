@@ -1,5 +1,6 @@
 //! Every request that was made.
 use hushcheck_web::Trust;
+use hushcheck_web::http::{Arrival, Request};
 use yew::prelude::*;
 
 use crate::messages::fill;
@@ -9,7 +10,7 @@ use crate::texts::Texts;
 /// Files, their sizes, and the bits that they revealed.
 pub fn ledger(texts: &Texts, state: &State) -> Html {
     let ledger = &texts.ledger;
-    let bytes = state.ledger.iter().filter_map(|entry| entry.request.bytes).sum();
+    let bytes = state.ledger.iter().filter_map(|entry| came(&entry.request)).sum();
     let bits = u64::from(state.revealed_bits());
     html! {
         <section class="ledger-section" aria-labelledby="ledger-heading">
@@ -38,11 +39,19 @@ pub fn ledger(texts: &Texts, state: &State) -> Html {
     }
 }
 
+fn came(request: &Request) -> Option<u64> {
+    match request.arrival {
+        Arrival::Came(bytes) => Some(bytes),
+        _ => None,
+    }
+}
+
 fn row(texts: &Texts, entry: &Entry) -> Html {
     let (ledger, request) = (&texts.ledger, &entry.request);
     let bits = u64::from(request.revealed_bits);
-    let state = match (request.bytes, entry.usable) {
-        (None, _) => &ledger.not_received,
+    let state = match (request.arrival, entry.usable) {
+        (Arrival::Awaited, _) => &ledger.awaited,
+        (Arrival::Failed, _) => &ledger.not_received,
         (_, Some(true)) => &ledger.verified,
         (_, Some(false)) => &ledger.failed,
         _ => "",
@@ -51,7 +60,7 @@ fn row(texts: &Texts, entry: &Entry) -> Html {
         <tr data-url={request.url.clone()} data-bits={bits.to_string()}>
             <th scope="row"><bdi dir="ltr">{ &request.url }</bdi></th>
             <td data-label={ledger.size.clone()}>
-                { request.bytes.map_or_else(|| "–".to_owned(), |bytes| texts.format.bytes(bytes)) }
+                { came(request).map_or_else(|| "–".to_owned(), |bytes| texts.format.bytes(bytes)) }
             </td>
             <td data-label={ledger.bits.clone()}>{ texts.format.number(bits) }</td>
             <td>{ state }</td>

@@ -21,7 +21,10 @@ pub fn results(
     let is_running = state.is_checking();
     let spoken = state.press.as_ref().map(|press| spoken(texts, state, press));
     let live = html! { <p class="visually-hidden" role="status">{ spoken }</p> };
-    let (Some(press), Some(catalogue)) = (&state.press, state.open()) else { return live };
+    // Always in the same place: a live region that is put in with its text is mute.
+    let (Some(press), Some(catalogue)) = (&state.press, state.open()) else {
+        return html! { <>{ live }{ Html::default() }</> };
+    };
 
     let title = if is_running { &texts.progress.heading } else { &texts.results.heading };
     let content = match press.progress {
@@ -46,6 +49,9 @@ pub fn results(
         <section id="results" class="results" data-state={if is_running { "checking" } else { "done" }}
             aria-labelledby="results-heading">
             <h2 id="results-heading" tabindex="-1">{ title }</h2>
+            if press.is_outdated && !is_running {
+                <p id="outdated" class="caution">{ &texts.results.outdated }</p>
+            }
             { content }
         </section>
         </>

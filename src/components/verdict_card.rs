@@ -71,11 +71,15 @@ fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding) -> Html {
     let results = &texts.results;
     let incidents = entry.opened.manifest.incidents();
     let is_password = entry.list.check() == Check::PASSWORD;
-    let text = if is_password { &results.matched_password } else { &results.matched_text };
+    let (text, chance) = if is_password {
+        (&results.matched_password, &results.chance_password)
+    } else {
+        (&results.matched_text, &results.chance)
+    };
     let n = texts.format.about(1.0 / finding.false_positive_rate.max(f64::MIN_POSITIVE));
     html! {
         <>
-        <p class="finding">{ text }{" "}<strong>{ fill(&results.chance, &[("n", &n)]) }</strong></p>
+        <p class="finding">{ text }{" "}<strong>{ fill(chance, &[("n", &n)]) }</strong></p>
         if incidents.len() > 1 {
             <p>{ &results.incidents }</p>
         }

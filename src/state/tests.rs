@@ -76,13 +76,12 @@ fn verdict(list: usize, verdict: Verdict) -> Action {
 }
 
 fn request(list: usize, revealed_bits: u8) -> Action {
+    arrival(list, revealed_bits, Arrival::Came(1000))
+}
+
+fn arrival(list: usize, revealed_bits: u8, arrival: Arrival) -> Action {
     let url = "police/x.bin".to_owned();
-    Action::Told(Event::Request(Request {
-        url,
-        bytes: Some(1000),
-        list: Some(list),
-        revealed_bits,
-    }))
+    Action::Told(Event::Request(Request { url, arrival, list: Some(list), revealed_bits }))
 }
 
 #[test]
@@ -93,8 +92,10 @@ fn the_catalogue_opens_or_fails() {
     let failed = after([Action::Opened(Err(problem()))]);
     assert_eq!(failed.catalogue, Opening::Failed(problem()));
     assert_eq!(after([Action::Crashed]).catalogue, Opening::Failed(problem()));
-    // A second worker that cannot open it takes nothing away.
+    // Once open it stays: verdicts and ledger count its lists.
     assert!(after([opened(), Action::Opened(Err(problem()))]).open().is_some());
+    let smaller = Action::Opened(Ok(Rc::new(catalogue_of(vec![vec![list("email")]]))));
+    assert_eq!(after([opened(), smaller]).catalogue, after([opened()]).catalogue);
     let again = after([Action::Opened(Err(problem())), Action::Reopen]);
     assert_eq!(again.catalogue, Opening::Loading);
 }
@@ -139,6 +140,33 @@ fn what_comes_after_cancelling_is_not_shown() {
     let press = state.press.unwrap();
     assert_eq!(press.progress, Progress::Cancelled);
     assert_eq!(press.verdicts, []);
+}
+
+#[test]
+fn what_was_asked_for_is_shown_though_nobody_waits_for_it() {
+    let asked = [opened(), started("email"), arrival(2, 3, Arrival::Awaited), Action::Cancelled];
+    let state = after(asked.clone());
+    assert_eq!((state.ledger.len(), state.revealed_bits()), (1, 3));
+    // The next press asks again; its verdict speaks of its own file only.
+    let again = [started("email"), arrival(2, 3, Arrival::Awaited), request(2, 3)];
+    let done = [verdict(2, found(false)), Action::Done];
+    let ledger = after(asked.into_iter().chain(again).chain(done)).ledger;
+    let shown: Vec<_> = ledger.iter().map(|entry| (entry.request.arrival, entry.usable)).collect();
+    assert_eq!(shown, [(Arrival::Awaited, None), (Arrival::Came(1000), Some(true))]);
+}
+
+#[test]
+fn a_second_press_waits_for_the_first() {
+    let state = after([opened(), started("email"), started("name+phone")]);
+    assert_eq!(state.press.unwrap().checks, ["email".parse().unwrap()]);
+}
+
+#[test]
+fn a_result_says_when_the_form_has_changed() {
+    let done = [opened(), started("email"), Action::Done];
+    assert!(!after(done.clone()).press.unwrap().is_outdated);
+    let edited = after(done.into_iter().chain([Action::Edited]));
+    assert!(edited.press.unwrap().is_outdated);
 }
 
 #[test]

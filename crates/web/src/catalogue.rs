@@ -1,10 +1,11 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    DatasetPath, Hash256, Hints, List, Manifest, PublicKey, RequestPlan, SignatureError, Site,
+    CouldNotCheck, DatasetPath, Hash256, Hints, List, ListPlan, Manifest, PublicKey, RequestPlan,
+    SignatureError, Site,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::http::{self, Pending, Place, Request, SiteError};
+use crate::http::{self, Pending, Request, SiteError};
 
 /// A site and its datasets, opened as far as possible.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,6 +73,9 @@ pub enum SiteProblem {
     Malformed(String),
 }
 
+/// Most bytes of one list that a page fetches: it holds them in memory.
+const MAX_BYTES: u64 = 128 << 20;
+
 /// A list and where it belongs.
 #[derive(Clone, Copy)]
 pub struct ListEntry<'a> {
@@ -111,6 +115,17 @@ impl Catalogue {
         self.datasets.iter().all(|dataset| dataset.opened.is_ok())
     }
 
+    /// Tells why a list is not asked at all, if it is not.
+    pub fn refusal(&self, plan: ListPlan) -> Option<CouldNotCheck> {
+        if plan.bytes() > MAX_BYTES {
+            Some(CouldNotCheck::TooLarge)
+        } else if !plan.is_whole() && !self.is_complete() {
+            Some(CouldNotCheck::PlanUnknown)
+        } else {
+            None
+        }
+    }
+
     /// How much of each list is fetched: of the whole catalogue, whatever is asked.
     pub fn plan(&self, dial: hushcheck_core::Dial) -> RequestPlan {
         RequestPlan::new(self.lists().iter().map(|entry| entry.list), dial)
@@ -122,16 +137,21 @@ impl Catalogue {
 /// # Errors
 ///
 /// Only what stops everything; a dataset that cannot be opened says so itself.
-pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Vec<Place>), SiteProblem> {
+pub async fn open(report: impl Fn(Request)) -> Result<Catalogue, SiteProblem> {
     let (request, site) = http::site().await;
     report(request);
-    let (site, places) = site.map_err(|error| match error {
+    let site = site.map_err(|error| match error {
         SiteError::Unreachable => SiteProblem::Unreachable,
         SiteError::Malformed(reason) => SiteProblem::Malformed(reason),
     })?;
     let keys: Vec<PublicKey> = site.public_keys().collect();
+    let places = http::places(&site);
     let pending: Vec<_> =
         places.iter().map(|place| (http::manifest(place), http::signature(place))).collect();
+    for (manifest, signature) in &pending {
+        report(manifest.request());
+        report(signature.request());
+    }
     let mut datasets: Vec<Dataset> = Vec::new();
     for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
         let opened = open_dataset(manifest, signature, &keys, &report).await;
@@ -148,7 +168,7 @@ pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Vec<Place>), S
         });
         datasets.push(Dataset { path: entry.path.clone(), opened });
     }
-    Ok((Catalogue { site, datasets }, places))
+    Ok(Catalogue { site, datasets })
 }
 
 async fn open_dataset(

@@ -34,7 +34,7 @@ pub enum Event {
         /// How much there is to do.
         total: u64,
     },
-    /// A file was asked for.
+    /// A file was asked for, or something came of it.
     Request(Request),
     /// A list has its verdict.
     Verdict {
@@ -67,6 +67,13 @@ struct Question<'a> {
     digest: usize,
 }
 
+impl Question<'_> {
+    /// Adds to a request which list it is for and what it reveals.
+    fn entry_of(&self, request: Request) -> Request {
+        Request { list: Some(self.number), revealed_bits: self.plan.revealed_bits(), ..request }
+    }
+}
+
 /// Checks the fields in all lists of the checks asked.
 ///
 /// All requests are fixed before the first is sent: they follow from the request
@@ -74,7 +81,6 @@ struct Question<'a> {
 /// that an answer says. Passwords' files are asked for last, by themselves.
 pub async fn check(
     catalogue: &Catalogue,
-    places: &[Place],
     fields: Vec<(Kind, Secret)>,
     dial: Dial,
     asked: &[Check],
@@ -91,8 +97,9 @@ pub async fn check(
             return;
         }
     };
-    let (questions, messages) = questions(catalogue, places, dial, asked, &report);
-    let digests = hash(&messages, &identifiers, &report).await;
+    let places = http::places(&catalogue.site);
+    let (questions, messages) = questions(catalogue, &places, dial, asked, &report);
+    let digests = hash(&messages, &identifiers, &report);
 
     // From here on nothing secret is needed but the digests.
     let runs: Vec<Option<Run>> =
@@ -129,20 +136,6 @@ fn identify(
     fields.iter().map(parse).collect()
 }
 
-/// Most bytes of one list that a page fetches: it holds them in memory.
-const MAX_BYTES: u64 = 128 << 20;
-
-/// Tells why a list is not asked at all.
-fn refusal(catalogue: &Catalogue, plan: ListPlan) -> Option<CouldNotCheck> {
-    if plan.bytes() > MAX_BYTES {
-        Some(CouldNotCheck::TooLarge)
-    } else if !plan.is_whole() && !catalogue.is_complete() {
-        Some(CouldNotCheck::PlanUnknown)
-    } else {
-        None
-    }
-}
-
 /// The lists asked, passwords' last, and what has to be hashed for them: a slow
 /// hash serves all lists of its check and scheme.
 fn questions<'a>(
@@ -161,7 +154,7 @@ fn questions<'a>(
         let (true, Some(place)) = (asked.contains(&message.0), places.get(entry.dataset)) else {
             continue;
         };
-        if let Some(reason) = refusal(catalogue, *plan) {
+        if let Some(reason) = catalogue.refusal(*plan) {
             report(Event::Verdict { list: number, verdict: Verdict::CouldNotCheck(reason) });
             continue;
         }
@@ -177,7 +170,7 @@ fn questions<'a>(
     (questions, messages)
 }
 
-async fn hash(
+fn hash(
     messages: &[(Check, Scheme)],
     identifiers: &[Identifier],
     report: &impl Fn(Event),
@@ -212,16 +205,19 @@ async fn fetch(
         };
         let sent: Vec<Option<Vec<Pending>>> =
             questions[batch.clone()].iter().zip(&runs[batch.clone()]).map(send).collect();
+        // Told before anything comes: what was asked for is known to the host even if
+        // the person does not wait for the answer.
+        let requests = |(question, pending): (&Question, &Option<Vec<Pending>>)| {
+            for file in pending.iter().flatten() {
+                report(Event::Request(question.entry_of(file.request())));
+            }
+        };
+        questions[batch.clone()].iter().zip(&sent).for_each(requests);
         for (question, pending) in questions[batch].iter().zip(sent) {
             let mut files = Some(Vec::new());
             for file in pending.into_iter().flatten() {
                 let (request, body) = file.receive().await;
-                let revealed_bits = question.plan.revealed_bits();
-                report(Event::Request(Request {
-                    list: Some(question.number),
-                    revealed_bits,
-                    ..request
-                }));
+                report(Event::Request(question.entry_of(request)));
                 done += question.list.bucket_bytes();
                 report(Event::Progress { stage: Stage::Fetching, done, total });
                 match (body, &mut files) {

@@ -1,6 +1,6 @@
 //! Everything that goes over the network.
 //!
-//! The functions take a [`Place`], which only [`site`] makes, from the site's own
+//! The functions take a [`Place`], which only [`places`] makes, from the site's own
 //! configuration, or a [`Run`], which holds no more of a digest than the bits that
 //! the request plan allots. So nothing that was typed can be put into an address.
 use hushcheck_core::{DatasetPath, List, Run, Site};
@@ -21,12 +21,24 @@ pub struct Place(DatasetPath);
 pub struct Request {
     /// The file, relative to the site.
     pub url: String,
-    /// What came: its size in bytes; `None` when it did not come.
-    pub bytes: Option<u64>,
+    /// What came of it.
+    pub arrival: Arrival,
     /// The list that it is part of, by its number in the catalogue.
     pub list: Option<usize>,
     /// Bits of the digest that the list's files reveal together.
     pub revealed_bits: u8,
+}
+
+/// What came of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arrival {
+    /// It is on its way.
+    Awaited,
+    /// The file came; its size in bytes.
+    Came(u64),
+    /// The file did not come.
+    Failed,
 }
 
 /// Why `site.json` cannot be used.
@@ -76,28 +88,37 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// The request, for the ledger: it is to be shown before anything comes of it.
+    pub fn request(&self) -> Request {
+        let url = self.url.clone();
+        Request { url, arrival: Arrival::Awaited, list: None, revealed_bits: 0 }
+    }
+
     /// Waits for the whole file.
     pub async fn receive(self) -> (Request, Result<Vec<u8>, Unreachable>) {
+        let request = self.request();
         let body = JsFuture::from(self.body).await.unwrap_or_default();
         let body: Option<ArrayBuffer> = body.dyn_into().ok();
         let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec()).ok_or(Unreachable);
-        let bytes = body.as_ref().ok().map(|body| body.len() as u64);
-        (Request { url: self.url, bytes, list: None, revealed_bits: 0 }, body)
+        let came = |body: &Vec<u8>| Arrival::Came(body.len() as u64);
+        let arrival = body.as_ref().map_or(Arrival::Failed, came);
+        (Request { arrival, ..request }, body)
     }
 }
 
-/// Fetches the site's configuration and makes the places that it names.
-pub async fn site() -> (Request, Result<(Site, Vec<Place>), SiteError>) {
+/// Fetches the site's configuration.
+pub async fn site() -> (Request, Result<Site, SiteError>) {
     let (request, body) = send(&Address::Site).receive().await;
     let site = match body {
         Ok(body) => parse_json::<Site>(&body).map_err(SiteError::Malformed),
         Err(Unreachable) => Err(SiteError::Unreachable),
     };
-    let site = site.map(|site| {
-        let places = site.datasets.iter().map(|dataset| Place(dataset.path.clone())).collect();
-        (site, places)
-    });
     (request, site)
+}
+
+/// Makes the places that a site's configuration names.
+pub fn places(site: &Site) -> Vec<Place> {
+    site.datasets.iter().map(|dataset| Place(dataset.path.clone())).collect()
 }
 
 /// Asks for a dataset's manifest.
