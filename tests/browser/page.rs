@@ -1,4 +1,5 @@
 //! The page in a browser, and what a person does with it.
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -156,6 +157,33 @@ impl Page {
         }
     }
 
+    /// Presses keys, for whatever has the focus.
+    pub async fn keys(&self, keys: impl Into<TypingData>) {
+        self.driver.action_chain().send_keys(keys).perform().await.unwrap();
+    }
+
+    /// The id of what has the focus.
+    pub async fn focused(&self) -> String {
+        self.script("return document.activeElement.id").await.as_str().unwrap().to_owned()
+    }
+
+    /// Presses Tab until the element of this id has the focus.
+    pub async fn tab_to(&self, id: &str) {
+        let mut passed = Vec::new();
+        while self.focused().await != id {
+            assert!(passed.len() < 40, "no way by Tab to {id}, but to {passed:?}");
+            self.keys(Key::Tab + "").await;
+            passed.push(self.focused().await);
+        }
+    }
+
+    /// Chooses a language and waits until the page is in it.
+    pub async fn speak(&self, code: &str) {
+        let option = format!("#language option[value={code}]");
+        self.wait_for(&option).await.click().await.unwrap();
+        self.wait_for(&format!("html[lang={code}]")).await;
+    }
+
     /// Turns the privacy dial.
     pub async fn dial(&self, setting: &str) {
         let script = format!("document.querySelector('#dial-{setting}').click()");
@@ -174,6 +202,21 @@ impl Page {
         // The result of an earlier press must not be taken for this one's.
         self.script("document.querySelector('#results')?.removeAttribute('data-state')").await;
         self.script("document.querySelector('#check-button').click()").await;
+    }
+
+    /// The buckets in the ledger, and how many bits each revealed.
+    pub async fn ledger(&self) -> BTreeMap<String, u64> {
+        let rows = self
+            .script(
+                "return [...document.querySelectorAll('#ledger tbody tr[data-url$=\".bin\"]')]\
+                 .map(row => [row.dataset.url, Number(row.dataset.bits)])",
+            )
+            .await;
+        let row = |row: &Value| {
+            let path = row[0].as_str().unwrap().trim_start_matches('/');
+            (format!("/{path}"), row[1].as_u64().unwrap())
+        };
+        rows.as_array().unwrap().iter().map(row).collect()
     }
 
     /// The verdicts' cards.

@@ -1,9 +1,12 @@
 //! The states of the page other than verdicts.
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use hushcheck_core::Kind;
 use thirtyfour::prelude::*;
 
 use crate::examples;
-use crate::page::Page;
+use crate::page::{Page, card};
 use crate::server::{Fault, Site};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,14 +62,28 @@ async fn a_check_can_be_cancelled_and_repeated() {
     let example = examples::of("shop", "email");
     page.site.break_files("/datasets/shop/email/", Fault::Slow);
     page.fill_person(&example.listed).await;
+    let before = page.site.requests().len();
     page.press().await;
     page.wait_for("#results[data-state=checking]").await;
+    page.wait_for("#check-button[aria-disabled=true]").await;
+    let asked = async || {
+        while !page.site.targets(before).iter().any(|target| target.contains("/shop/")) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), asked()).await.unwrap();
     page.wait_for("#cancel-button").await.click().await.unwrap();
-    page.wait_for("#check-button:not([disabled])").await;
-    assert!(page.cards().await.iter().all(|card| card.verdict != "no-match"));
+    page.wait_for("#cancelled").await;
+    page.wait_for("#check-button:not([aria-disabled])").await;
+    assert_eq!(page.cards().await, []);
+    // What was asked for stays asked for.
+    let mut asked = page.site.targets(before);
+    asked.retain(|target| target.ends_with(".bin"));
+    let shown: BTreeSet<String> = page.ledger().await.into_keys().collect();
+    assert_eq!(shown, asked.into_iter().collect());
     page.site.mend();
     let cards = page.check().await;
-    assert_eq!(crate::page::card(&cards, "shop", "email").verdict, "match");
+    assert_eq!(card(&cards, "shop", "email").verdict, "match");
     page.close().await;
 }
 
@@ -75,9 +92,8 @@ async fn a_site_whose_catalogue_is_missing_says_so() {
     let site = Site::start().await;
     site.break_files("/site.json", Fault::Missing);
     let page = Page::open_unready(site).await;
+    page.wait_for("#catalogue-failed[data-reason=unreachable]").await;
     page.wait_for("html[data-app=failed]").await;
-    let said = page.find("body").await.unwrap().text().await.unwrap();
-    assert!(!said.trim().is_empty());
     assert!(page.find("#check-button").await.is_none());
     page.close().await;
 }
@@ -88,8 +104,8 @@ async fn without_the_module_a_plain_message_is_shown() {
     site.break_files("_bg.wasm", Fault::Missing);
     let page = Page::open_unready(site).await;
     page.wait_for("html[data-app=failed]").await;
-    let said = page.find("body").await.unwrap().text().await.unwrap();
-    assert!(said.len() > 40, "{said}");
+    let failure = page.wait_for("#failure").await;
+    assert!(failure.is_displayed().await.unwrap());
     page.close().await;
 }
 
@@ -119,13 +135,83 @@ async fn the_page_allows_itself_nothing_it_does_not_need() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_policy_binds_the_worker_too() {
+    let page = Page::open().await;
+    // The page's own worker, whose code is made to ask its own host and another.
+    let script = format!(
+        "const [done] = arguments, Real = Blob;
+        const ask = 'const ask = url => fetch(url, {{mode: \"no-cors\"}}).then(() => true, () => false);'
+            + 'Promise.all([ask(\"{}site.json\"), ask(\"http://example.org/\")]).then(postMessage)';
+        self.Blob = function (parts, options) {{ return new Real([...parts, ask], options); }};
+        const worker = hushcheck.startWorker();
+        self.Blob = Real;
+        worker.onmessage = event => Array.isArray(event.data) && done(event.data);",
+        page.site.url()
+    );
+    let answered = page.driver.execute_async(script, vec![]).await.unwrap();
+    assert_eq!(answered.json(), &serde_json::json!([true, false]));
+    assert!(page.site.requests().iter().all(|request| !request.host.contains("example.org")));
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_language_changes_texts_and_direction_and_keeps_what_was_typed() {
+    let page = Page::open().await;
+    page.fill(Kind::Email, "someone@example.com").await;
+    for (code, direction) in [("ar", "rtl"), ("zh-Hans", "ltr"), ("en", "ltr")] {
+        page.speak(code).await;
+        page.wait_for(&format!("html[dir={direction}]")).await;
+        let file = format!("{}/lang/{code}.json", crate::environment("HUSHCHECK_DIST"));
+        let texts: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        assert_eq!(
+            page.script("return document.querySelector('h1').textContent").await,
+            texts["title"]
+        );
+        let typed = page.script("return document.querySelector('#field-email').value").await;
+        assert_eq!(typed, "someone@example.com", "{code}");
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn all_is_done_by_keyboard() {
     let page = Page::open().await;
-    let example = examples::of("shop", "email");
-    let field = page.wait_for("#field-email").await;
-    field.send_keys(example.listed[&Kind::Email].as_str() + Key::Enter).await.unwrap();
+    let person = examples::of("police", "name+national-id").listed;
+    for kind in [Kind::Name, Kind::NationalId] {
+        page.tab_to(&format!("field-{kind}")).await;
+        page.keys(person[&kind].as_str()).await;
+    }
+    // Behind the field is the button that shows what was typed.
+    page.keys(Key::Tab + " ").await;
+    page.wait_for("#field-national-id[type=text]").await;
+    page.tab_to("dial-balanced").await;
+    page.keys(Key::Up + "").await;
+    assert_eq!(page.focused().await, "dial-reveal-nothing");
+    page.wait_for("#dial-reveal-nothing:checked").await;
+    page.tab_to("check-button").await;
+    page.keys(" ").await;
     page.wait_for("#results[data-state=done]").await;
-    let focused = page.script("return document.activeElement.closest('#results') !== null").await;
-    assert_eq!(focused, true);
+    assert_eq!(card(&page.cards().await, "police", "name+national-id").verdict, "match");
+    assert_eq!(page.focused().await, "results-heading");
+    page.tab_to("clear-button").await;
+    page.keys(Key::Enter + "").await;
+    page.wait_for("#app:not(:has(#results))").await;
+    let typed = "return [...document.querySelectorAll('#check-form input')]\
+        .filter(input => input.type !== 'radio').map(input => input.value).join('')";
+    assert_eq!(page.script(typed).await, "");
+    // The keyboard begins anew, too.
+    page.wait_for("#check-form input:focus").await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_in_a_field_checks() {
+    let page = Page::open().await;
+    let example = examples::of("shop", "email");
+    page.tab_to("field-email").await;
+    page.keys(example.listed[&Kind::Email].as_str() + Key::Enter).await;
+    page.wait_for("#results[data-state=done]").await;
+    assert_eq!(page.focused().await, "results-heading");
     page.close().await;
 }
