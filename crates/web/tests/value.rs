@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use hushcheck_core::{CouldNotCheck, Finding, IdentifierError, Kind, Manifest, Site};
-use hushcheck_web::http::Request;
+use hushcheck_web::http::{Arrival, Request};
 use hushcheck_web::{Event, Stage, Verdict, read};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -26,13 +26,14 @@ fn events_come_back_as_they_were() {
         Verdict::Invalid(Kind::NationalId, IdentifierError::IdCheck),
     ];
     let verdicts = verdicts.map(|verdict| Event::Verdict { list: 3, verdict });
-    let request = |bytes| {
-        Event::Request(Request { url: "a/b".to_owned(), bytes, list: None, revealed_bits: 7 })
+    let request = |arrival| {
+        Event::Request(Request { url: "a/b".to_owned(), arrival, list: None, revealed_bits: 7 })
     };
     let others = [
         Event::Progress { stage: Stage::Fetching, done: 0, total: 1 << 53 >> 1 },
-        request(None),
-        request(Some(5)),
+        request(Arrival::Awaited),
+        request(Arrival::Came(5)),
+        request(Arrival::Failed),
     ];
     for event in verdicts.into_iter().chain(others) {
         let value = serde_wasm_bindgen::to_value(&event).unwrap();
