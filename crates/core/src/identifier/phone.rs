@@ -97,9 +97,11 @@ pub(super) fn reduced(canonical: &str) -> String {
 fn digits(text: &str) -> Result<(String, bool), IdentifierError> {
     let mut digits = String::with_capacity(16);
     let mut plus = false;
+    let text: String = text.chars().map(fold::to_ascii).collect();
     // "+44 (0)20 ...": the trunk prefix of home, which is not part of the number.
-    let text = text.replacen("(0)", "", usize::from(text.contains('+') || text.contains("00")));
-    for c in text.chars().map(fold::to_ascii) {
+    let international = text.contains('+') || text.trim_start().starts_with("00");
+    let text = if international { text.replacen("(0)", "", 1) } else { text };
+    for c in text.chars() {
         match c {
             '0'..='9' => digits.push(c),
             '+' if digits.is_empty() && !plus => plus = true,

@@ -112,6 +112,8 @@ fn a_german_number_without_its_zero_is_not_guessed() {
     let hints = Hints { country: "DE".parse().ok() };
     let parse = |text| Identifier::parse(Kind::Phone, text, &hints, &Native);
     assert_eq!(parse("030 1234567").unwrap().canonical().expose(), "+49301234567");
+    assert_eq!(parse("(0)30 1000000").unwrap().canonical().expose(), "+49301000000");
+    assert_eq!(parse("＋49 （0）30 1000000").unwrap().canonical().expose(), "+49301000000");
     for other in ["49 30 1234567", "13800138000"] {
         assert_eq!(parse(other), Err(IdentifierError::PhonePrefix));
     }
