@@ -23,6 +23,8 @@ enum Command {
     /// Builds a dataset from a leak.
     Build(Box<BuildArgs>),
     /// Says what a dataset would give away, and to whom, before it is built.
+    ///
+    /// Exit code 1 when something speaks against publishing it.
     Plan(Box<LeakArgs>),
     /// Checks identifiers against a dataset.
     ///

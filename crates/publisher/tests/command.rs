@@ -333,6 +333,9 @@ fn a_plan_says_what_a_list_gives_away_and_builds_nothing() {
     assert_eq!(bench.run(&build, "").status.code(), Some(2));
     assert!(bench.run(&format!("{build} --accept-risk because"), "").status.success());
     assert!(text(&bench.run("inspect second", "").stdout).contains("because"));
+    // A reason that was not needed is not told.
+    bench.build(&format!("{args} --id third --accept-risk because --out third"));
+    assert!(!text(&bench.run("inspect third", "").stdout).contains("because"));
 }
 
 #[test]

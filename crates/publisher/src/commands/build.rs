@@ -25,7 +25,7 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let started = Instant::now();
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
     let mut leak = Leak::open(&args.leak)?;
-    let (edition, mut incident) = describe(args)?;
+    let (mut edition, mut incident) = describe(args)?;
     dataset::preflight(&edition, &incident, &leak.recipe.checks, &args.out)?;
     let rejects = args.rejects.as_deref().map(new_file).transpose()?;
 
@@ -33,7 +33,10 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     report_rejects(&harvest, rejects)?;
     report_ragged(&leak);
     leak.every_check_has_records(&harvest)?;
-    refuse_risks(args, &leak, &edition, &harvest)?;
+    if !has_accepted_risks(args, &leak, &edition, &harvest)? {
+        // Nobody should read of a risk that there is not.
+        edition.accepted_risks.clear();
+    }
 
     incident.row_count = harvest.rows;
     let draft = |(&(check, scheme), digests)| Draft {
@@ -70,14 +73,20 @@ fn report_ragged(leak: &Leak) {
     }
 }
 
-/// Stops at what the policy forbids, unless there is a reason to go on.
-fn refuse_risks(args: &BuildArgs, leak: &Leak, edition: &Edition, harvest: &Harvest) -> Result<()> {
+/// Stops at what the policy forbids, unless there is a reason to go on; tells
+/// whether there was anything.
+fn has_accepted_risks(
+    args: &BuildArgs,
+    leak: &Leak,
+    edition: &Edition,
+    harvest: &Harvest,
+) -> Result<bool> {
     let risks = policy::judge(&edition.dataset, &leak.drafts(harvest), &leak.earlier);
     for risk in &risks {
         eprintln!("risk: {risk}");
     }
     if risks.is_empty() || !args.accept_risk.is_empty() {
-        return Ok(());
+        return Ok(!risks.is_empty());
     }
     Err(Error::input("publishing this would give people away").hint(
         "leave the check out; or, if you must, go on with --accept-risk \"REASON\": the reason \
