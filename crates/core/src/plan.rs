@@ -72,21 +72,16 @@ impl RequestPlan {
     pub fn new<'a>(lists: impl IntoIterator<Item = &'a List>, dial: Dial) -> Self {
         let lists: Vec<&List> = lists.into_iter().collect();
         let mut plan: Vec<ListPlan> = lists.iter().map(|list| ListPlan::whole(list)).collect();
-        for password in [false, true] {
-            let mut group: Vec<usize> = (0..lists.len())
-                .filter(|&i| (lists[i].check() == Check::PASSWORD) == password)
-                .filter(|&i| by_run(lists[i], dial))
-                .collect();
-            group.sort_by_key(|&i| lists[i].entries());
-            // The smallest list sets the budget of all: where it costs the others more
-            // than is saved by not fetching it whole, it is fetched whole.
-            let plans = (0..=group.len()).map(|skipped| {
-                let mut plan = plan.clone();
-                allot_group(&mut plan, &lists, &group[skipped..], dial, password);
-                plan
-            });
-            let bytes = |plan: &Vec<ListPlan>| plan.iter().map(|list| list.bytes()).sum::<u64>();
-            plan = plans.min_by_key(bytes).unwrap_or_default();
+        // Each setting adds to the one before, so that whoever turns the dial between
+        // two presses reveals no more than the setting that reveals most.
+        let steps: &[Dial] = match dial {
+            Dial::RevealNothing => &[],
+            Dial::Balanced => &[Dial::Balanced],
+            Dial::SmallDownloads => &[Dial::Balanced, Dial::SmallDownloads],
+        };
+        for &step in steps {
+            plan = widened(plan, &lists, step, false);
+            plan = widened(plan, &lists, step, true);
         }
         RequestPlan { lists: plan }
     }
@@ -97,17 +92,29 @@ impl RequestPlan {
     }
 }
 
-/// Allots bits to the lists of a group, sorted by their number of entries.
-fn allot_group(
-    plan: &mut [ListPlan],
-    lists: &[&List],
-    group: &[usize],
-    dial: Dial,
-    password: bool,
-) {
-    let smallest = group.first().map_or(0, |&i| lists[i].entries());
-    let cap = if password { MAX_BITS_PER_PASSWORD } else { MAX_BITS_PER_LIST };
-    allot(plan, Secrets::of(lists, group), cap, budget(smallest, dial, password));
+/// Adds to a plan what a setting allows, for passwords or for all other lists.
+fn widened(plan: Vec<ListPlan>, lists: &[&List], dial: Dial, password: bool) -> Vec<ListPlan> {
+    let of_class = |i: &usize| (lists[*i].check() == Check::PASSWORD) == password;
+    let (begun, whole): (Vec<usize>, Vec<usize>) =
+        (0..lists.len()).filter(of_class).partition(|&i| plan[i].bits > 0);
+    let mut whole: Vec<usize> = whole.into_iter().filter(|&i| by_run(lists[i], dial)).collect();
+    whole.sort_by_key(|&i| lists[i].entries());
+    // The smallest list sets the budget of all: where it costs the others more than is
+    // saved by not fetching it whole, it stays whole.
+    let plans = (0..=whole.len()).filter_map(|skipped| {
+        let mut group = [&begun, &whole[skipped..]].concat();
+        group.sort_unstable();
+        let smallest = group.iter().map(|&i| lists[i].entries()).min().unwrap_or(0);
+        allotted(
+            plan.clone(),
+            Secrets::of(lists, &group),
+            budget(smallest, dial, password),
+            password,
+        )
+    });
+    let bytes = |plan: &Vec<ListPlan>| plan.iter().map(|list| list.bytes()).sum::<u64>();
+    // To add nothing is always among them.
+    plans.min_by_key(bytes).unwrap_or_else(|| plan.clone())
 }
 
 /// Tells whether a list may be fetched by run.
@@ -147,24 +154,40 @@ impl Secrets {
 
 /// Gives bits away one by one, each to the digest for which most is downloaded.
 /// Every bit halves a download, so this makes the sum of downloads least.
-fn allot(plan: &mut [ListPlan], secrets: Secrets, cap: u8, mut budget: u8) {
-    let mut bits = vec![0u8; secrets.0.len()];
-    let cap = |members: &[usize], plan: &[ListPlan]| {
-        members.iter().map(|&i| plan[i].prefix_bits).max().unwrap_or(0).min(cap)
+///
+/// Returns `None` when the plan reveals more than the budget already.
+fn allotted(
+    mut plan: Vec<ListPlan>,
+    secrets: Secrets,
+    budget: u8,
+    password: bool,
+) -> Option<Vec<ListPlan>> {
+    let most = if password { MAX_BITS_PER_PASSWORD } else { MAX_BITS_PER_LIST };
+    let widest = |members: &[usize], of: fn(&ListPlan) -> u8, plan: &[ListPlan]| {
+        members.iter().map(|&i| of(&plan[i])).max().unwrap_or(0)
     };
-    while budget > 0 {
-        let bytes = |s: usize| secrets.0[s].iter().map(|&i| plan[i].bytes()).sum::<u64>();
-        let largest = (0..bits.len())
-            .filter(|&s| bits[s] < cap(&secrets.0[s], plan))
-            // The first of equals: the order is the catalogue's.
-            .max_by_key(|&s| (bytes(s), std::cmp::Reverse(s)));
-        let Some(s) = largest else { return };
-        bits[s] += 1;
-        budget -= 1;
-        for &i in &secrets.0[s] {
-            plan[i].bits = bits[s].min(plan[i].prefix_bits);
-        }
+    let give = |members: &[usize], bits: u8, plan: &mut [ListPlan]| {
+        members.iter().for_each(|&i| plan[i].bits = bits.min(plan[i].prefix_bits));
+    };
+    let mut bits = Vec::with_capacity(secrets.0.len());
+    for members in &secrets.0 {
+        bits.push(widest(members, |list| list.bits, &plan));
+        // Lists asked with the same digest learn nothing that is not revealed already.
+        give(members, bits[bits.len() - 1], &mut plan);
     }
+    let left = budget.checked_sub(bits.iter().sum())?;
+    for _ in 0..left {
+        let bytes = |s: usize| secrets.0[s].iter().map(|&i| plan[i].bytes()).sum::<u64>();
+        let cap = |s: usize| widest(&secrets.0[s], |list| list.prefix_bits, &plan).min(most);
+        // The first of equals: the order is the catalogue's.
+        let largest = (0..bits.len())
+            .filter(|&s| bits[s] < cap(s))
+            .max_by_key(|&s| (bytes(s), std::cmp::Reverse(s)));
+        let Some(s) = largest else { break };
+        bits[s] += 1;
+        give(&secrets.0[s], bits[s], &mut plan);
+    }
+    Some(plan)
 }
 
 impl ListPlan {
@@ -319,6 +342,17 @@ mod tests {
             let bytes = |dial| plan(&raw, dial).iter().map(|list| list.bytes()).sum::<u64>();
             prop_assert!(bytes(Dial::SmallDownloads) <= bytes(Dial::Balanced));
             prop_assert!(bytes(Dial::Balanced) <= bytes(Dial::RevealNothing));
+            // Whoever turns the dial between two presses reveals no more either.
+            let mut union = std::collections::HashMap::new();
+            for dial in Dial::ALL {
+                for (list, entry) in raw.iter().zip(plan(&raw, dial)) {
+                    if list.check != Check::PASSWORD {
+                        let most: &mut u8 = union.entry(list.check).or_default();
+                        *most = entry.revealed_bits().max(*most);
+                    }
+                }
+            }
+            prop_assert!(union.values().sum::<u8>() <= MAX_BITS_PER_PERSON, "{:?}", union);
             for (dial, kept) in [(Dial::Balanced, SHARING_LOG2), (Dial::SmallDownloads, SHARING_LOG2_SMALL)] {
             let plan = plan(&raw, dial);
             let mut per_person = std::collections::HashMap::new();
