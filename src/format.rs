@@ -100,8 +100,3 @@ pub fn own_name(code: &str) -> String {
     };
     name().unwrap_or_else(|| code.to_owned())
 }
-
-/// Today, YYYY-MM-DD.
-pub fn today() -> String {
-    String::from(Date::new_0().to_iso_string()).chars().take(10).collect()
-}

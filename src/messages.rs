@@ -193,6 +193,9 @@ texts! {
         rows: String,
         source: String,
         incidents: String,
+        incidents_all: String,
+        incidents_more: String,
+        seen: String,
         what_now: String,
         expired: String,
         risk: String,
@@ -208,6 +211,7 @@ texts! {
         device: String,
         plan_unknown: String,
         too_large: String,
+        expired: String,
     }
     /// Why a dataset, or the whole catalogue, could not be opened.
     Problems {
@@ -303,6 +307,7 @@ impl Messages {
             CouldNotCheck::SaysTooLittle => &self.reasons.says_too_little,
             CouldNotCheck::PlanUnknown => &self.reasons.plan_unknown,
             CouldNotCheck::TooLarge => &self.reasons.too_large,
+            CouldNotCheck::Expired => &self.reasons.expired,
             _ => &self.reasons.device,
         }
     }

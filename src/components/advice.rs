@@ -6,7 +6,7 @@ use crate::messages::Advice;
 use crate::texts::Texts;
 
 /// A short list for each kind of data that leaked, what was asked for first.
-pub fn advice(texts: &Texts, check: Check, incidents: &[Incident]) -> Html {
+pub fn advice(texts: &Texts, check: Check, incidents: &[&Incident]) -> Html {
     let mut topics: Vec<Topic> = check.kinds().filter_map(of_kind).collect();
     let classes = incidents.iter().flat_map(|incident| &incident.data_classes);
     for topic in classes.filter_map(|class| of_class(class)) {

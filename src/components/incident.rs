@@ -4,8 +4,9 @@ use yew::prelude::*;
 
 use crate::texts::Texts;
 
-/// Organisation, date, data: all from the manifest, as text.
-pub fn incident_facts(texts: &Texts, incident: &Incident) -> Html {
+/// Organisation, date, data: all from the manifest, as text. The title stands before
+/// them where the dataset is about several leaks.
+pub fn incident_facts(texts: &Texts, incident: &Incident, is_one_of_many: bool) -> Html {
     let classes: Vec<&str> =
         incident.data_classes.iter().map(|class| texts.data_class(class)).collect();
     let date = incident.breach_date.as_deref().map(|date| texts.format.date(date));
@@ -21,6 +22,9 @@ pub fn incident_facts(texts: &Texts, incident: &Incident) -> Html {
     let facts = facts.into_iter().filter_map(|(term, value)| value.map(|value| (term, value)));
     html! {
         <>
+        if is_one_of_many {
+            <h4><bdi>{ &incident.title }</bdi></h4>
+        }
         if let Some(description) = &incident.description {
             <p><bdi>{ description }</bdi></p>
         }

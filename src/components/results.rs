@@ -78,8 +78,8 @@ fn summary(texts: &Texts, state: &State, press: &Press) -> String {
     let unopened = datasets.filter(|dataset| dataset.opened.is_err()).count();
     let results = &texts.results;
     let counts = [
-        (&results.summary_match, count(|v| matches!(v, Verdict::Found(f) if f.is_match))),
-        (&results.summary_no_match, count(|v| matches!(v, Verdict::Found(f) if !f.is_match))),
+        (&results.summary_match, count(|v| matches!(v, Verdict::Found(f) if f.is_match()))),
+        (&results.summary_no_match, count(|v| matches!(v, Verdict::Found(f) if !f.is_match()))),
         (
             &results.summary_could_not_check,
             count(|v| matches!(v, Verdict::CouldNotCheck(_))) + unopened,

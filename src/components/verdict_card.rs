@@ -1,12 +1,11 @@
 //! What one list says.
-use hushcheck_core::{Check, CouldNotCheck, Finding};
-use hushcheck_web::{ListEntry, Trust, Verdict};
+use hushcheck_core::{Check, CouldNotCheck, Finding, Incident, Payload};
+use hushcheck_web::{ListEntry, Trust, Verdict, today};
 use yew::prelude::*;
 
 use super::advice::advice;
 use super::icon::{Sign, icon};
 use super::incident::incident_facts;
-use crate::format::today;
 use crate::messages::fill;
 use crate::texts::Texts;
 
@@ -20,7 +19,7 @@ pub fn verdict_card(
     let manifest = &entry.opened.manifest;
     let results = &texts.results;
     let (state, sign, word, reason) = match verdict {
-        Verdict::Found(f) if f.is_match => ("match", Sign::Match, &results.matched, None),
+        Verdict::Found(f) if f.is_match() => ("match", Sign::Match, &results.matched, None),
         Verdict::Found(_) => ("no-match", Sign::NoMatch, &results.no_match, None),
         Verdict::CouldNotCheck(reason) => {
             ("could-not-check", Sign::CouldNotCheck, &results.could_not_check, Some(code(*reason)))
@@ -29,7 +28,7 @@ pub fn verdict_card(
         Verdict::Invalid(..) => ("invalid", Sign::CouldNotCheck, &results.invalid, Some("invalid")),
     };
     let content = match verdict {
-        Verdict::Found(finding) if finding.is_match => matched(texts, entry, *finding),
+        Verdict::Found(finding) if finding.is_match() => matched(texts, entry, *finding),
         Verdict::Found(_) => html! { <p>{ no_match(texts, entry) }</p> },
         Verdict::CouldNotCheck(reason) => html! {
             <>
@@ -69,7 +68,8 @@ pub fn verdict_card(
 
 fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding) -> Html {
     let results = &texts.results;
-    let incidents = entry.opened.manifest.incidents();
+    let (incidents, said) = meaning(texts, entry, finding);
+    let is_one_of_many = entry.opened.manifest.incidents().len() > 1;
     let is_password = entry.list.check() == Check::PASSWORD;
     let (text, chance) = if is_password {
         (&results.matched_password, &results.chance_password)
@@ -80,12 +80,42 @@ fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding) -> Html {
     html! {
         <>
         <p class="finding">{ text }{" "}<strong>{ fill(chance, &[("n", &n)]) }</strong></p>
-        if incidents.len() > 1 {
-            <p>{ &results.incidents }</p>
+        if let Some(said) = said {
+            <p>{ said }</p>
         }
-        { for incidents.iter().map(|incident| incident_facts(texts, incident)) }
-        { advice(texts, entry.list.check(), incidents) }
+        { for incidents.iter().map(|incident| incident_facts(texts, incident, is_one_of_many)) }
+        { advice(texts, entry.list.check(), &incidents) }
         </>
+    }
+}
+
+/// The incidents that a match may stand for, and what is said of them, or of how
+/// often, where the list tells.
+fn meaning<'a>(
+    texts: &Texts,
+    entry: ListEntry<'a>,
+    finding: Finding,
+) -> (Vec<&'a Incident>, Option<String>) {
+    let results = &texts.results;
+    let incidents = entry.opened.manifest.incidents();
+    let all = || incidents.iter().collect();
+    let symbol = usize::from(finding.symbol.unwrap_or_default());
+    match entry.list.payload() {
+        Some(Payload::Incidents(sets)) => match sets.get(symbol) {
+            Some(set) if !set.all_of.is_empty() => {
+                let known = set.all_of.iter().filter_map(|&i| incidents.get(usize::from(i)));
+                let said =
+                    if set.or_more { &results.incidents_more } else { &results.incidents_all };
+                (known.collect(), Some(said.clone()))
+            }
+            _ => (all(), Some(results.incidents.clone())),
+        },
+        Some(Payload::Counts(classes)) => {
+            let times = classes.get(symbol).map(|class| texts.format.number(class.at_least));
+            (all(), times.map(|n| fill(&results.seen, &[("n", &n)])))
+        }
+        None if incidents.len() > 1 => (all(), Some(results.incidents.clone())),
+        None => (all(), None),
     }
 }
 
@@ -110,6 +140,7 @@ fn code(reason: CouldNotCheck) -> &'static str {
         CouldNotCheck::SaysTooLittle => "says-too-little",
         CouldNotCheck::PlanUnknown => "plan-unknown",
         CouldNotCheck::TooLarge => "too-large",
+        CouldNotCheck::Expired => "expired",
         _ => "device",
     }
 }

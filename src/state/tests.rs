@@ -16,6 +16,8 @@ pub(crate) fn list(check: &str) -> RawList {
         rice_parameter: 5,
         bucket_bytes: 1000,
         root: Hash256([0; 32]),
+        payload: None,
+        figures: None,
     }
 }
 
@@ -68,7 +70,7 @@ fn started(check: &str) -> Action {
 }
 
 fn found(is_match: bool) -> Verdict {
-    Verdict::Found(Finding { is_match, false_positive_rate: 0.01 })
+    Verdict::Found(Finding { symbol: is_match.then_some(0), false_positive_rate: 0.01 })
 }
 
 fn verdict(list: usize, verdict: Verdict) -> Action {

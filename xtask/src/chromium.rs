@@ -1,15 +1,14 @@
 //! Chromium and its driver, which the browser tests need.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::{env, fs};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
+use crate::debian;
 use crate::needs::on_path;
 use crate::project::Project;
-use crate::shell::{run_quietly, say, works};
 
 /// A browser and the program that drives it.
 pub struct Chromium {
@@ -39,27 +38,8 @@ pub fn find_or_install() -> Result<Chromium> {
     if let Some(chromium) = find()? {
         return Ok(chromium);
     }
-    let by_hand = format!("apt-get install --no-install-recommends {}", PACKAGES.join(" "));
-    let Some(root) = as_root() else {
-        bail!("the tests need Chromium and its driver; run `sudo {by_hand}`, then try again");
-    };
-    say("installing Chromium and its driver from Debian's packages, which the browser tests need");
-    let apt = |arguments: &[&str]| {
-        let words: Vec<&str> = root
-            .iter()
-            .copied()
-            .chain(["apt-get", "-y"])
-            .chain(arguments.iter().copied())
-            .collect();
-        run_quietly(
-            Command::new(words[0]).args(&words[1..]).env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-    };
-    apt(&["update"])?;
-    apt(&[&["install", "--no-install-recommends"], &PACKAGES[..]].concat())?;
-    find()?.with_context(|| {
-        format!("`{by_hand}` ended well, yet there is no chromium and chromedriver on the PATH")
-    })
+    debian::install(&PACKAGES, "the browser tests")?;
+    find()?.context("Chromium was installed, yet there is no chromium and chromedriver on the PATH")
 }
 
 /// Returns the browser if both it and its driver are there.
@@ -80,18 +60,6 @@ fn named_or_on_path(variable: &str, programs: &[&str]) -> Result<Option<PathBuf>
 fn named(variable: &str, path: PathBuf) -> Result<PathBuf> {
     ensure!(path.is_file(), "{variable} is set to `{}`, which is no file", path.display());
     Ok(path)
-}
-
-/// What to put before a command so that it runs as root, without asking.
-fn as_root() -> Option<&'static [&'static str]> {
-    let id = Command::new("id").arg("-u").output().ok()?;
-    if id.stdout == b"0\n" {
-        Some(&[])
-    } else if works(Command::new("sudo").args(["-n", "true"])) {
-        Some(&["sudo", "-n"])
-    } else {
-        None
-    }
 }
 
 impl Chromium {

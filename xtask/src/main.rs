@@ -3,6 +3,7 @@
 
 mod build;
 mod chromium;
+mod debian;
 mod demo;
 mod needs;
 mod project;

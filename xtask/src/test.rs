@@ -14,7 +14,7 @@ use tally::Tally;
 use crate::chromium::{self, Chromium};
 use crate::project::Project;
 use crate::shell::{self, cargo, read, say};
-use crate::{build, tools, wasm_target};
+use crate::{build, debian, tools, wasm_target};
 
 /// A step: what it is called on the command line, and what it finds.
 struct Step {
@@ -25,11 +25,12 @@ struct Step {
 }
 
 #[rustfmt::skip]
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "format", what: "the format of the code", needs_browser: false, run: format },
     Step { name: "clippy", what: "what clippy says", needs_browser: false, run: clippy },
     Step { name: "clippy-wasm", what: "what clippy says for wasm32", needs_browser: false, run: clippy_wasm },
     Step { name: "unit", what: "unit, property and documentation tests", needs_browser: false, run: unit },
+    Step { name: "oracles", what: "what programs that nobody here wrote say", needs_browser: false, run: oracles },
     Step { name: "docs", what: "the documentation's build", needs_browser: false, run: docs },
     Step { name: "wasm", what: "wasm tests in Chromium", needs_browser: true, run: wasm },
     Step { name: "build", what: "the build of demo and site", needs_browser: true, run: site },
@@ -138,6 +139,15 @@ fn clippy_wasm(run: &Run) -> Result<Tally> {
 
 fn unit(run: &Run) -> Result<Tally> {
     Tally::of_tests(&mut cargo_here(run, &["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// Tests that compare with other programs, which have to be installed first.
+fn oracles(run: &Run) -> Result<Tally> {
+    debian::ensure("minisign", "minisign", "the tests of signatures")?;
+    Tally::of_tests(&mut cargo_here(
+        run,
+        &["test", "-p", "hushcheck", "--test", "minisign", "--", "--ignored"],
+    ))
 }
 
 fn docs(run: &Run) -> Result<Tally> {

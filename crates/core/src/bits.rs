@@ -34,7 +34,7 @@ impl<'a> BitReader<'a> {
     }
 
     /// Reads a number of `count` bits (0 to 56), lowest bit first.
-    fn bits(&mut self, count: u32) -> Option<u64> {
+    pub(crate) fn bits(&mut self, count: u32) -> Option<u64> {
         if self.filled < count {
             self.refill();
             if self.filled < count {
@@ -91,7 +91,7 @@ pub(crate) struct BitWriter {
 #[cfg(feature = "build")]
 impl BitWriter {
     /// Writes the lowest `count` bits (0 to 56) of `value`, lowest first.
-    fn bits(&mut self, value: u64, count: u32) {
+    pub(crate) fn bits(&mut self, value: u64, count: u32) {
         self.buffer |= (value & !(u64::MAX << count)) << self.filled;
         self.filled += count;
         while self.filled >= 8 {

@@ -3,21 +3,33 @@
 //! # Overview of types
 //!
 //! A bucket's *content* is the number of entries (u32, little-endian), then for
-//! each entry the gap to its predecessor as a Golomb-Rice number, then zeros up to
-//! a size that is the same for all buckets of a list. [`Bucket`] reads it from any
-//! bytes; `encode` (feature `build`) writes it. Golomb, *Run-length encodings*,
-//! IEEE Trans. Inf. Theory 12 (1966); Rice and Plaunt (1971).
+//! each [`Entry`] the gap to its predecessor as a Golomb-Rice number and its symbol,
+//! then zeros up to a size that is the same for all buckets of a list. [`Bucket`]
+//! reads it from any bytes; `encode` (feature `build`) writes it. Golomb, *Run-length
+//! encodings*, IEEE Trans. Inf. Theory 12 (1966); Rice and Plaunt (1971).
 use std::fmt;
 
 use crate::bits::BitReader;
+use crate::payload::SymbolCode;
 
 /// What the buckets of a list have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coding {
     /// Bits of a suffix: fingerprint less prefix (0 to 64).
     pub suffix_bits: u8,
     /// Golomb-Rice parameter: low bits of a gap that are written as they are (0 to 56).
     pub rice_parameter: u8,
+    /// How the entries' symbols are written.
+    pub symbols: SymbolCode,
+}
+
+/// One fingerprint of a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The fingerprint without the bucket's prefix.
+    pub suffix: u64,
+    /// Position of what is said about it in the list's payload; 0 without one.
+    pub symbol: u16,
 }
 
 /// Why bytes are no bucket.
@@ -48,7 +60,7 @@ impl std::error::Error for BucketError {}
 pub struct Bucket<'a> {
     entries: u32,
     code: &'a [u8],
-    coding: Coding,
+    coding: &'a Coding,
 }
 
 impl<'a> Bucket<'a> {
@@ -57,39 +69,38 @@ impl<'a> Bucket<'a> {
     /// # Errors
     ///
     /// Too few bytes for a number of entries, or for so many entries.
-    pub fn parse(content: &'a [u8], coding: Coding) -> Result<Self, BucketError> {
+    pub fn parse(content: &'a [u8], coding: &'a Coding) -> Result<Self, BucketError> {
         let (count, code) = content.split_first_chunk::<4>().ok_or(BucketError::Truncated)?;
         let entries = u32::from_le_bytes(*count);
-        // Every entry takes a one bit and the parameter's bits at least.
-        let least = u64::from(entries) * (u64::from(coding.rice_parameter) + 1);
-        if least > code.len() as u64 * 8 {
+        // Every entry takes a one bit, the parameter's bits and a symbol at least.
+        let least_bits = u32::from(coding.rice_parameter) + 1 + coding.symbols.least_bits();
+        if u64::from(entries) * u64::from(least_bits) > code.len() as u64 * 8 {
             return Err(BucketError::Truncated);
         }
         Ok(Bucket { entries, code, coding })
     }
 
     /// The number of entries that the bucket says it holds.
-    pub fn entries(&self) -> u32 {
+    pub fn len(&self) -> u32 {
         self.entries
     }
 
-    /// Returns the suffixes in ascending order.
-    pub fn suffixes(&self) -> impl Iterator<Item = Result<u64, BucketError>> + 'a {
-        let mut reader = BitReader::new(self.code);
-        let coding = self.coding;
-        let mut next = Some(0u64);
-        (0..self.entries).map(move |_| {
-            let gap =
-                reader.rice(u32::from(coding.rice_parameter)).ok_or(BucketError::Truncated)?;
-            let suffix = next.and_then(|next| next.checked_add(gap));
-            let suffix = suffix.filter(|suffix| fits(*suffix, coding.suffix_bits));
-            let suffix = suffix.ok_or(BucketError::OutOfRange)?;
-            next = suffix.checked_add(1);
-            Ok(suffix)
-        })
+    /// Tells whether the bucket says that it holds no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries == 0
     }
 
-    /// Tells whether the suffix is among the entries.
+    /// Returns the entries by ascending suffix.
+    pub fn entries(&self) -> Entries<'a> {
+        Entries {
+            reader: BitReader::new(self.code),
+            coding: self.coding,
+            left: self.entries,
+            next: Some(0),
+        }
+    }
+
+    /// Looks for the suffix among the entries, and returns its symbol if it is one.
     ///
     /// The whole bucket is read and checked whatever is found, so that neither
     /// the time nor an error tells where.
@@ -97,23 +108,57 @@ impl<'a> Bucket<'a> {
     /// # Errors
     ///
     /// The bucket is not well-formed.
-    pub fn contains(&self, wanted: u64) -> Result<bool, BucketError> {
-        let mut reader = BitReader::new(self.code);
-        let parameter = u32::from(self.coding.rice_parameter);
-        let mut found = false;
-        // One above the last suffix; gaps are counted from there.
-        let mut next = Some(0u64);
-        for _ in 0..self.entries {
-            let gap = reader.rice(parameter).ok_or(BucketError::Truncated)?;
-            let suffix =
-                next.and_then(|next| next.checked_add(gap)).ok_or(BucketError::OutOfRange)?;
-            found |= suffix == wanted;
-            next = suffix.checked_add(1);
-            if !fits(suffix, self.coding.suffix_bits) {
-                return Err(BucketError::OutOfRange);
+    pub fn find(&self, wanted: u64) -> Result<Option<u16>, BucketError> {
+        let mut entries = self.entries();
+        let mut found = None;
+        for entry in &mut entries {
+            let entry = entry?;
+            if entry.suffix == wanted {
+                found = Some(entry.symbol);
             }
         }
-        if reader.rest_is_zero() { Ok(found) } else { Err(BucketError::Padding) }
+        if entries.reader.rest_is_zero() { Ok(found) } else { Err(BucketError::Padding) }
+    }
+}
+
+/// The entries of a bucket, up to the first that is malformed.
+pub struct Entries<'a> {
+    reader: BitReader<'a>,
+    coding: &'a Coding,
+    left: u32,
+    /// One above the last suffix, from where gaps are counted.
+    next: Option<u64>,
+}
+
+impl Iterator for Entries<'_> {
+    type Item = Result<Entry, BucketError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let entry = self.read();
+        if entry.is_err() {
+            self.left = 0;
+        }
+        Some(entry)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.left as usize))
+    }
+}
+
+impl Entries<'_> {
+    #[inline]
+    fn read(&mut self) -> Result<Entry, BucketError> {
+        let parameter = u32::from(self.coding.rice_parameter);
+        let gap = self.reader.rice(parameter).ok_or(BucketError::Truncated)?;
+        let symbol = self.coding.symbols.read(&mut self.reader).ok_or(BucketError::Truncated)?;
+        let suffix = self.next.and_then(|next| next.checked_add(gap));
+        let suffix = suffix.filter(|&suffix| fits(suffix, self.coding.suffix_bits));
+        let suffix = suffix.ok_or(BucketError::OutOfRange)?;
+        self.next = suffix.checked_add(1);
+        Ok(Entry { suffix, symbol })
     }
 }
 
@@ -146,28 +191,33 @@ pub fn best_rice_parameter(entries: u64, space_bits: u8) -> u8 {
 
 /// Returns the length of `encode`'s result in bytes, without making it.
 #[cfg(feature = "build")]
-pub fn encoded_len(suffixes: impl IntoIterator<Item = u64>, coding: Coding) -> u64 {
+pub fn encoded_len(entries: impl IntoIterator<Item = Entry>, coding: &Coding) -> u64 {
+    let codes = coding.symbols.codes();
     let mut bits = 0u64;
     let mut next = 0u64;
-    for suffix in suffixes {
+    for Entry { suffix, symbol } in entries {
         let gap = suffix - next;
         bits += (gap >> coding.rice_parameter) + 1 + u64::from(coding.rice_parameter);
+        bits += u64::from(codes[usize::from(symbol)].1);
         next = suffix.wrapping_add(1);
     }
     4 + bits.div_ceil(8)
 }
 
-/// Encodes a bucket's entries, which ascend strictly, without padding.
+/// Encodes a bucket's entries, whose suffixes ascend strictly, without padding.
 #[cfg(feature = "build")]
-pub fn encode(suffixes: &[u64], coding: Coding) -> Vec<u8> {
-    debug_assert!(suffixes.is_sorted_by(|a, b| a < b));
+pub fn encode(entries: impl IntoIterator<Item = Entry>, coding: &Coding) -> Vec<u8> {
+    let codes = coding.symbols.codes();
     let mut writer = crate::bits::BitWriter::default();
-    let mut next = 0u64;
-    for &suffix in suffixes {
+    let (mut next, mut count) = (0u64, 0u32);
+    for Entry { suffix, symbol } in entries {
         writer.rice(suffix - next, u32::from(coding.rice_parameter));
+        let (code, length) = codes[usize::from(symbol)];
+        writer.bits(code, length.into());
         next = suffix.wrapping_add(1);
+        count += 1;
     }
-    let mut content = (suffixes.len() as u32).to_le_bytes().to_vec();
+    let mut content = count.to_le_bytes().to_vec();
     content.extend(writer.into_bytes());
     content
 }
@@ -176,13 +226,19 @@ pub fn encode(suffixes: &[u64], coding: Coding) -> Vec<u8> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::collections::BTreeSet;
+    use std::collections::BTreeMap;
 
-    const CODING: Coding = Coding { suffix_bits: 20, rice_parameter: 7 };
+    fn coding(suffix_bits: u8, rice_parameter: u8) -> Coding {
+        Coding { suffix_bits, rice_parameter, symbols: SymbolCode::default() }
+    }
 
-    fn padded(suffixes: &[u64], coding: Coding) -> Vec<u8> {
-        let mut content = encode(suffixes, coding);
-        assert_eq!(content.len() as u64, encoded_len(suffixes.iter().copied(), coding));
+    fn plain(suffixes: &[u64]) -> impl Iterator<Item = Entry> + Clone {
+        suffixes.iter().map(|&suffix| Entry { suffix, symbol: 0 })
+    }
+
+    fn padded(entries: impl Iterator<Item = Entry> + Clone, coding: &Coding) -> Vec<u8> {
+        let mut content = encode(entries.clone(), coding);
+        assert_eq!(content.len() as u64, encoded_len(entries, coding));
         content.resize(content.len() + 5, 0);
         content
     }
@@ -190,28 +246,45 @@ mod tests {
     #[test]
     fn a_bucket_is_these_bytes() {
         // Gaps 3, 0, 130: "1 3" "1 0" "01 2", each 1 + 7 or 2 + 7 bits.
-        let content = encode(&[3, 4, 135], CODING);
+        let content = encode(plain(&[3, 4, 135]), &coding(20, 7));
         assert_eq!(content, [3, 0, 0, 0, 0b0000_0111, 0b0000_0001, 0b0000_1010, 0]);
     }
 
     #[test]
+    fn a_bucket_with_symbols_is_these_bytes() {
+        // As above, with symbols 2, 0, 1, whose codes are 11, 0, 10.
+        let symbols = SymbolCode::new([1, 2, 2]).unwrap();
+        let coding = Coding { symbols, ..coding(20, 7) };
+        let entries = [(3, 2), (4, 0), (135, 1)].map(|(suffix, symbol)| Entry { suffix, symbol });
+        let content = encode(entries, &coding);
+        assert_eq!(content, [3, 0, 0, 0, 0b0000_0111, 0b0000_0111, 0b0101_0000, 0b0001_0000]);
+        let bucket = Bucket::parse(&content, &coding).unwrap();
+        assert_eq!(
+            [3, 4, 5, 135].map(|suffix| bucket.find(suffix)),
+            [2, 0, 9, 1].map(|symbol| Ok((symbol < 9).then_some(symbol)))
+        );
+    }
+
+    #[test]
     fn an_empty_bucket_and_the_edges_of_the_space() {
-        let empty = padded(&[], CODING);
-        assert_eq!(Bucket::parse(&empty, CODING).unwrap().contains(0), Ok(false));
-        let wide = Coding { suffix_bits: 64, rice_parameter: 56 };
-        let content = padded(&[0, u64::MAX], wide);
-        let bucket = Bucket::parse(&content, wide).unwrap();
-        assert_eq!(bucket.contains(u64::MAX), Ok(true));
-        assert_eq!(bucket.contains(1), Ok(false));
-        let narrow = Coding { suffix_bits: 0, rice_parameter: 0 };
-        let content = padded(&[0], narrow);
-        assert_eq!(Bucket::parse(&content, narrow).unwrap().contains(0), Ok(true));
+        let narrow = coding(20, 7);
+        let empty = padded(plain(&[]), &narrow);
+        assert_eq!(Bucket::parse(&empty, &narrow).unwrap().find(0), Ok(None));
+        let wide = coding(64, 56);
+        let content = padded(plain(&[0, u64::MAX]), &wide);
+        let bucket = Bucket::parse(&content, &wide).unwrap();
+        assert_eq!(bucket.find(u64::MAX), Ok(Some(0)));
+        assert_eq!(bucket.find(1), Ok(None));
+        let point = coding(0, 0);
+        let content = padded(plain(&[0]), &point);
+        assert_eq!(Bucket::parse(&content, &point).unwrap().find(0), Ok(Some(0)));
     }
 
     #[test]
     fn what_is_malformed_is_refused() {
-        let content = padded(&[3, 4, 135], CODING);
-        let parse = |content: &[u8]| Bucket::parse(content, CODING).and_then(|b| b.contains(3));
+        let narrow = coding(20, 7);
+        let content = padded(plain(&[3, 4, 135]), &narrow);
+        let parse = |content: &[u8]| Bucket::parse(content, &narrow).and_then(|b| b.find(3));
         assert_eq!(parse(&content[..3]), Err(BucketError::Truncated));
         assert_eq!(parse(&content[..6]), Err(BucketError::Truncated));
         let mut more = content.clone();
@@ -220,33 +293,44 @@ mod tests {
         let mut tail = content.clone();
         *tail.last_mut().unwrap() = 1;
         assert_eq!(parse(&tail), Err(BucketError::Padding));
-        let short = Coding { suffix_bits: 7, ..CODING };
-        let out = Bucket::parse(&content, short).and_then(|b| b.contains(3));
+        let short = coding(7, 7);
+        let out = Bucket::parse(&content, &short).and_then(|b| b.find(3));
         assert_eq!(out, Err(BucketError::OutOfRange));
     }
 
     proptest! {
         #[test]
         fn finds_exactly_what_was_put_in(
-            set in prop::collection::btree_set(0u64..1 << 20, 0..300),
+            set in prop::collection::btree_map(0u64..1 << 20, 0u16..5, 0..300),
             asked in prop::collection::vec(0u64..1 << 20, 50),
         ) {
-            let suffixes: Vec<u64> = set.iter().copied().collect();
-            let coding = Coding { rice_parameter: best_rice_parameter(set.len() as u64, 20), ..CODING };
-            let content = padded(&suffixes, coding);
-            let bucket = Bucket::parse(&content, coding).unwrap();
-            let read: Result<BTreeSet<u64>, _> = bucket.suffixes().collect();
+            let symbols = SymbolCode::new([1, 3, 3, 3, 3]).unwrap();
+            let rice_parameter = best_rice_parameter(set.len() as u64, 20);
+            let coding = Coding { symbols, ..coding(20, rice_parameter) };
+            let entries = set.iter().map(|(&suffix, &symbol)| Entry { suffix, symbol });
+            let content = padded(entries.clone(), &coding);
+            let bucket = Bucket::parse(&content, &coding).unwrap();
+            let read: Result<BTreeMap<u64, u16>, _> =
+                bucket.entries().map(|entry| entry.map(|e| (e.suffix, e.symbol))).collect();
             prop_assert_eq!(read, Ok(set.clone()));
-            for wanted in asked.into_iter().chain(suffixes) {
-                prop_assert_eq!(bucket.contains(wanted), Ok(set.contains(&wanted)));
+            for wanted in asked.into_iter().chain(set.keys().copied()) {
+                prop_assert_eq!(bucket.find(wanted), Ok(set.get(&wanted).copied()));
             }
         }
 
         #[test]
-        fn no_bytes_panic(content in prop::collection::vec(any::<u8>(), 0..80), suffix_bits in 0u8..65, rice_parameter in 0u8..57) {
-            if let Ok(bucket) = Bucket::parse(&content, Coding { suffix_bits, rice_parameter }) {
-                let _ = bucket.contains(1);
-                prop_assert!(bucket.suffixes().count() <= 80 * 8);
+        fn no_bytes_panic(
+            content in prop::collection::vec(any::<u8>(), 0..80),
+            suffix_bits in 0u8..65,
+            rice_parameter in 0u8..57,
+            has_symbols in any::<bool>(),
+        ) {
+            let symbols = has_symbols.then(|| SymbolCode::new([1, 2, 2]).unwrap());
+            let symbols = symbols.unwrap_or_default();
+            let coding = Coding { symbols, ..coding(suffix_bits, rice_parameter) };
+            if let Ok(bucket) = Bucket::parse(&content, &coding) {
+                let _ = bucket.find(1);
+                prop_assert!(bucket.entries().count() <= 80 * 8);
             }
         }
     }

@@ -33,6 +33,7 @@ mod kind;
 mod look_up;
 pub mod manifest;
 pub mod merkle;
+pub mod payload;
 pub mod plan;
 pub mod policy;
 pub mod privacy;
@@ -47,9 +48,10 @@ pub use identifier::{Country, Hints, Identifier, IdentifierError, Unicode};
 pub use kind::Kind;
 pub use look_up::{CouldNotCheck, Finding};
 pub use manifest::{Incident, List, Manifest, ManifestError};
+pub use payload::Payload;
 pub use plan::{Dial, ListPlan, RequestPlan, Run};
 pub use secret::Secret;
-pub use signature::{PublicKey, SignatureError};
+pub use signature::{PublicKey, SignatureError, verify_by_any};
 pub use site::{DatasetPath, Site, SiteDataset};
 
 /// Version of the format: message, canonical and reduced forms, files and manifest.

@@ -4,17 +4,36 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bucket::Bucket;
-use crate::manifest::List;
+use crate::manifest::{List, Manifest};
 use crate::{Digest, Run, privacy};
 
 /// What a list says about one digest.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// Whether the fingerprint is in the list.
-    pub is_match: bool,
     /// Chance that a digest that is not in the list matches all the same, by the
     /// number of entries decoded, not by what the manifest says.
     pub false_positive_rate: f64,
+    /// Where it matches: position of what the list's payload says about it; 0 if the
+    /// list has none.
+    pub symbol: Option<u16>,
+}
+
+impl Finding {
+    /// What stands of it on a day (YYYY-MM-DD): no list is relied on for a "no match"
+    /// after the day that its manifest names. A match stays one.
+    ///
+    /// # Errors
+    ///
+    /// No match, and the manifest has expired.
+    pub fn on(self, today: &str, manifest: &Manifest) -> Result<Self, CouldNotCheck> {
+        let has_expired = manifest.expires().is_some_and(|last| last < today);
+        if has_expired && !self.is_match() { Err(CouldNotCheck::Expired) } else { Ok(self) }
+    }
+
+    /// Whether the fingerprint is in the list.
+    pub fn is_match(&self) -> bool {
+        self.symbol.is_some()
+    }
 }
 
 /// Why there is no finding. It is never "no match".
@@ -38,6 +57,9 @@ pub enum CouldNotCheck {
     PlanUnknown,
     /// More would have to be fetched than a page can hold.
     TooLarge,
+    /// The record is not in the list, but the list is past its day: a host that goes on
+    /// serving an old version must not make a later leak unseen.
+    Expired,
 }
 
 impl fmt::Display for CouldNotCheck {
@@ -49,6 +71,7 @@ impl fmt::Display for CouldNotCheck {
             CouldNotCheck::SaysTooLittle => "more than one in ten would match by chance",
             CouldNotCheck::Device => "this device could not do the work",
             CouldNotCheck::PlanUnknown => "another dataset could not be opened",
+            CouldNotCheck::Expired => "not in the list, which has expired: that says nothing today",
             CouldNotCheck::TooLarge => "too much of the list would have to be fetched",
         })
     }
@@ -81,16 +104,18 @@ impl Run {
             return Err(CouldNotCheck::Unreachable);
         }
         let mut entries = 0u64;
-        let mut is_match = false;
+        let mut symbol = None;
         for (number, file) in buckets.zip(files) {
             let content = list.open(number, file.as_ref()).ok_or(CouldNotCheck::Tampered)?;
             let bucket = Bucket::parse(content, coding).map_err(|_| CouldNotCheck::Inconsistent)?;
-            let found = bucket.contains(wanted).map_err(|_| CouldNotCheck::Inconsistent)?;
-            if !privacy::is_plausible(bucket.entries().into(), list.mean_entries()) {
+            let found = bucket.find(wanted).map_err(|_| CouldNotCheck::Inconsistent)?;
+            if !privacy::is_plausible(bucket.len().into(), list.mean_entries()) {
                 return Err(CouldNotCheck::Inconsistent);
             }
-            is_match |= found && number == wanted_bucket;
-            entries += u64::from(bucket.entries());
+            if number == wanted_bucket {
+                symbol = found;
+            }
+            entries += u64::from(bucket.len());
         }
         if self.plan().is_whole() && entries != list.entries() {
             return Err(CouldNotCheck::Inconsistent);
@@ -100,6 +125,6 @@ impl Run {
         if false_positive_rate > privacy::MAX_FALSE_POSITIVE_RATE {
             return Err(CouldNotCheck::SaysTooLittle);
         }
-        Ok(Finding { is_match, false_positive_rate })
+        Ok(Finding { false_positive_rate, symbol })
     }
 }

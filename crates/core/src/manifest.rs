@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::bucket::Coding;
 use crate::calendar;
 use crate::merkle::{self, Label};
+use crate::payload::{Payload, SymbolCode};
+use crate::privacy::Figures;
 use crate::{Check, Country, FORMAT_VERSION, Hash256, Kind, Scheme};
 
 /// One version of a dataset.
@@ -54,6 +56,7 @@ pub struct Incident {
 pub struct List {
     raw: RawList,
     label: Label,
+    coding: Coding,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,6 +99,12 @@ pub struct RawList {
     pub bucket_bytes: u32,
     /// Root of the hash tree over the buckets.
     pub root: Hash256,
+    /// What is said about each entry besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Payload>,
+    /// What the publisher's program worked out. No reader relies on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
 }
 
 /// What a dataset's version is called and when it was made.
@@ -122,7 +131,7 @@ pub struct Edition {
 /// would only be more files.
 pub const MAX_PREFIX_BITS: u8 = 16;
 /// Most that a number in a manifest can be: JSON's numbers are exact up to here.
-const MAX_NUMBER: u64 = (1 << 53) - 1;
+pub(crate) const MAX_NUMBER: u64 = (1 << 53) - 1;
 /// Most records of a list that a reader accepts.
 pub const MAX_RECORDS: u64 = 1 << 40;
 /// Largest bucket that a reader accepts, in bytes.
@@ -262,11 +271,19 @@ impl List {
     }
 
     /// How the buckets are coded.
-    pub fn coding(&self) -> Coding {
-        Coding {
-            suffix_bits: self.raw.fingerprint_bits - self.raw.prefix_bits,
-            rice_parameter: self.raw.rice_parameter,
-        }
+    pub fn coding(&self) -> &Coding {
+        &self.coding
+    }
+
+    /// What the publisher's program worked out, if it says so: to be compared with
+    /// [`crate::privacy::figures`], not to be relied on.
+    pub fn figures(&self) -> Option<&Figures> {
+        self.raw.figures.as_ref()
+    }
+
+    /// What is said about each entry besides, if anything.
+    pub fn payload(&self) -> Option<&Payload> {
+        self.raw.payload.as_ref()
     }
 
     /// Returns the file of a bucket, relative to the dataset's folder.
@@ -374,7 +391,7 @@ impl TryFrom<RawManifest> for Manifest {
         ensure((1..=MAX_LISTS).contains(&raw.lists.len()), "lists")?;
         let mut lists: Vec<List> = Vec::new();
         for list in &raw.lists {
-            check_list(list)?;
+            let coding = check_list(list, raw.incidents.len())?;
             if lists.iter().any(|earlier| earlier.check() == list.check) {
                 return Err(ManifestError::CheckTwice(list.check));
             }
@@ -385,7 +402,7 @@ impl TryFrom<RawManifest> for Manifest {
                 return Err(ManifestError::LowEntropyTwice(kind));
             }
             let label = Label::new(&raw.dataset, raw.number, list.check);
-            lists.push(List { raw: list.clone(), label });
+            lists.push(List { raw: list.clone(), label, coding });
         }
         Ok(Manifest { raw, lists })
     }
@@ -420,7 +437,7 @@ fn is_plain(text: &str, bytes: std::ops::RangeInclusive<usize>) -> bool {
     bytes.contains(&text.len()) && !text.chars().any(|c| c.is_control() && c != '\n')
 }
 
-fn check_list(list: &RawList) -> Result<(), ManifestError> {
+fn check_list(list: &RawList, incidents: usize) -> Result<Coding, ManifestError> {
     let mut kinds = list.check.kinds();
     if let (Some(only), None) = (kinds.next(), kinds.next())
         && only.is_low_entropy()
@@ -436,7 +453,17 @@ fn check_list(list: &RawList) -> Result<(), ManifestError> {
     ensure(list.prefix_bits <= MAX_PREFIX_BITS.min(list.fingerprint_bits), "lists.prefix_bits")?;
     ensure(list.rice_parameter <= 56, "lists.rice_parameter")?;
     let least = 4 + merkle::STEP as u32 * u32::from(list.prefix_bits);
-    ensure((least..=MAX_BUCKET_BYTES).contains(&list.bucket_bytes), "lists.bucket_bytes")
+    ensure((least..=MAX_BUCKET_BYTES).contains(&list.bucket_bytes), "lists.bucket_bytes")?;
+    let symbols = match &list.payload {
+        None => Some(SymbolCode::default()),
+        Some(payload) if payload.is_fit(list.check, incidents) => payload.code(),
+        Some(_) => None,
+    };
+    Ok(Coding {
+        suffix_bits: list.fingerprint_bits - list.prefix_bits,
+        rice_parameter: list.rice_parameter,
+        symbols: symbols.ok_or(ManifestError::Field("lists.payload"))?,
+    })
 }
 
 /// Tells whether a text can be a dataset's or an incident's name.
@@ -482,6 +509,8 @@ pub(crate) mod tests {
             rice_parameter: 20,
             bucket_bytes: 500_000,
             root: Hash256([0; 32]),
+            payload: None,
+            figures: None,
         }
     }
 

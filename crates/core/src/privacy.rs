@@ -1,5 +1,6 @@
 //! Privacy arithmetic: what a list tells to whom. Pure functions, each with its
 //! source; no figure that anyone is shown comes from elsewhere.
+use serde::{Deserialize, Serialize};
 
 /// Bits by which a fingerprint is longer than log2 of the number of records, by
 /// what the check holds.
@@ -154,6 +155,54 @@ pub fn enumeration_gpu_hours(space: f64, scheme: crate::Scheme) -> f64 {
         }
     };
     space / per_second / 3600.0
+}
+
+/// What a list gives away, as its manifest says it: whole numbers, rounded down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Of a million people who are not in the list, so many match all the same.
+    pub false_positives_per_million: u64,
+    /// So many values of a low-entropy kind stay open to whoever knows all the rest,
+    /// whatever the list says; the least of the check's kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_completions: Option<u64>,
+    /// Of a million hits of somebody who tries the whole space, so many are true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub true_hits_per_million: Option<u64>,
+    /// One graphics processor tries the whole space in so many seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enumeration_gpu_seconds: Option<u64>,
+}
+
+/// Works out a list's figures.
+///
+/// In compound checks the space is that of the low-entropy kind which is tried most
+/// easily, with the country's commonest name.
+#[cfg(feature = "build")]
+pub fn figures(list: &crate::manifest::RawList, country: Option<crate::Country>) -> Figures {
+    let rate = false_positive_rate(list.entries, list.fingerprint_bits);
+    let spaces = list.check.kinds().filter_map(|kind| Some((kind, space(kind, country)?)));
+    let spaces: Vec<(crate::Kind, Space)> = spaces.collect();
+    let low_entropy = || spaces.iter().filter(|(kind, _)| kind.is_low_entropy());
+    let open = low_entropy().map(|(_, space)| (space.values / space.reduced) as u64).min();
+    let records = list.records as f64;
+    let tried = if list.check.has_low_entropy() {
+        commonest_name_share(country).and_then(|share| {
+            let smallest = low_entropy().map(|(_, space)| space.reduced).reduce(f64::min)?;
+            Some((smallest, records * share))
+        })
+    } else {
+        spaces.first().map(|(_, space)| (space.reduced, records))
+    };
+    let million = |share: f64| (share * 1e6) as u64;
+    Figures {
+        false_positives_per_million: million(rate),
+        open_completions: open,
+        true_hits_per_million: tried
+            .map(|(space, records)| million(bulk_precision(space, records, rate))),
+        enumeration_gpu_seconds: tried
+            .map(|(space, _)| (enumeration_gpu_hours(space, list.scheme) * 3600.0) as u64),
+    }
 }
 
 /// Above this rate a match says too little to be called one.

@@ -7,6 +7,27 @@ use minisign_verify as minisign;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey(minisign::PublicKey);
 
+/// Verifies a manifest by any of several keys.
+///
+/// # Errors
+///
+/// That of the key whose signature it says it is; else that of none.
+pub fn verify_by_any(
+    keys: &[PublicKey],
+    manifest: &[u8],
+    signature: &str,
+) -> Result<(), SignatureError> {
+    let mut problem = SignatureError::OtherKey;
+    for key in keys {
+        match key.verify(manifest, signature) {
+            Ok(()) => return Ok(()),
+            Err(SignatureError::OtherKey) => {}
+            Err(error) => problem = error,
+        }
+    }
+    Err(problem)
+}
+
 impl PublicKey {
     /// Reads a key as minisign writes it: the line of 56 base64 characters.
     ///

@@ -43,6 +43,9 @@ enum Command {
     Keygen(KeygenArgs),
     /// Signs a manifest, for instance on a computer without a network.
     Sign(SignArgs),
+    /// Signs a new public key with the old secret one, so that who trusts the old key
+    /// can trust the new.
+    Endorse(EndorseArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),
 }
@@ -71,6 +74,16 @@ pub(crate) struct LeakArgs {
     /// Passes of argon2id [default: 3]
     #[arg(long, value_name = "N")]
     pub argon2_passes: Option<u32>,
+    /// File that describes several incidents, whose rows LEAK.csv holds together: a JSON
+    /// list of what a manifest says of each
+    #[arg(long, value_name = "FILE", requires = "incident_column")]
+    pub incidents: Option<PathBuf>,
+    /// Column that names a row's incidents, parted by commas or semicolons
+    #[arg(long, value_name = "COLUMN", requires = "incidents", conflicts_with = "count")]
+    pub incident_column: Option<String>,
+    /// Column that says how often a password was seen
+    #[arg(long, value_name = "COLUMN")]
+    pub count: Option<String>,
     /// Bits of the prefix by which a list is split into files [default: files of about 512 KiB]
     #[arg(long, value_name = "BITS")]
     pub prefix_bits: Option<u8>,
@@ -106,8 +119,8 @@ pub(crate) struct BuildArgs {
 #[derive(Args)]
 pub(crate) struct AboutArgs {
     /// What people call the leak
-    #[arg(long)]
-    pub title: String,
+    #[arg(long, required_unless_present = "incidents", conflicts_with = "incidents")]
+    pub title: Option<String>,
     /// Whose data it was
     #[arg(long)]
     pub organisation: Option<String>,
@@ -155,9 +168,19 @@ pub(crate) struct CheckArgs {
     /// Country of national IDs and of phone numbers written without one [default: the dataset's]
     #[arg(long, value_name = "CC")]
     pub country: Option<Country>,
+    #[command(flatten)]
+    pub trust: TrustArgs,
+}
+
+/// Whose signature is believed.
+#[derive(Args)]
+pub(crate) struct TrustArgs {
     /// Public key that must have signed the dataset: a file or the key itself
     #[arg(long, value_name = "KEY")]
     pub public_key: Option<String>,
+    /// File of a key that came after it, with the signature of `hushcheck endorse` beside it
+    #[arg(long, value_name = "NEW.pub", requires = "public_key")]
+    pub successor: Vec<PathBuf>,
 }
 
 #[derive(Args)]
@@ -178,9 +201,8 @@ pub(crate) struct InspectArgs {
     /// The dataset: a folder, or the URL of one
     #[arg(value_name = "DIR-or-URL")]
     pub dataset: String,
-    /// Public key that must have signed the dataset: a file or the key itself
-    #[arg(long, value_name = "KEY")]
-    pub public_key: Option<String>,
+    #[command(flatten)]
+    pub trust: TrustArgs,
 }
 
 #[derive(Args)]
@@ -199,6 +221,16 @@ pub(crate) struct SignArgs {
     #[arg(value_name = "manifest.json")]
     pub manifest: PathBuf,
     /// Secret key to sign with, from `hushcheck keygen` or `minisign -G`
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct EndorseArgs {
+    /// The new public key's file; the signature is written beside it
+    #[arg(value_name = "NEW.pub")]
+    pub successor: PathBuf,
+    /// The old secret key
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
 }
@@ -234,6 +266,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Verify(args) => commands::verify::run(&args),
         Command::Keygen(args) => commands::keygen::run(&args),
         Command::Sign(args) => commands::sign::run(&args),
+        Command::Endorse(args) => commands::endorse::run(&args),
         Command::Serve(args) => {
             crate::serve::serve(&args.folder, args.listen).map(|()| ExitCode::SUCCESS)
         }

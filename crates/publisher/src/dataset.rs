@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hushcheck_core::manifest::{Edition, RawList};
 use hushcheck_core::merkle::Label;
-use hushcheck_core::{Check, Hash256, Incident, Manifest, Scheme};
+use hushcheck_core::{Check, Hash256, Incident, Manifest, Scheme, privacy};
 use minisign::SecretKey;
 
 use crate::error::During as _;
@@ -31,7 +31,7 @@ pub struct Plan<'a> {
 /// `out` exists, or a reader would refuse the manifest.
 pub fn preflight(
     edition: &Edition,
-    incident: &Incident,
+    incidents: &[Incident],
     lists: &[(Check, Scheme)],
     out: &Path,
 ) -> Result<()> {
@@ -46,8 +46,10 @@ pub fn preflight(
         rice_parameter: 0,
         bucket_bytes: 4,
         root: Hash256([0; 32]),
+        payload: None,
+        figures: None,
     };
-    manifest(edition.clone(), vec![incident.clone()], lists.iter().map(empty).collect()).map(drop)
+    manifest(edition.clone(), incidents.to_vec(), lists.iter().map(empty).collect()).map(drop)
 }
 
 fn manifest(edition: Edition, incidents: Vec<Incident>, lists: Vec<RawList>) -> Result<Manifest> {
@@ -74,9 +76,11 @@ pub fn write(plan: Plan<'_>, out: &Path) -> Result<Manifest> {
     fs::create_dir(&folder).during("create", &folder)?;
     let lists = plan.lists.iter().map(|draft| {
         let label = Label::new(&plan.edition.dataset, plan.edition.number, draft.check);
-        list::write(draft, &label, &folder)
+        let mut list = list::write(draft, &label, &folder)?;
+        list.figures = Some(privacy::figures(&list, plan.edition.country));
+        Ok(list)
     });
-    let lists = lists.collect::<Result<_>>()?;
+    let lists = lists.collect::<Result<Vec<RawList>>>()?;
     let manifest = manifest(plan.edition, plan.incidents, lists)?;
     write_manifest(&manifest, plan.key, &folder)?;
     verify(&Store::Folder(folder.clone()), &manifest)?;

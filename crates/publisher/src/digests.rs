@@ -11,6 +11,8 @@ use std::thread;
 use hushcheck_core::{Check, Hasher, Hints, Identifier, IdentifierError, Kind, Scheme};
 
 use crate::mapping::Columns;
+use crate::marks::Marks;
+use crate::records::Records;
 use crate::source::{Batch, Source};
 use crate::{Error, Native, Result};
 
@@ -23,17 +25,26 @@ pub struct Recipe {
     pub columns: Columns,
     /// What is known about the identifiers.
     pub hints: Hints,
+    /// What rows say about their records besides, if anything.
+    pub marks: Option<Marks>,
+}
+
+impl Recipe {
+    /// What rows say about the records of a check besides, if anything.
+    fn marks_of(&self, check: Check) -> Option<&Marks> {
+        self.marks.as_ref().filter(|marks| marks.apply_to(check))
+    }
 }
 
 /// What came of a source's rows.
-///
-/// Without `Debug`: the digests say more than the list that is made of them.
 #[derive(Default)]
 pub struct Harvest {
     /// Rows read, the header not counted.
     pub rows: u64,
-    /// For each check of the recipe the digests' first 64 bits, sorted, each once.
-    pub digests: Vec<Vec<u64>>,
+    /// Rows of each incident, where rows say to which they belong.
+    pub incident_rows: Vec<u64>,
+    /// The records of each check of the recipe.
+    pub records: Vec<Records>,
     /// For each check the rows that gave it at least one digest.
     pub used_rows: Vec<u64>,
     /// Values that could not be used, by row.
@@ -46,9 +57,27 @@ pub struct Reject {
     /// The row's number: the header is row 1, blank lines are not counted.
     pub row: u64,
     /// What should have been there.
-    pub kind: Kind,
+    pub field: Field,
     /// What was wrong with it.
     pub reason: Reason,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// An identifier.
+    Kind(Kind),
+    /// What is said about the row's records besides; without it the row is not used.
+    Mark,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Field::Kind(kind) => kind.fmt(f),
+            Field::Mark => f.write_str("row"),
+        }
+    }
 }
 
 /// Why a value could not be used.
@@ -58,6 +87,10 @@ pub enum Reason {
     Identifier(IdentifierError),
     /// Its bytes are not UTF-8.
     NotUtf8,
+    /// The row names no incident, or one that is not described.
+    Incident,
+    /// The row's count is no number from 1 up.
+    Count,
 }
 
 impl fmt::Display for Reason {
@@ -65,34 +98,81 @@ impl fmt::Display for Reason {
         match self {
             Reason::Identifier(error) => error.fmt(f),
             Reason::NotUtf8 => f.write_str("it is not UTF-8"),
+            Reason::Incident => f.write_str("it names no incident that is described"),
+            Reason::Count => f.write_str("its count is not a number from 1 up"),
         }
     }
 }
 
 impl Harvest {
-    /// Counts the rejected values by kind and reason.
-    pub fn reject_counts(&self) -> BTreeMap<(Kind, Reason), u64> {
+    /// Counts the rejected values by field and reason.
+    pub fn reject_counts(&self) -> BTreeMap<(Field, Reason), u64> {
         let mut counts = BTreeMap::new();
         for reject in &self.rejects {
-            *counts.entry((reject.kind, reject.reason)).or_default() += 1;
+            *counts.entry((reject.field, reject.reason)).or_default() += 1;
         }
         counts
     }
+}
 
-    fn add(&mut self, part: Harvest) {
-        self.rows += part.rows;
-        for (all, some) in self.digests.iter_mut().zip(part.digests) {
-            all.extend(some);
-        }
-        for (all, some) in self.used_rows.iter_mut().zip(part.used_rows) {
-            *all += some;
-        }
-        self.rejects.extend(part.rejects);
+/// What one worker made of its rows.
+#[derive(Default)]
+struct Part {
+    rows: u64,
+    incident_rows: Vec<u64>,
+    checks: Vec<PartOfCheck>,
+    rejects: Vec<Reject>,
+}
+
+/// One check's share of it.
+#[derive(Clone, Default)]
+struct PartOfCheck {
+    digests: Vec<u64>,
+    /// Digests with their marks, in a check whose records are marked.
+    marked: Vec<(u64, u64)>,
+    used_rows: u64,
+}
+
+impl Part {
+    fn empty(recipe: &Recipe) -> Self {
+        let incidents = match &recipe.marks {
+            Some(Marks::Incidents { names, .. }) => names.len(),
+            _ => 0,
+        };
+        let checks = vec![PartOfCheck::default(); recipe.checks.len()];
+        Part { checks, incident_rows: vec![0; incidents], ..Part::default() }
     }
 
-    fn empty(checks: usize) -> Self {
-        let (digests, used_rows) = (vec![Vec::new(); checks], vec![0; checks]);
-        Harvest { digests, used_rows, ..Harvest::default() }
+    fn add(&mut self, other: Part) {
+        self.rows += other.rows;
+        for (all, some) in self.incident_rows.iter_mut().zip(other.incident_rows) {
+            *all += some;
+        }
+        for (all, some) in self.checks.iter_mut().zip(other.checks) {
+            all.digests.extend(some.digests);
+            all.marked.extend(some.marked);
+            all.used_rows += some.used_rows;
+        }
+        self.rejects.extend(other.rejects);
+    }
+
+    fn into_harvest(mut self, recipe: &Recipe) -> Harvest {
+        self.rejects.sort_unstable();
+        let used_rows = self.checks.iter().map(|part| part.used_rows).collect();
+        let records = self.checks.into_iter().zip(&recipe.checks).map(|(part, &(check, _))| {
+            if recipe.marks_of(check).is_some() {
+                Records::of_marked(check, part.marked)
+            } else {
+                Records::of_digests(check, part.digests)
+            }
+        });
+        Harvest {
+            rows: self.rows,
+            incident_rows: self.incident_rows,
+            records: records.collect(),
+            used_rows,
+            rejects: self.rejects,
+        }
     }
 }
 
@@ -109,7 +189,7 @@ pub fn harvest(source: &mut Source, recipe: &Recipe) -> Result<Harvest> {
 
     let (batches, incoming) = mpsc::sync_channel::<Batch>(2 * threads);
     let incoming = Arc::new(Mutex::new(incoming));
-    let mut harvest = Harvest::empty(recipe.checks.len());
+    let mut all = Part::empty(recipe);
     thread::scope(|scope| {
         let spawn = |_| {
             let incoming = Arc::clone(&incoming);
@@ -133,17 +213,11 @@ pub fn harvest(source: &mut Source, recipe: &Recipe) -> Result<Harvest> {
         };
         drop(batches);
         for worker in workers {
-            harvest.add(worker.join().map_err(|_| stopped_worker())?);
+            all.add(worker.join().map_err(|_| stopped_worker())?);
         }
         read
     })?;
-    for digests in &mut harvest.digests {
-        use rayon::slice::ParallelSliceMut as _;
-        digests.par_sort_unstable();
-        digests.dedup();
-    }
-    harvest.rejects.sort_unstable();
-    Ok(harvest)
+    Ok(all.into_harvest(recipe))
 }
 
 fn stopped_worker() -> Error {
@@ -151,29 +225,57 @@ fn stopped_worker() -> Error {
 }
 
 /// Works on batches until there are no more.
-fn work(incoming: &Mutex<mpsc::Receiver<Batch>>, recipe: &Recipe) -> Harvest {
+fn work(incoming: &Mutex<mpsc::Receiver<Batch>>, recipe: &Recipe) -> Part {
     let mut hashers: Vec<Hasher> =
         recipe.checks.iter().map(|&(check, scheme)| Hasher::new(check, scheme)).collect();
     let mut kinds: Vec<Kind> = recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
     kinds.sort_unstable();
     kinds.dedup();
 
-    let mut harvest = Harvest::empty(recipe.checks.len());
+    let mut part = Part::empty(recipe);
     loop {
         // A poisoned lock means that another worker panicked; `join` tells.
         let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
         let Ok(batch) = batch else { break };
         for row in &batch {
-            harvest.rows += 1;
-            let identifiers = identify(row, &kinds, recipe, &mut harvest.rejects);
-            for (i, hasher) in hashers.iter_mut().enumerate() {
-                let before = harvest.digests[i].len();
-                digest_row(hasher, &identifiers, &mut harvest.digests[i]);
-                harvest.used_rows[i] += u64::from(harvest.digests[i].len() > before);
-            }
+            part.rows += 1;
+            use_row(row, &kinds, &mut hashers, recipe, &mut part);
         }
     }
-    harvest
+    part
+}
+
+fn use_row(
+    row: &csv::ByteRecord,
+    kinds: &[Kind],
+    hashers: &mut [Hasher],
+    recipe: &Recipe,
+    part: &mut Part,
+) {
+    let mark = match recipe.marks.as_ref().map(|marks| marks.of_row(row)).transpose() {
+        Ok(mark) => mark.unwrap_or_default(),
+        Err(reason) => {
+            part.rejects.push(Reject { row: number(row), field: Field::Mark, reason });
+            return;
+        }
+    };
+    for (i, rows) in part.incident_rows.iter_mut().enumerate() {
+        *rows += mark >> i & 1;
+    }
+    let identifiers = identify(row, kinds, recipe, &mut part.rejects);
+    for (hasher, part) in hashers.iter_mut().zip(&mut part.checks) {
+        let before = part.digests.len();
+        digest_row(hasher, &identifiers, &mut part.digests);
+        part.used_rows += u64::from(part.digests.len() > before);
+        if recipe.marks_of(hasher.check()).is_some() {
+            part.marked.extend(part.digests.drain(..).map(|digest| (digest, mark)));
+        }
+    }
+}
+
+/// A row's number: the header is row 1.
+fn number(row: &csv::ByteRecord) -> u64 {
+    row.position().map_or(0, |position| position.record() + 1)
 }
 
 /// Parses all identifiers that a row holds, those of one kind together.
@@ -183,10 +285,10 @@ fn identify(
     recipe: &Recipe,
     rejects: &mut Vec<Reject>,
 ) -> Vec<Identifier> {
-    let number = row.position().map_or(0, |position| position.record() + 1);
     let mut identifiers = Vec::with_capacity(kinds.len());
     for &kind in kinds {
-        let mut reject = |reason| rejects.push(Reject { row: number, kind, reason });
+        let mut reject =
+            |reason| rejects.push(Reject { row: number(row), field: Field::Kind(kind), reason });
         let texts = match recipe.columns.texts(kind, row) {
             Ok(texts) if texts.is_empty() => {
                 reject(Reason::Identifier(IdentifierError::Empty));

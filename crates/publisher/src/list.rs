@@ -1,15 +1,19 @@
 //! Writing one list: the buckets of one check, all of one size.
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
-use hushcheck_core::bucket::{self, Coding};
+use hushcheck_core::bucket::{self, Coding, Entry};
 use hushcheck_core::manifest::{List, MAX_BUCKET_BYTES, RawList, bucket_name};
 use hushcheck_core::merkle::{self, Label, Tree};
-use hushcheck_core::{Check, Hash256, Scheme, plan, privacy};
+use hushcheck_core::payload::Legend;
+use hushcheck_core::{Check, Hash256, Payload, Scheme, plan, privacy};
 use rayon::prelude::*;
 
 use crate::error::During as _;
+use crate::records::Records;
 use crate::{Error, Result};
 
 /// About how large a bucket's file should be, in bytes.
@@ -21,8 +25,8 @@ pub struct Draft<'a> {
     pub check: Check,
     /// How messages were hashed.
     pub scheme: Scheme,
-    /// The distinct records' digests, their first 64 bits, sorted.
-    pub digests: &'a [u64],
+    /// The distinct records.
+    pub records: &'a Records,
     /// Prefix bits other than those for files of about 512 KiB.
     pub prefix_bits: Option<u8>,
 }
@@ -50,9 +54,8 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     let folder = folder.join(draft.check.folder());
     fs::create_dir_all(&folder).during("create", &folder)?;
     let path = |number: u64| folder.join(bucket_name(number, layout.prefix_bits) + ".bin");
-    let write_content = |(number, entries): (usize, &&[u64])| -> Result<Hash256> {
-        let suffixes: Vec<u64> = layout.suffixes(entries).collect();
-        let mut content = bucket::encode(&suffixes, layout.coding);
+    let write_content = |(number, bucket): (usize, &Range<usize>)| -> Result<Hash256> {
+        let mut content = bucket::encode(layout.bucket(bucket), &layout.coding);
         content.resize(content_bytes as usize, 0);
         let path = path(number as u64);
         fs::write(&path, &content).during("write", &path)?;
@@ -70,13 +73,15 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     Ok(RawList {
         check: draft.check,
         scheme: draft.scheme,
-        records: draft.digests.len() as u64,
+        records: draft.records.len(),
         entries: layout.entries(),
         fingerprint_bits: layout.fingerprint_bits,
         prefix_bits: layout.prefix_bits,
         rice_parameter: layout.coding.rice_parameter,
         bucket_bytes,
         root: tree.root(),
+        payload: layout.payload,
+        figures: None,
     })
 }
 
@@ -84,13 +89,16 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
 /// of a proof.
 pub(crate) fn bucket_bytes(layout: &Layout) -> u64 {
     let encoded_len =
-        |entries: &&[u64]| bucket::encoded_len(layout.suffixes(entries), layout.coding);
+        |bucket: &Range<usize>| bucket::encoded_len(layout.bucket(bucket), &layout.coding);
     layout.buckets().par_iter().map(encoded_len).max().unwrap_or(0) + layout.proof_bytes()
 }
 
 /// How the entries are laid out over buckets.
 pub(crate) struct Layout {
     fingerprints: Vec<u64>,
+    /// The fingerprints' symbols: as many, or none where the list has no payload.
+    symbols: Vec<u16>,
+    payload: Option<Payload>,
     pub(crate) fingerprint_bits: u8,
     pub(crate) prefix_bits: u8,
     coding: Coding,
@@ -103,17 +111,27 @@ impl Layout {
     ///
     /// The prefix bits asked for are too many.
     pub(crate) fn plan(draft: &Draft<'_>) -> Result<Self> {
-        let records = draft.digests.len() as u64;
-        let fingerprint_bits = privacy::fingerprint_bits(draft.check, records);
-        let mut fingerprints: Vec<u64> =
-            draft.digests.iter().map(|digest| digest >> (64 - fingerprint_bits)).collect();
-        fingerprints.dedup();
+        let fingerprint_bits = privacy::fingerprint_bits(draft.check, draft.records.len());
+        let (fingerprints, marks) = draft.records.shortened_to(fingerprint_bits);
+        let legend = legend(draft.check, &marks);
+        let symbols = match &legend {
+            Some(legend) => marks.iter().map(|&mark| legend.symbol(mark)).collect(),
+            None => Vec::new(),
+        };
+        let payload = legend.map(|legend| legend.payload);
+        let code = payload.as_ref().and_then(Payload::code).unwrap_or_default();
 
         let entries = fingerprints.len() as u64;
+        let coding = Coding {
+            suffix_bits: fingerprint_bits,
+            rice_parameter: bucket::best_rice_parameter(entries, fingerprint_bits),
+            symbols: code,
+        };
+        let mut layout =
+            Layout { fingerprints, symbols, payload, fingerprint_bits, prefix_bits: 0, coding };
+
         let most = plan::useful_prefix_bits(draft.check, entries).min(fingerprint_bits);
-        let rice_parameter = bucket::best_rice_parameter(entries, fingerprint_bits);
-        let whole = Coding { suffix_bits: fingerprint_bits, rice_parameter };
-        let prefix_bits = match draft.prefix_bits {
+        layout.prefix_bits = match draft.prefix_bits {
             Some(bits) if bits > most => {
                 return Err(Error::input(format!(
                     "{bits} prefix bits are too many for the list {}: at most {most} are of \
@@ -123,13 +141,13 @@ impl Layout {
             }
             Some(bits) => bits,
             None => {
-                let files =
-                    bucket::encoded_len(fingerprints.iter().copied(), whole).div_ceil(TARGET_BYTES);
+                let all = layout.bucket(&(0..layout.fingerprints.len()));
+                let files = bucket::encoded_len(all, &layout.coding).div_ceil(TARGET_BYTES);
                 (files.next_power_of_two().trailing_zeros() as u8).min(most)
             }
         };
-        let coding = Coding { suffix_bits: fingerprint_bits - prefix_bits, rice_parameter };
-        Ok(Layout { fingerprints, fingerprint_bits, prefix_bits, coding })
+        layout.coding.suffix_bits -= layout.prefix_bits;
+        Ok(layout)
     }
 
     /// Number of distinct fingerprints.
@@ -141,15 +159,15 @@ impl Layout {
         u64::from(self.prefix_bits) * merkle::STEP as u64
     }
 
-    /// The fingerprints of each bucket, by prefix.
-    fn buckets(&self) -> Vec<&[u64]> {
-        let mut rest = self.fingerprints.as_slice();
+    /// Where the fingerprints of each bucket are, by prefix.
+    fn buckets(&self) -> Vec<Range<usize>> {
+        let mut start = 0;
         (0..1u64 << self.prefix_bits)
             .map(|prefix| {
-                let end = rest.partition_point(|&fingerprint| self.prefix(fingerprint) <= prefix);
-                let (bucket, after) = rest.split_at(end);
-                rest = after;
-                bucket
+                let rest = &self.fingerprints[start..];
+                let end =
+                    start + rest.partition_point(|&fingerprint| self.prefix(fingerprint) <= prefix);
+                std::mem::replace(&mut start, end)..end
             })
             .collect()
     }
@@ -158,17 +176,36 @@ impl Layout {
         fingerprint.checked_shr(self.coding.suffix_bits.into()).unwrap_or(0)
     }
 
-    fn suffixes<'a>(&self, fingerprints: &'a [u64]) -> impl Iterator<Item = u64> + 'a {
+    /// The entries of a bucket.
+    fn bucket(&self, range: &Range<usize>) -> impl Iterator<Item = Entry> + '_ {
         let bits = u32::from(self.coding.suffix_bits);
         let mask = !u64::MAX.checked_shl(bits).unwrap_or(0);
-        fingerprints.iter().map(move |fingerprint| fingerprint & mask)
+        range.clone().map(move |i| Entry {
+            suffix: self.fingerprints[i] & mask,
+            symbol: self.symbols.get(i).copied().unwrap_or(0),
+        })
+    }
+}
+
+/// Makes symbols of the entries' marks, where there are any and they say something.
+fn legend(check: Check, marks: &[u64]) -> Option<Legend> {
+    let mut records = BTreeMap::new();
+    for mark in marks {
+        *records.entry(*mark).or_default() += 1;
+    }
+    if records.is_empty() {
+        None
+    } else if check == Check::PASSWORD {
+        Some(Legend::of_counts(&records))
+    } else {
+        Some(Legend::of_incidents(&records)).filter(Legend::says_something)
     }
 }
 
 /// Stops at a bucket that is far off what chance makes it. The salt is public,
 /// so whoever can add rows to a leak can aim them at one bucket and so make all
 /// buckets, which have the size of the largest, grow.
-fn refuse_planted_rows(buckets: &[&[u64]], entries: usize, check: Check) -> Result<()> {
+fn refuse_planted_rows(buckets: &[Range<usize>], entries: usize, check: Check) -> Result<()> {
     let mean = entries as f64 / buckets.len() as f64;
     match buckets.iter().find(|bucket| !privacy::is_plausible(bucket.len() as u64, mean)) {
         None => Ok(()),
@@ -199,8 +236,7 @@ pub fn verify(list: &List, read: impl Fn(&str) -> Result<Vec<u8>> + Sync) -> Res
                 .open(number, &file)
                 .ok_or_else(|| wrong("is not the file that the manifest's root vouches for"))?;
             let bucket = bucket::Bucket::parse(content, list.coding());
-            let well_formed =
-                bucket.and_then(|bucket| bucket.contains(0).map(|_| bucket.entries()));
+            let well_formed = bucket.and_then(|bucket| bucket.find(0).map(|_| bucket.len()));
             let entries =
                 u64::from(well_formed.map_err(|error| wrong(&format!("is malformed: {error}")))?);
             if privacy::is_plausible(entries, list.mean_entries()) {

@@ -111,7 +111,8 @@ impl Columns {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotUtf8;
 
-fn find_column(name: &str, header: &[String]) -> Result<usize> {
+/// Finds a column by its name.
+pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
     header.iter().position(|column| column.trim() == name).ok_or_else(|| {
         let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
         let hint = if header.iter().any(|column| is_perhaps_a_value(column)) {

@@ -1,9 +1,13 @@
 //! Keys and signatures, in minisign's format.
+use std::fmt;
+use std::fs;
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use minisign::{KeyPair, PublicKey, SecretKey, SecretKeyBox};
 
+use crate::cli::TrustArgs;
 use crate::error::During as _;
 use crate::{Error, Result};
 
@@ -30,9 +34,12 @@ pub fn generate(password: Option<String>) -> Result<(String, String)> {
 ///
 /// The file is no secret key, or the password is wrong.
 pub fn open_secret_key(path: &Path) -> Result<SecretKey> {
-    let text = std::fs::read_to_string(path).during("read", path)?;
+    let text = fs::read_to_string(path).during("read", path)?;
     let key_box = || SecretKeyBox::from_string(&text);
     if let Ok(key) = key_box().and_then(SecretKeyBox::into_unencrypted_secret_key) {
+        return Ok(key);
+    }
+    if let Some(key) = unencrypted_without_checksum(&text) {
         return Ok(key);
     }
     // minisign's library asks on the terminal when it is given no password.
@@ -43,9 +50,24 @@ pub fn open_secret_key(path: &Path) -> Result<SecretKey> {
     })
 }
 
+/// Opens a key as `minisign -G -W` (0.11) writes it: without a password, and with
+/// zeros for the checksum, which the library takes for a corrupted key.
+fn unencrypted_without_checksum(text: &str) -> Option<SecretKey> {
+    // Where they stand, by minisign's description of its format.
+    const KDF: std::ops::Range<usize> = 2..4;
+    const CHECKSUM_BYTES: usize = 32;
+    let bytes = BASE64_STANDARD.decode(text.lines().nth(1)?.trim()).ok()?;
+    let checksum = &bytes[bytes.len().checked_sub(CHECKSUM_BYTES)?..];
+    let fits = bytes.get(KDF)? == [0, 0] && checksum.iter().all(|&byte| byte == 0);
+    fits.then(|| SecretKey::from_bytes(&bytes).ok())?
+}
+
+/// The variable that gives the password of a secret key where there is no terminal.
+pub(crate) const PASSWORD_VARIABLE: &str = "HUSHCHECK_KEY_PASSWORD";
+
 /// Reads a password from the environment for use without a terminal.
 fn password_from_input() -> Result<Option<String>> {
-    match std::env::var("HUSHCHECK_KEY_PASSWORD") {
+    match std::env::var(PASSWORD_VARIABLE) {
         Ok(password) => Ok(Some(password)),
         Err(_) if io::stdin().is_terminal() => Ok(None),
         Err(_) => {
@@ -55,7 +77,7 @@ fn password_from_input() -> Result<Option<String>> {
     }
 }
 
-/// Signs a manifest; returns the text of its `.minisig` file.
+/// Signs a manifest, or a key's file; returns the text of the `.minisig` file.
 ///
 /// Signatures are hedged with random numbers against faulty hardware, so that two
 /// of the same manifest differ; everything else in a dataset is deterministic.
@@ -64,7 +86,7 @@ fn password_from_input() -> Result<Option<String>> {
 ///
 /// The key cannot sign.
 pub fn sign(manifest: &[u8], comment: &str, key: &SecretKey) -> Result<String> {
-    minisign::sign(None, key, manifest, Some(comment), Some("signature of a hushcheck manifest"))
+    minisign::sign(None, key, manifest, Some(comment), Some("signature of hushcheck"))
         .map(|signature| signature.into_string())
         .map_err(|cause| Error::input(format!("cannot sign the manifest: {cause}")))
 }
@@ -77,12 +99,48 @@ pub fn sign(manifest: &[u8], comment: &str, key: &SecretKey) -> Result<String> {
 pub fn public_key(file_or_key: &str) -> Result<hushcheck_core::PublicKey> {
     let text = match hushcheck_core::PublicKey::parse(file_or_key) {
         Ok(key) => return Ok(key),
-        Err(_) => std::fs::read_to_string(file_or_key)
+        Err(_) => fs::read_to_string(file_or_key)
             .map_err(|cause| Error::io("read the public key", file_or_key, cause))?,
     };
+    public_key_of(&text, file_or_key)
+}
+
+/// Reads the text of a public key's file.
+pub(crate) fn public_key_of(
+    text: &str,
+    file: impl fmt::Display,
+) -> Result<hushcheck_core::PublicKey> {
     let line = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("");
-    hushcheck_core::PublicKey::parse(line)
-        .map_err(|error| Error::input(format!("{file_or_key}: {error}")))
+    hushcheck_core::PublicKey::parse(line).map_err(|error| Error::input(format!("{file}: {error}")))
+}
+
+/// The keys that are believed, if any was given: the one named, and those that came
+/// after it, each vouched for by the one before.
+pub(crate) fn trusted_keys(trust: &TrustArgs) -> Result<Option<Vec<hushcheck_core::PublicKey>>> {
+    let Some(first) = &trust.public_key else { return Ok(None) };
+    let mut last = public_key(first)?;
+    let mut keys = vec![last.clone()];
+    for path in &trust.successor {
+        let text = fs::read_to_string(path).during("read", path)?;
+        let signature = endorsement(path);
+        let signed = fs::read_to_string(&signature).during("read", &signature)?;
+        last.verify(text.as_bytes(), &signed).map_err(|_| {
+            Error::verification(format!(
+                "{} is not vouched for by the key before it",
+                path.display()
+            ))
+        })?;
+        last = public_key_of(&text, path.display())?;
+        keys.push(last.clone());
+    }
+    Ok(Some(keys))
+}
+
+/// Where the signature of a key's file is.
+pub(crate) fn endorsement(key_file: &Path) -> PathBuf {
+    let mut name = key_file.as_os_str().to_owned();
+    name.push(".minisig");
+    name.into()
 }
 
 /// Returns a secret key's public key as its base64 line.

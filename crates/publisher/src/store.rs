@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hushcheck_core::{Hash256, Manifest, PublicKey};
+use hushcheck_core::{Hash256, Manifest, PublicKey, verify_by_any};
 
 use crate::error::During as _;
 use crate::{Error, Result};
@@ -113,19 +113,20 @@ impl Store {
         Ok(Some(bytes))
     }
 
-    /// Opens the dataset: reads its manifest and, when a key is given, verifies it.
+    /// Opens the dataset: reads its manifest and, when keys are given, verifies it by one of them.
     ///
     /// # Errors
     ///
-    /// The manifest cannot be read or used, or is not signed with the key.
-    pub fn open(&self, key: Option<&PublicKey>) -> Result<Opened> {
+    /// The manifest cannot be read or used, or is not signed with one of the keys.
+    pub fn open(&self, keys: Option<&[PublicKey]>) -> Result<Opened> {
         const MOST: u64 = 16 << 20;
         let bytes = self.read(MANIFEST, MOST)?;
         let signature = self.read_if_there(SIGNATURE, MOST)?;
         let signature = signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let signed = match (key, signature) {
-            (Some(key), Some(signature)) => {
-                key.verify(&bytes, &signature).map_err(|e| Error::verification(e.to_string()))?;
+        let signed = match (keys, signature) {
+            (Some(keys), Some(signature)) => {
+                verify_by_any(keys, &bytes, &signature)
+                    .map_err(|e| Error::verification(e.to_string()))?;
                 Signed::Verified
             }
             (Some(_), None) => return Err(Error::verification("the dataset is not signed")),

@@ -1,85 +1,11 @@
 //! The command from outside: leaks in, datasets and answers out.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+mod common;
+
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
-
-/// A folder to work in, and the command.
-struct Bench(TempDir);
-
-impl Bench {
-    fn new() -> Self {
-        Bench(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn run(&self, args: &str, input: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
-            .args(args.split_whitespace())
-            .current_dir(self.0.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that ends early does not read its input.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    #[track_caller]
-    fn build(&self, args: &str) -> Output {
-        let output = self.run(&format!("build {args} --title Example --published 2026-11-22"), "");
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        output
-    }
-
-    /// Returns the answers and the exit code of `check`.
-    fn check(&self, args: &str, queries: &str) -> (Vec<String>, i32) {
-        let output = self.run(&format!("check {args}"), queries);
-        let answers = text(&output.stdout).lines().map(first_word).collect();
-        (answers, output.status.code().unwrap())
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// "match", "no match", "invalid", "could not check".
-fn first_word(line: &str) -> String {
-    line.split([':', '(']).next().unwrap_or_default().trim().to_owned()
-}
-
-/// All files below a folder, by name.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push((path.clone(), fs::read(&path).unwrap()));
-        }
-    }
-    found.sort();
-    found
-}
-
-fn relative(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let strip = |(path, bytes): (PathBuf, _)| (path.strip_prefix(folder).unwrap().into(), bytes);
-    files(folder).into_iter().map(strip).collect()
-}
+use common::{Bench, files, relative, text};
 
 const PEOPLE: &str = "\
 xm,first,last,id,tel1,tel2,mail
@@ -220,6 +146,28 @@ fn signatures_tell_whose_dataset_it_is() {
 }
 
 #[test]
+fn a_key_can_have_successors() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    for key in ["first", "second", "third", "thief"] {
+        bench.run(&format!("keygen --out {key} --no-password"), "");
+    }
+    bench.build("leak.csv --map email=mail --check email --key third.key --out ds");
+    let verify = |trust: &str| bench.run(&format!("verify ds {trust}"), "").status.code();
+    assert!(bench.run("endorse second.pub --key first.key", "").status.success());
+    assert!(bench.run("endorse third.pub --key second.key", "").status.success());
+    assert_eq!(verify("--public-key first.pub"), Some(4));
+    let chain = "--public-key first.pub --successor second.pub --successor third.pub";
+    assert_eq!(verify(chain), Some(0));
+    // A link is missing, or another key's.
+    assert_eq!(verify("--public-key first.pub --successor third.pub"), Some(4));
+    assert!(bench.run("endorse third.pub --key thief.key", "").status.success());
+    assert_eq!(verify(chain), Some(4));
+    bench.write("no.pub", "no key");
+    assert_eq!(bench.run("endorse no.pub --key first.key", "").status.code(), Some(2));
+}
+
+#[test]
 fn versions_are_chained_and_signed_elsewhere() {
     let bench = Bench::new();
     bench.write("leak.csv", PEOPLE);
@@ -320,7 +268,7 @@ fn a_plan_says_what_a_list_gives_away_and_builds_nothing() {
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.contains("3 distinct records of 3 rows, in fingerprints of 9 bits"), "{said}");
     assert!(said.contains("is left with 125 numbers"), "{said}");
-    assert_eq!(fs::read_dir(bench.0.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(bench.path(".")).unwrap().count(), 1);
 
     // What stands in another dataset already needs a reason, which all can read.
     bench.build(&format!("{args} --id first --out first"));
@@ -362,7 +310,7 @@ fn what_is_whole_is_not_replaced() {
     // Nor is anything left behind by a build that fails.
     let alone = "build leak.csv --title X --country CN --map phone=tel1 --check phone --out new";
     assert_eq!(bench.run(alone, "").status.code(), Some(2));
-    assert_eq!(fs::read_dir(bench.0.path()).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(bench.path(".")).unwrap().count(), 2);
 }
 
 #[test]
@@ -392,7 +340,7 @@ fn a_dataset_is_checked_over_http_as_in_a_folder() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut server = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
         .args(["serve", "ds", "--listen", &format!("127.0.0.1:{port}")])
-        .current_dir(bench.0.path())
+        .current_dir(bench.path("."))
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

@@ -10,9 +10,26 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use hushcheck_core::bucket::{Coding, Entry, encode};
+use hushcheck_core::manifest::{Edition, RawList, bucket_name};
+use hushcheck_core::merkle::{Label, STEP, Tree};
+use hushcheck_core::payload::SymbolCode;
+use hushcheck_core::{Incident, Manifest, Scheme};
+
 /// Name of a golden dataset, its input, and the options it was built with. All are
 /// published on one day.
 const GOLDEN: &[(&str, &str, &[&str])] = &[
+    (
+        "counts",
+        "counts.csv",
+        &[
+            "--title=Counts",
+            "--map=password=password",
+            "--count=seen",
+            "--check=password",
+            "--scheme=sha1",
+        ],
+    ),
     (
         "emails",
         "emails.csv",
@@ -22,6 +39,18 @@ const GOLDEN: &[(&str, &str, &[&str])] = &[
             "--expires=2036-01-02",
             "--map=email=email",
             "--check=email",
+        ],
+    ),
+    (
+        "incidents",
+        "incidents.csv",
+        &[
+            "--id=incidents",
+            "--incidents=incidents.json",
+            "--incident-column=leak",
+            "--map=email=email",
+            "--check=email",
+            "--prefix-bits=1",
         ],
     ),
     (
@@ -156,30 +185,105 @@ fn golden_datasets_are_built_again_byte_for_byte() {
         let out = scratch.path().join(name);
         let input = folder().join("inputs").join(input);
         let mut build = hushcheck();
+        build.current_dir(folder().join("inputs"));
         build.args(["build", "--published=2026-01-02", "--out"]).arg(&out).arg(input);
         succeed(build.args(*options), "");
 
-        let built = files(&out);
-        let mut golden = files(&folder().join("golden").join(name));
-        golden.remove(Path::new("manifest.json.minisig"));
-        assert_eq!(
-            built.keys().collect::<Vec<_>>(),
-            golden.keys().collect::<Vec<_>>(),
-            "{name} has other files"
-        );
-        for (path, bytes) in &golden {
-            assert!(
-                built[path] == *bytes,
-                "{name}/{} changed. If that is meant, the format needs a new number.",
-                path.display()
-            );
-        }
+        expect_golden(name, &files(&out));
     }
 
     // Each golden dataset is built here.
     let golden = fs::read_dir(folder().join("golden")).unwrap();
     let golden = golden.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
-    assert_eq!(golden, GOLDEN.len());
+    assert_eq!(golden, GOLDEN.len() + EDGES.len());
+}
+
+/// Lists that no leak gives: name, bits of a fingerprint and of a prefix, parameter,
+/// the fingerprints. `edges.json` lists them for other readers.
+const EDGES: &[(&str, u8, u8, u8, &[u64])] = &[
+    ("edge-empty", 20, 0, 0, &[]),
+    // Bucket 1 holds all that it can, buckets 0 and 2 hold nothing.
+    ("edge-full", 4, 2, 0, &[4, 5, 6, 7, 13]),
+    // Prefixes as long as fingerprints: no bits are left for suffixes.
+    ("edge-points", 3, 3, 0, &[0, 2, 3, 7]),
+    ("edge-wide", 64, 1, 56, &[0, 1 << 63, u64::MAX]),
+];
+
+#[test]
+fn edges_of_the_format_do_not_change() {
+    let mut listed = BTreeMap::new();
+    for &(name, fingerprint_bits, prefix_bits, rice_parameter, fingerprints) in EDGES {
+        let symbols = SymbolCode::default();
+        let suffix_bits = fingerprint_bits - prefix_bits;
+        let coding = Coding { suffix_bits, rice_parameter, symbols };
+        let contents: Vec<Vec<u8>> = (0..1u64 << prefix_bits)
+            .map(|bucket| {
+                let inside = fingerprints.iter().filter(|f| *f >> suffix_bits == bucket);
+                let suffix = |f: &u64| f & !(u64::MAX << suffix_bits);
+                encode(inside.map(|f| Entry { suffix: suffix(f), symbol: 0 }), &coding)
+            })
+            .collect();
+        let size = contents.iter().map(Vec::len).max().unwrap();
+        let label = Label::new(name, 1, "email".parse().unwrap());
+        let padded = contents.into_iter().map(|mut content| {
+            content.resize(size, 0);
+            content
+        });
+        let contents: Vec<Vec<u8>> = padded.collect();
+        let tree = Tree::new((0..).zip(&contents).map(|(i, c)| label.leaf(i, c)).collect());
+        let list = RawList {
+            check: "email".parse().unwrap(),
+            scheme: Scheme::Sha256,
+            // One record shares its fingerprint with another.
+            records: fingerprints.len() as u64 + u64::from(!fingerprints.is_empty()),
+            entries: fingerprints.len() as u64,
+            fingerprint_bits,
+            prefix_bits,
+            rice_parameter,
+            bucket_bytes: (size + STEP * usize::from(prefix_bits)) as u32,
+            root: tree.root(),
+            payload: None,
+            figures: None,
+        };
+        let mut built = BTreeMap::new();
+        for (bucket, content) in (0..).zip(contents) {
+            let file = format!("email/{}.bin", bucket_name(bucket, prefix_bits));
+            built.insert(PathBuf::from(file), [content, tree.proof(bucket)].concat());
+        }
+        let edition = Edition {
+            dataset: name.into(),
+            number: 1,
+            published: "2026-01-02".into(),
+            country: None,
+            expires: None,
+            previous: None,
+            accepted_risks: Vec::new(),
+        };
+        let incident =
+            Incident { name: "edge".into(), title: "Edge".into(), ..Incident::default() };
+        let manifest = Manifest::new(edition, vec![incident], vec![list]).unwrap();
+        let json = serde_json::to_string_pretty(&manifest).unwrap() + "\n";
+        built.insert("manifest.json".into(), json.into());
+        expect_golden(name, &built);
+        listed.insert(name, fingerprints);
+    }
+    let listed = serde_json::to_string(&listed).unwrap() + "\n";
+    assert_eq!(fs::read_to_string(folder().join("golden/edges.json")).unwrap(), listed);
+}
+
+/// Compares files with those of a golden dataset.
+#[track_caller]
+fn expect_golden(name: &str, built: &BTreeMap<PathBuf, Vec<u8>>) {
+    let mut golden = files(&folder().join("golden").join(name));
+    golden.remove(Path::new("manifest.json.minisig"));
+    assert!(built.keys().eq(golden.keys()), "{name} has other files");
+    for (path, bytes) in &golden {
+        assert!(
+            built[path] == *bytes,
+            "{name}/{} changed. If that is meant, the format needs a new number.",
+            path.display()
+        );
+    }
 }
 
 #[test]

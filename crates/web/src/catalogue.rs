@@ -1,7 +1,7 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
     CouldNotCheck, DatasetPath, Hash256, Hints, List, ListPlan, Manifest, PublicKey, RequestPlan,
-    SignatureError, Site,
+    SignatureError, Site, verify_by_any,
 };
 use serde::{Deserialize, Serialize};
 
@@ -196,13 +196,8 @@ async fn open_dataset(
 fn verify(manifest: &[u8], signature: Option<Vec<u8>>, keys: &[PublicKey]) -> Result<(), Problem> {
     let signature = signature.and_then(|bytes| String::from_utf8(bytes).ok());
     let signature = signature.ok_or(Problem::Unsigned)?;
-    let mut problem = Problem::Untrusted;
-    for key in keys {
-        match key.verify(manifest, &signature) {
-            Ok(()) => return Ok(()),
-            Err(SignatureError::Invalid) => problem = Problem::Tampered,
-            Err(_) => {}
-        }
-    }
-    Err(problem)
+    verify_by_any(keys, manifest, &signature).map_err(|error| match error {
+        SignatureError::Invalid => Problem::Tampered,
+        _ => Problem::Untrusted,
+    })
 }

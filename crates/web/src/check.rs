@@ -1,12 +1,12 @@
 //! One press of the button: from what was typed to a verdict for each list.
 use hushcheck_core::{
     Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Identifier, IdentifierError, Kind, List,
-    ListPlan, Run, Scheme, Secret,
+    ListPlan, Manifest, Run, Scheme, Secret,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::http::{self, Pending, Place, Request};
-use crate::{Browser, Catalogue};
+use crate::{Browser, Catalogue, today};
 
 /// What a list says about what was asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,6 +60,7 @@ pub enum Stage {
 /// A list that is asked, with all that it takes.
 struct Question<'a> {
     number: usize,
+    manifest: &'a Manifest,
     list: &'a List,
     plan: ListPlan,
     place: &'a Place,
@@ -109,11 +110,13 @@ pub async fn check(
 
     let files = fetch(&questions, &runs, &report).await;
     let total = questions.len() as u64;
+    let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
         report(Event::Progress { stage: Stage::Searching, done: i as u64, total });
         let verdict = match (run, digests[question.digest].as_ref(), files) {
             (Some(run), Some(digest), Some(files)) => {
-                match run.look_up(question.list, &files, digest) {
+                let finding = run.look_up(question.list, &files, digest);
+                match finding.and_then(|finding| finding.on(&today, question.manifest)) {
                     Ok(finding) => Verdict::Found(finding),
                     Err(reason) => Verdict::CouldNotCheck(reason),
                 }
@@ -164,7 +167,14 @@ fn questions<'a>(
             messages.push(message);
         }
         let group = if message.0 == Check::PASSWORD { &mut of_passwords } else { &mut questions };
-        group.push(Question { number, list: entry.list, plan: *plan, place, digest });
+        group.push(Question {
+            number,
+            manifest: &entry.opened.manifest,
+            list: entry.list,
+            plan: *plan,
+            place,
+            digest,
+        });
     }
     questions.append(&mut of_passwords);
     (questions, messages)

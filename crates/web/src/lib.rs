@@ -15,11 +15,13 @@
 
 mod catalogue;
 mod check;
+mod day;
 pub mod http;
 mod unicode;
 mod value;
 
 pub use catalogue::{Catalogue, Dataset, ListEntry, Opened, Problem, SiteProblem, Trust, open};
 pub use check::{Event, Stage, Verdict, check};
+pub use day::today;
 pub use unicode::Browser;
 pub use value::{ReadError, read};

@@ -16,8 +16,8 @@ fn json<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, String> {
 
 #[wasm_bindgen_test]
 fn events_come_back_as_they_were() {
-    let finding = Finding { is_match: true, false_positive_rate: 0.0078 };
-    let whole = Finding { is_match: false, false_positive_rate: 1.0 };
+    let finding = Finding { symbol: Some(3), false_positive_rate: 0.0078 };
+    let whole = Finding { symbol: None, false_positive_rate: 1.0 };
     let verdicts = [
         Verdict::Found(finding),
         Verdict::Found(whole),

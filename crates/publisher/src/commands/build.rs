@@ -25,8 +25,8 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let started = Instant::now();
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
     let mut leak = Leak::open(&args.leak)?;
-    let (mut edition, mut incident) = describe(args)?;
-    dataset::preflight(&edition, &incident, &leak.recipe.checks, &args.out)?;
+    let (mut edition, mut incidents) = describe(args, &leak)?;
+    dataset::preflight(&edition, &incidents, &leak.recipe.checks, &args.out)?;
     let rejects = args.rejects.as_deref().map(new_file).transpose()?;
 
     let harvest = leak.harvest()?;
@@ -38,17 +38,17 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
         edition.accepted_risks.clear();
     }
 
-    incident.row_count = harvest.rows;
-    let draft = |(&(check, scheme), digests)| Draft {
+    for (i, incident) in incidents.iter_mut().enumerate() {
+        incident.row_count = harvest.incident_rows.get(i).copied().unwrap_or(harvest.rows);
+    }
+    let draft = |(&(check, scheme), records)| Draft {
         check,
         scheme,
-        digests,
+        records,
         prefix_bits: args.leak.prefix_bits,
     };
-    let digests = harvest.digests.iter().map(Vec::as_slice);
-    let lists = leak.recipe.checks.iter().zip(digests).map(draft);
-    let plan =
-        Plan { edition, incidents: vec![incident], lists: lists.collect(), key: key.as_ref() };
+    let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
+    let plan = Plan { edition, incidents, lists: lists.collect(), key: key.as_ref() };
     let manifest = dataset::write(plan, &args.out)?;
 
     eprintln!("{} rows read from {}", Thousands(harvest.rows), args.leak.leak.display());
@@ -95,11 +95,15 @@ fn has_accepted_risks(
 }
 
 /// What the manifest will say; the rows are not counted yet.
-fn describe(args: &BuildArgs) -> Result<(Edition, Incident)> {
+fn describe(args: &BuildArgs, leak: &Leak) -> Result<(Edition, Vec<Incident>)> {
     let about = &args.about;
-    let name = match &args.leak.id {
-        Some(id) => id.clone(),
-        None => name_of(&about.title)?,
+    let name = match (&args.leak.id, &about.title) {
+        (Some(id), _) => id.clone(),
+        (None, Some(title)) => name_of(title)?,
+        (None, None) => {
+            return Err(Error::input("a dataset of several incidents needs a name")
+                .hint("give it with --id, of a-z, 0-9 and -"));
+        }
     };
     let previous =
         about.previous.as_deref().map(|place| Store::new(place).open(None)).transpose()?;
@@ -121,9 +125,10 @@ fn describe(args: &BuildArgs) -> Result<(Edition, Incident)> {
         previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),
     };
+    let Some(title) = about.title.clone() else { return Ok((edition, leak.incidents.clone())) };
     let incident = Incident {
         name,
-        title: about.title.clone(),
+        title,
         organisation: about.organisation.clone(),
         description: about.description.clone(),
         source: about.source.clone(),
@@ -131,7 +136,7 @@ fn describe(args: &BuildArgs) -> Result<(Edition, Incident)> {
         data_classes: about.data_class.clone(),
         row_count: 0,
     };
-    Ok((edition, incident))
+    Ok((edition, vec![incident]))
 }
 
 /// Makes a dataset's name from a title: lower-case letters and digits, hyphens.
@@ -154,15 +159,15 @@ fn new_file(path: &Path) -> Result<(File, &Path)> {
 
 fn report_rejects(harvest: &Harvest, file: Option<(File, &Path)>) -> Result<()> {
     for reject in harvest.rejects.iter().take(SHOWN_REJECTS) {
-        eprintln!("row {}: {} not used: {}", reject.row, reject.kind, reject.reason);
+        eprintln!("row {}: {} not used: {}", reject.row, reject.field, reject.reason);
     }
     if harvest.rejects.len() > SHOWN_REJECTS {
         let more = Thousands((harvest.rejects.len() - SHOWN_REJECTS) as u64);
         let rest = if file.is_some() { "" } else { "; --rejects FILE lists them all" };
         eprintln!("and {more} more{rest}");
     }
-    for ((kind, reason), count) in harvest.reject_counts() {
-        eprintln!("{} of {kind} not used: {reason}", Thousands(count));
+    for ((field, reason), count) in harvest.reject_counts() {
+        eprintln!("{} of {field} not used: {reason}", Thousands(count));
         if reason == Reason::NotUtf8 {
             eprintln!("hint: {CONVERT}");
         }
@@ -171,8 +176,8 @@ fn report_rejects(harvest: &Harvest, file: Option<(File, &Path)>) -> Result<()> 
     let mut table = csv::Writer::from_writer(file);
     let mut write = || -> csv::Result<()> {
         table.write_record(["row", "kind", "reason"])?;
-        for Reject { row, kind, reason } in &harvest.rejects {
-            table.write_record([row.to_string(), kind.to_string(), reason.to_string()])?;
+        for Reject { row, field, reason } in &harvest.rejects {
+            table.write_record([row.to_string(), field.to_string(), reason.to_string()])?;
         }
         Ok(table.flush()?)
     };

@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use hushcheck_core::{
     Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Hints, Identifier, IdentifierError, List,
-    ListPlan, RequestPlan, Run, Secret,
+    ListPlan, Manifest, RequestPlan, Run, Secret,
 };
 
 use crate::cli::CheckArgs;
-use crate::commands::{OneIn, say, today};
+use crate::commands::{Meaning, OneIn, say, today};
 use crate::store::{Opened, Signed, Store};
 use crate::{Error, Native, Result, signing};
 
@@ -17,13 +17,14 @@ use crate::{Error, Native, Result, signing};
 const MOST_RUNS: usize = 16;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
-    let key = args.public_key.as_deref().map(signing::public_key).transpose()?;
+    let keys = signing::trusted_keys(&args.trust)?;
     let store = Store::new(&args.dataset);
-    let Opened { manifest, signed, .. } = store.open(key.as_ref())?;
+    let Opened { manifest, signed, .. } = store.open(keys.as_deref())?;
     if signed != Signed::Verified {
         eprintln!("warning: it was not verified who made this dataset; give --public-key");
     }
-    if let Some(day) = manifest.expires().filter(|&day| day < today().as_str()) {
+    let today = today();
+    if let Some(day) = manifest.expires().filter(|&day| day < today.as_str()) {
         eprintln!("warning: the dataset should not be relied on after {day}");
     }
     let position = manifest.lists().iter().position(|list| list.check() == args.check);
@@ -44,27 +45,30 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
                 say(format_args!("invalid: {error}"))?;
                 unanswered = true;
             }
-            Ok(digest) => match shelf.look_up(&digest) {
-                Err(why) => {
-                    say(format_args!("could not check: {why}"))?;
-                    unanswered = true;
+            Ok(digest) => {
+                match shelf.look_up(&digest).and_then(|found| found.on(&today, &manifest)) {
+                    Err(why) => {
+                        say(format_args!("could not check: {why}"))?;
+                        unanswered = true;
+                    }
+                    Ok(finding) => {
+                        say(answer(&manifest, list, &finding))?;
+                        matches |= finding.is_match();
+                    }
                 }
-                Ok(finding) => {
-                    say(answer(&finding))?;
-                    matches |= finding.is_match;
-                }
-            },
+            }
         }
     }
     Ok(if unanswered { ExitCode::from(2) } else { ExitCode::from(u8::from(matches)) })
 }
 
-fn answer(finding: &Finding) -> String {
-    if finding.is_match {
-        let rate = OneIn(finding.false_positive_rate);
-        format!("match ({rate} who are not in the list match all the same)")
-    } else {
-        "no match".to_owned()
+fn answer(manifest: &Manifest, list: &List, finding: &Finding) -> String {
+    let Some(symbol) = finding.symbol else { return "no match".to_owned() };
+    let rate = OneIn(finding.false_positive_rate);
+    let match_ = format!("match ({rate} who are not in the list match all the same)");
+    match list.payload().map(|payload| Meaning { manifest, payload, symbol }) {
+        None => match_,
+        Some(meaning) => format!("{match_}; {meaning}"),
     }
 }
 

@@ -1,16 +1,16 @@
 //! `hushcheck inspect`: a dataset in words.
 use std::process::ExitCode;
 
-use hushcheck_core::{Incident, List, privacy};
+use hushcheck_core::{Incident, List, Manifest, Payload, privacy};
 
 use crate::cli::InspectArgs;
-use crate::commands::{OneIn, Thousands, say};
+use crate::commands::{Meaning, OneIn, Thousands, say};
 use crate::store::{Signed, Store};
 use crate::{Result, signing};
 
 pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
-    let key = args.public_key.as_deref().map(signing::public_key).transpose()?;
-    let opened = Store::new(&args.dataset).open(key.as_ref())?;
+    let keys = signing::trusted_keys(&args.trust)?;
+    let opened = Store::new(&args.dataset).open(keys.as_deref())?;
     let manifest = &opened.manifest;
     say(format_args!(
         "Dataset {}, number {}, published {}{}",
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
         say(format_args!("Published against the policy, because: {reason}"))?;
     }
     manifest.incidents().iter().try_for_each(incident)?;
-    manifest.lists().iter().try_for_each(list)?;
+    manifest.lists().iter().try_for_each(|list| describe(manifest, list))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,7 +56,7 @@ fn incident(incident: &Incident) -> Result<()> {
     say(format_args!("  Rows: {}", Thousands(incident.row_count)))
 }
 
-fn list(list: &List) -> Result<()> {
+fn describe(manifest: &Manifest, list: &List) -> Result<()> {
     let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
     say("")?;
     say(format_args!("List {}, hashed by {}", list.check(), list.scheme()))?;
@@ -73,5 +73,14 @@ fn list(list: &List) -> Result<()> {
         Thousands(list.bucket_bytes()),
         Thousands(list.total_bytes())
     ))?;
-    say(format_args!("  Root: {}", list.root()))
+    say(format_args!("  Root: {}", list.root()))?;
+    let Some(payload) = list.payload() else { return Ok(()) };
+    say("  Said about an entry, and the bits that it takes:")?;
+    let bits: Vec<u8> = match payload {
+        Payload::Incidents(sets) => sets.iter().map(|set| set.code_bits).collect(),
+        Payload::Counts(classes) => classes.iter().map(|class| class.code_bits).collect(),
+    };
+    (0..).zip(bits).try_for_each(|(symbol, bits)| {
+        say(format_args!("    {bits:>2}  {}", Meaning { manifest, payload, symbol }))
+    })
 }

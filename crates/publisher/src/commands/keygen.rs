@@ -37,9 +37,14 @@ fn with_extension(prefix: &Path, extension: &str) -> PathBuf {
 }
 
 fn ask_password() -> Result<String> {
+    if let Ok(password) = std::env::var(signing::PASSWORD_VARIABLE) {
+        return Ok(password);
+    }
     if !io::stdin().is_terminal() {
-        return Err(Error::input("there is no terminal to ask for a password at")
-            .hint("run it in a terminal, or leave the key without a password: --no-password"));
+        return Err(Error::input("there is no terminal to ask for a password at").hint(
+            "run it in a terminal, set the environment variable HUSHCHECK_KEY_PASSWORD, or leave \
+                   the key without a password: --no-password",
+        ));
     }
     let ask = |prompt: &str| {
         rpassword::prompt_password(prompt).map_err(|cause| Error::io("read", "the password", cause))

@@ -2,11 +2,13 @@
 use std::collections::BTreeSet;
 
 use hushcheck_core::policy::Draft;
-use hushcheck_core::{Argon2Cost, Hints, Kind, Manifest, Scheme};
+use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
 use crate::cli::{LeakArgs, SchemeName};
 use crate::digests::{self, Harvest, Recipe};
-use crate::mapping::Columns;
+use crate::incidents;
+use crate::mapping::{self, Columns};
+use crate::marks::Marks;
 use crate::source::Source;
 use crate::store::Store;
 use crate::{Error, Result};
@@ -17,6 +19,8 @@ pub(super) struct Leak {
     pub recipe: Recipe,
     /// The manifests of the publisher's other datasets.
     pub earlier: Vec<Manifest>,
+    /// What the leak is about, where a file describes several incidents.
+    pub incidents: Vec<Incident>,
 }
 
 impl Leak {
@@ -24,6 +28,8 @@ impl Leak {
         let scheme = scheme(args)?;
         let open = |place: &String| Ok(Store::new(place).open(None)?.manifest);
         let earlier = args.earlier.iter().map(open).collect::<Result<_>>()?;
+        let incidents = args.incidents.as_deref().map(incidents::read).transpose()?;
+        let incidents = incidents.unwrap_or_default();
         let source = Source::open(&args.leak)?;
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
@@ -31,10 +37,12 @@ impl Leak {
             checks: checks.into_iter().map(|check| (check, scheme)).collect(),
             columns: Columns::find(&args.map, source.header())?,
             hints: Hints { country: args.country },
+            marks: marks(args, &incidents, source.header())?,
         };
         every_kind_is_mapped(&recipe)?;
         one_spelling_of_each(&recipe)?;
-        Ok(Leak { source, recipe, earlier })
+        every_mark_is_used(&recipe)?;
+        Ok(Leak { source, recipe, earlier, incidents })
     }
 
     pub fn harvest(&mut self) -> Result<Harvest> {
@@ -42,8 +50,8 @@ impl Leak {
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
-        for (&(check, _), digests) in self.recipe.checks.iter().zip(&harvest.digests) {
-            if digests.is_empty() {
+        for (&(check, _), records) in self.recipe.checks.iter().zip(&harvest.records) {
+            if records.is_empty() {
                 return Err(Error::input(format!("no row could be used for the check {check}"))
                     .hint("see the reasons above; perhaps --map names the wrong columns"));
             }
@@ -53,8 +61,8 @@ impl Leak {
 
     /// What the policy wants to know of each list.
     pub fn drafts(&self, harvest: &Harvest) -> Vec<Draft> {
-        let lists = self.recipe.checks.iter().zip(&harvest.digests);
-        lists.map(|(&(check, _), digests)| Draft { check, records: digests.len() as u64 }).collect()
+        let lists = self.recipe.checks.iter().zip(&harvest.records);
+        lists.map(|(&(check, _), records)| Draft { check, records: records.len() }).collect()
     }
 }
 
@@ -72,6 +80,29 @@ fn scheme(args: &LeakArgs) -> Result<Scheme> {
         SchemeName::Sha256 => Ok(Scheme::Sha256),
         SchemeName::Sha1 => Ok(Scheme::Sha1),
     }
+}
+
+/// Where rows say something about their records besides.
+fn marks(args: &LeakArgs, incidents: &[Incident], header: &[String]) -> Result<Option<Marks>> {
+    let find = |name: &String| mapping::find_column(name, header);
+    Ok(match (&args.incident_column, &args.count) {
+        (Some(name), _) => {
+            let names = incidents.iter().map(|incident| incident.name.clone()).collect();
+            Some(Marks::Incidents { column: find(name)?, names })
+        }
+        (None, Some(name)) => Some(Marks::Counts { column: find(name)? }),
+        (None, None) => None,
+    })
+}
+
+/// A count that no list can say would be left out without a word.
+fn every_mark_is_used(recipe: &Recipe) -> Result<()> {
+    let is_count = matches!(recipe.marks, Some(Marks::Counts { .. }));
+    if is_count && recipe.checks.iter().any(|(check, _)| *check != Check::PASSWORD) {
+        return Err(Error::input("--count is for the check password alone")
+            .hint("how often it was seen is said of passwords only; leave --count out"));
+    }
+    Ok(())
 }
 
 fn every_kind_is_mapped(recipe: &Recipe) -> Result<()> {

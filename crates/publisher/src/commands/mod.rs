@@ -2,6 +2,7 @@
 pub(crate) mod build;
 pub(crate) mod canonical;
 pub(crate) mod check;
+pub(crate) mod endorse;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
 mod leak;
@@ -11,6 +12,8 @@ pub(crate) mod verify;
 
 use std::fmt;
 use std::io::{self, Write};
+
+use hushcheck_core::{Manifest, Payload};
 
 use crate::{Error, Result};
 
@@ -27,6 +30,39 @@ fn say(line: impl fmt::Display) -> Result<()> {
 /// Today's date here, YYYY-MM-DD.
 fn today() -> String {
     jiff::Zoned::now().date().to_string()
+}
+
+/// Writes what a list's payload says with one of its symbols.
+struct Meaning<'a> {
+    manifest: &'a Manifest,
+    payload: &'a Payload,
+    symbol: u16,
+}
+
+impl fmt::Display for Meaning<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let symbol = usize::from(self.symbol);
+        match self.payload {
+            Payload::Counts(classes) => {
+                let times = classes.get(symbol).map_or(1, |class| class.at_least);
+                write!(f, "seen {} times or more", Thousands(times))
+            }
+            Payload::Incidents(sets) => {
+                let incidents = self.manifest.incidents();
+                let set = sets.get(symbol);
+                let all_of = set.into_iter().flat_map(|set| &set.all_of);
+                let names: Vec<&str> = all_of
+                    .filter_map(|&i| incidents.get(usize::from(i)))
+                    .map(|incident| incident.name.as_str())
+                    .collect();
+                match set.is_none_or(|set| set.or_more) {
+                    _ if names.is_empty() => f.write_str("in one or more of the incidents"),
+                    true => write!(f, "in {} and perhaps others", names.join(", ")),
+                    false => write!(f, "in {}", names.join(", ")),
+                }
+            }
+        }
+    }
 }
 
 /// Writes a number with commas between thousands.

@@ -34,8 +34,8 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
 
 fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> Result<()> {
     let (check, scheme) = leak.recipe.checks[i];
-    let digests = &harvest.digests[i];
-    let draft = Draft { check, scheme, digests, prefix_bits: args.prefix_bits };
+    let records = &harvest.records[i];
+    let draft = Draft { check, scheme, records, prefix_bits: args.prefix_bits };
     let layout = Layout::plan(&draft)?;
     let entries = layout.entries();
     let rate = privacy::false_positive_rate(entries, layout.fingerprint_bits);
@@ -45,7 +45,7 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
     say(format_args!("List {check}, hashed by {scheme}"))?;
     say(format_args!(
         "  {} distinct records of {} rows, in fingerprints of {} bits.",
-        Thousands(digests.len() as u64),
+        Thousands(records.len()),
         Thousands(harvest.used_rows[i]),
         layout.fingerprint_bits
     ))?;
@@ -62,7 +62,7 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
         Thousands(privacy::records_sharing(entries, layout.prefix_bits))
     ))?;
     for kind in check.kinds() {
-        describe_kind(leak, kind, scheme, digests.len() as f64, rate)?;
+        describe_kind(leak, kind, scheme, records.len() as f64, rate)?;
     }
     Ok(())
 }

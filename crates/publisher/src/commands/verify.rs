@@ -7,9 +7,9 @@ use crate::store::{Signed, Store};
 use crate::{Result, dataset, signing};
 
 pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
-    let key = args.public_key.as_deref().map(signing::public_key).transpose()?;
+    let keys = signing::trusted_keys(&args.trust)?;
     let store = Store::new(&args.dataset);
-    let opened = store.open(key.as_ref())?;
+    let opened = store.open(keys.as_deref())?;
     dataset::verify(&store, &opened.manifest)?;
     let files: u64 = opened.manifest.lists().iter().map(|list| list.buckets()).sum();
     say(format_args!("{} files are what the manifest says", Thousands(files)))?;

@@ -1,0 +1,68 @@
+//! What rows say about their records besides: in which incident they stand, or how
+//! often a password was seen.
+use hushcheck_core::Check;
+
+use crate::digests::Reason;
+
+/// Most incidents of a dataset whose rows are told apart: a set of them is 64 bits.
+pub const MOST_INCIDENTS: usize = 64;
+
+/// Where rows say it.
+#[derive(Clone, Debug)]
+pub enum Marks {
+    /// A column names the row's incidents.
+    Incidents {
+        /// The column's position.
+        column: usize,
+        /// The incidents' names, at most 64.
+        names: Vec<String>,
+    },
+    /// A column says how often.
+    Counts {
+        /// The column's position.
+        column: usize,
+    },
+}
+
+impl Marks {
+    /// Tells whether the records of a check are marked. Those with a kind of low
+    /// entropy are not: whoever tries all values should learn as little as possible.
+    pub fn apply_to(&self, check: Check) -> bool {
+        match self {
+            Marks::Incidents { .. } => check != Check::PASSWORD && !check.has_low_entropy(),
+            Marks::Counts { .. } => check == Check::PASSWORD,
+        }
+    }
+
+    /// Reads a row's mark: its incidents as bits, or its count.
+    ///
+    /// # Errors
+    ///
+    /// No name, an unknown one, or no count.
+    pub fn of_row(&self, row: &csv::ByteRecord) -> Result<u64, Reason> {
+        match self {
+            Marks::Incidents { column, names } => {
+                let text = field(row, *column).ok_or(Reason::Incident)?;
+                let mut set = 0;
+                for name in text.split([',', ';', '|', ' ']).filter(|name| !name.is_empty()) {
+                    let position = names.iter().position(|known| known == name);
+                    set |= 1 << position.ok_or(Reason::Incident)?;
+                }
+                if set == 0 { Err(Reason::Incident) } else { Ok(set) }
+            }
+            Marks::Counts { column } => {
+                let count = field(row, *column).and_then(|text| text.parse().ok());
+                count.filter(|&count| count > 0).ok_or(Reason::Count)
+            }
+        }
+    }
+}
+
+fn field(row: &csv::ByteRecord, column: usize) -> Option<&str> {
+    std::str::from_utf8(row.get(column)?).ok().map(str::trim)
+}
+
+/// Merges two marks of one record: the union of incidents, the sum of counts.
+pub fn merge(check: Check, one: u64, other: u64) -> u64 {
+    if check == Check::PASSWORD { one.saturating_add(other) } else { one | other }
+}

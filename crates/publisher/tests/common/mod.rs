@@ -1,0 +1,98 @@
+//! What the tests of the command have in common.
+#![allow(dead_code, reason = "no test uses everything")]
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The password of the tests' keys.
+pub const PASSWORD: &str = "correct horse";
+
+/// A folder to work in, and the command.
+pub struct Bench(TempDir);
+
+impl Bench {
+    pub fn new() -> Self {
+        Bench(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    pub fn run(&self, args: &str, input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
+            .args(args.split_whitespace())
+            .current_dir(self.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that ends early does not read its input.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    /// Runs a command that must succeed, with a password for the keys that have one.
+    #[track_caller]
+    pub fn succeed_with_password(&self, args: &str) {
+        let output = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
+            .args(args.split_whitespace())
+            .current_dir(self.0.path())
+            .env("HUSHCHECK_KEY_PASSWORD", PASSWORD)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{args}: {}", text(&output.stderr));
+    }
+
+    #[track_caller]
+    pub fn build(&self, args: &str) -> Output {
+        let output = self.run(&format!("build {args} --title Example --published 2026-11-22"), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        output
+    }
+
+    /// Returns the answers and the exit code of `check`.
+    pub fn check(&self, args: &str, queries: &str) -> (Vec<String>, i32) {
+        let output = self.run(&format!("check {args}"), queries);
+        let answers = text(&output.stdout).lines().map(first_word).collect();
+        (answers, output.status.code().unwrap())
+    }
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// "match", "no match", "invalid", "could not check".
+pub fn first_word(line: &str) -> String {
+    line.split([':', '(']).next().unwrap_or_default().trim().to_owned()
+}
+
+/// All files below a folder, by name.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), fs::read(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+pub fn relative(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let strip = |(path, bytes): (PathBuf, _)| (path.strip_prefix(folder).unwrap().into(), bytes);
+    files(folder).into_iter().map(strip).collect()
+}
