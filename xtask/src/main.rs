@@ -1,6 +1,7 @@
 //! `cargo xtask <verb>`: everything that is done to this project besides writing
 //! it, from setting up a machine to the tests.
 
+mod bench;
 mod build;
 mod chromium;
 mod debian;
@@ -14,6 +15,7 @@ mod stamp;
 mod test;
 mod tools;
 mod wasm_target;
+mod wasm_tests;
 mod write;
 
 use std::process::ExitCode;
@@ -29,6 +31,9 @@ Usage: cargo xtask <verb>
   build      builds the site into dist/ and the command into target/release/hushcheck
   test       checks everything; `--quick` leaves out what needs a browser, and
              names of steps (format, clippy, unit, ...) run those alone
+  bench format [FOLDER]
+             measures the list format beside others; FOLDER holds genuine ranges of
+             Have I Been Pwned, otherwise they are made up
   demo       makes the demo's leaks and publishes them into target/demo/
   setup      installs what building and testing need
 
@@ -58,12 +63,13 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     if !options.is_empty() && matches!(verb.as_str(), "run" | "build" | "demo" | "setup") {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
     }
-    if matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "test") {
+    if matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "test" | "bench") {
         needs::ensure()?;
     }
     match verb.as_str() {
         "run" => serve::run(&project)?,
         "build" => build::build(&project).map(drop)?,
+        "bench" => bench::measure(&project, options)?,
         "test" => return test::run(&project, options),
         "demo" => demo::make(&project, &build::command(&project)?)?,
         "setup" => tools::set_up(&project)?,

@@ -14,7 +14,7 @@ use tally::Tally;
 use crate::chromium::{self, Chromium};
 use crate::project::Project;
 use crate::shell::{self, cargo, read, say};
-use crate::{build, debian, tools, wasm_target};
+use crate::{build, debian, tools, wasm_target, wasm_tests};
 
 /// A step: what it is called on the command line, and what it finds.
 struct Step {
@@ -155,21 +155,7 @@ fn docs(run: &Run) -> Result<Tally> {
 }
 
 fn wasm(run: &Run) -> Result<Tally> {
-    wasm_target::ensure(run.project)?;
-    let path = shell::path_with([tools::wasm_bindgen(run.project)?])?;
-    let chromium = chromium::find_or_install()?;
-    let target = wasm_target::TARGET;
-    let what = ["test", "--target", target, "-p", "hushcheck-web", "--tests", "--no-fail-fast"];
-    let mut tests = cargo_here(run, &what);
-    tests
-        .env("PATH", path)
-        // By name only: cargo splits it at blanks, which a path may have.
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-        .env("CHROMEDRIVER", &chromium.driver)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", chromium.write_capabilities(run.project)?)
-        .env("WASM_BINDGEN_USE_BROWSER", "1")
-        // Seconds; unoptimised Argon2id takes its time.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    let mut tests = wasm_tests::command(run.project, &["--tests", "--no-fail-fast"])?;
     Tally::of_tests(&mut tests)
 }
 

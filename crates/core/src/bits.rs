@@ -49,7 +49,26 @@ impl<'a> BitReader<'a> {
 
     /// Reads a Golomb-Rice number: a count of zero bits ended by a one bit, then
     /// `parameter` (0 to 56) low bits.
+    #[inline]
     pub(crate) fn rice(&mut self, parameter: u32) -> Option<u64> {
+        if self.filled < 56 {
+            self.refill();
+        }
+        // Nearly always the whole number is in the buffer.
+        let zeros = self.buffer.trailing_zeros();
+        let length = zeros + 1 + parameter;
+        if length <= self.filled {
+            let low = self.buffer >> zeros >> 1;
+            self.buffer = low >> parameter;
+            self.filled -= length;
+            return Some(u64::from(zeros) << parameter | low & !(u64::MAX << parameter));
+        }
+        self.long_rice(parameter)
+    }
+
+    /// Reads a number of more bits than the buffer holds.
+    #[cold]
+    fn long_rice(&mut self, parameter: u32) -> Option<u64> {
         let mut quotient = 0u64;
         loop {
             if self.buffer == 0 {

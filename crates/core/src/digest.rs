@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Check, FORMAT_VERSION, Identifier};
+use crate::{Check, FORMAT_VERSION, Identifier, List};
 
 /// How messages are hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -103,6 +103,31 @@ impl TryFrom<RawCost> for Argon2Cost {
 impl From<Argon2Cost> for RawCost {
     fn from(cost: Argon2Cost) -> RawCost {
         RawCost { memory_kib: cost.memory_kib, passes: cost.passes }
+    }
+}
+
+/// What is hashed for a list: lists with the same check and scheme take one digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// The kinds hashed together.
+    pub check: Check,
+    /// How.
+    pub scheme: Scheme,
+}
+
+impl Query {
+    /// What has to be hashed for lists, each once, and which of it is each list's.
+    pub fn of_lists<'a>(lists: impl IntoIterator<Item = &'a List>) -> (Vec<Self>, Vec<usize>) {
+        let mut queries: Vec<Self> = Vec::new();
+        let position = |list: &List| {
+            let query = Query { check: list.check(), scheme: list.scheme() };
+            queries.iter().position(|known| *known == query).unwrap_or_else(|| {
+                queries.push(query);
+                queries.len() - 1
+            })
+        };
+        let of_list = lists.into_iter().map(position).collect();
+        (queries, of_list)
     }
 }
 
@@ -250,7 +275,8 @@ fn first_block(check: Check, salt: &[u8; 32]) -> [u8; 64] {
 mod tests {
     use super::*;
     use crate::identifier::tests::Native;
-    use crate::{Hints, Kind};
+    use crate::manifest::RawList;
+    use crate::{Hash256, Hints, Kind};
 
     fn id(kind: Kind, text: &str) -> Identifier {
         let hints = Hints { country: "CN".parse().ok() };
@@ -291,6 +317,43 @@ mod tests {
         let other = hasher.digest(&[&id(Kind::Email, "b@example.org")]).unwrap();
         assert_ne!(first, other);
         assert_eq!(hasher.digest(&[&id(Kind::Email, "a@example.org")]), Some(first));
+    }
+
+    #[test]
+    fn argon2id_is_that_of_rfc_9106() {
+        // Section 5.3: 32 KiB, three passes, four lanes, a secret and associated data,
+        // which lists do not use; what is tested is the library.
+        let mut params = argon2::ParamsBuilder::new();
+        let params = params.m_cost(32).t_cost(3).p_cost(4).output_len(32);
+        let params = params.data(argon2::AssociatedData::new(&[4; 12]).unwrap()).build().unwrap();
+        let argon2 =
+            Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params).unwrap();
+        let mut tag = [0; 32];
+        argon2.hash_password_into(&[1; 32], &[2; 16], &mut tag).unwrap();
+        let expected = "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659";
+        assert_eq!(Hash256(tag).to_string(), expected);
+    }
+
+    #[test]
+    fn a_slow_hash_serves_all_lists_of_its_check() {
+        use crate::manifest::tests::{manifest, raw_list};
+        let cheap = Scheme::Argon2id(Argon2Cost::new(Argon2Cost::MIN_MEMORY_KIB, 2).unwrap());
+        let dear = Scheme::Argon2id(Argon2Cost::RECOMMENDED);
+        let dataset = |lists: &[(&str, Scheme)]| {
+            let raw =
+                |&(check, scheme): &(&str, Scheme)| RawList { scheme, ..raw_list(check, 9, 0) };
+            manifest(lists.iter().map(raw).collect()).unwrap()
+        };
+        let catalogue = [
+            dataset(&[("email", cheap), ("name+phone", cheap)]),
+            dataset(&[("email", cheap)]),
+            dataset(&[("email", dear), ("name+phone", cheap)]),
+            dataset(&[("email", Scheme::Sha256)]),
+        ];
+        let lists: Vec<&List> = catalogue.iter().flat_map(|manifest| manifest.lists()).collect();
+        let (queries, of_list) = Query::of_lists(lists);
+        assert_eq!(queries.len(), 4);
+        assert_eq!(of_list, [0, 1, 0, 2, 1, 3]);
     }
 
     #[test]

@@ -42,7 +42,7 @@ mod signature;
 mod site;
 
 pub use check::{Check, CheckError};
-pub use digest::{Argon2Cost, Digest, Hasher, Scheme};
+pub use digest::{Argon2Cost, Digest, Hasher, Query, Scheme};
 pub use hex::Hash256;
 pub use identifier::{Country, Hints, Identifier, IdentifierError, Unicode};
 pub use kind::Kind;

@@ -1,7 +1,7 @@
 //! One press of the button: from what was typed to a verdict for each list.
 use hushcheck_core::{
     Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Identifier, IdentifierError, Kind, List,
-    ListPlan, Manifest, Run, Scheme, Secret,
+    ListPlan, Manifest, Query, Run, Secret,
 };
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +64,8 @@ struct Question<'a> {
     list: &'a List,
     plan: ListPlan,
     place: &'a Place,
-    /// Which of the digests.
-    digest: usize,
+    /// Which of the queries.
+    query: usize,
 }
 
 impl Question<'_> {
@@ -99,12 +99,12 @@ pub async fn check(
         }
     };
     let places = http::places(&catalogue.site);
-    let (questions, messages) = questions(catalogue, &places, dial, asked, &report);
-    let digests = hash(&messages, &identifiers, &report);
+    let (questions, queries) = questions(catalogue, &places, dial, asked, &report);
+    let digests = hash(&queries, &identifiers, &report);
 
     // From here on nothing secret is needed but the digests.
     let runs: Vec<Option<Run>> =
-        questions.iter().map(|q| Some(q.plan.run(digests[q.digest].as_ref()?))).collect();
+        questions.iter().map(|q| Some(q.plan.run(digests[q.query].as_ref()?))).collect();
     drop(identifiers);
     drop(fields);
 
@@ -113,7 +113,7 @@ pub async fn check(
     let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
         report(Event::Progress { stage: Stage::Searching, done: i as u64, total });
-        let verdict = match (run, digests[question.digest].as_ref(), files) {
+        let verdict = match (run, digests[question.query].as_ref(), files) {
             (Some(run), Some(digest), Some(files)) => {
                 let finding = run.look_up(question.list, &files, digest);
                 match finding.and_then(|finding| finding.on(&today, question.manifest)) {
@@ -139,55 +139,51 @@ fn identify(
     fields.iter().map(parse).collect()
 }
 
-/// The lists asked, passwords' last, and what has to be hashed for them: a slow
-/// hash serves all lists of its check and scheme.
+/// The lists asked, passwords' last, and what has to be hashed for them.
 fn questions<'a>(
     catalogue: &'a Catalogue,
     places: &'a [Place],
     dial: Dial,
     asked: &[Check],
     report: &impl Fn(Event),
-) -> (Vec<Question<'a>>, Vec<(Check, Scheme)>) {
+) -> (Vec<Question<'a>>, Vec<Query>) {
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
-    let mut of_passwords = Vec::new();
-    let mut messages: Vec<(Check, Scheme)> = Vec::new();
     for (number, (entry, plan)) in catalogue.lists().into_iter().zip(plan.lists()).enumerate() {
-        let message = (entry.list.check(), entry.list.scheme());
-        let (true, Some(place)) = (asked.contains(&message.0), places.get(entry.dataset)) else {
+        let (true, Some(place)) = (asked.contains(&entry.list.check()), places.get(entry.dataset))
+        else {
             continue;
         };
         if let Some(reason) = catalogue.refusal(*plan) {
             report(Event::Verdict { list: number, verdict: Verdict::CouldNotCheck(reason) });
             continue;
         }
-        let known = messages.iter().position(|earlier| *earlier == message);
-        let digest = known.unwrap_or(messages.len());
-        if known.is_none() {
-            messages.push(message);
-        }
-        let group = if message.0 == Check::PASSWORD { &mut of_passwords } else { &mut questions };
-        group.push(Question {
+        let manifest = &entry.opened.manifest;
+        questions.push(Question {
             number,
-            manifest: &entry.opened.manifest,
+            manifest,
             list: entry.list,
             plan: *plan,
             place,
-            digest,
+            query: 0,
         });
     }
-    questions.append(&mut of_passwords);
-    (questions, messages)
+    questions.sort_by_key(|question| question.list.check() == Check::PASSWORD);
+    let (queries, of_list) = Query::of_lists(questions.iter().map(|question| question.list));
+    for (question, query) in questions.iter_mut().zip(of_list) {
+        question.query = query;
+    }
+    (questions, queries)
 }
 
 fn hash(
-    messages: &[(Check, Scheme)],
+    queries: &[Query],
     identifiers: &[Identifier],
     report: &impl Fn(Event),
 ) -> Vec<Option<Digest>> {
-    let total = messages.len() as u64;
-    let mut digests = Vec::with_capacity(messages.len());
-    for (done, &(check, scheme)) in messages.iter().enumerate() {
+    let total = queries.len() as u64;
+    let mut digests = Vec::with_capacity(queries.len());
+    for (done, &Query { check, scheme }) in queries.iter().enumerate() {
         report(Event::Progress { stage: Stage::Hashing, done: done as u64, total });
         let parts: Vec<&Identifier> =
             identifiers.iter().filter(|id| check.contains(id.kind())).collect();

@@ -1,0 +1,32 @@
+//! `cargo xtask bench`: figures, printed as tables.
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+use crate::shell::{cargo, run};
+use crate::wasm_tests;
+
+const USAGE: &str = "cargo xtask bench format [FOLDER OF HIBP RANGES]";
+
+/// Runs the benchmark that the options name.
+pub fn measure(project: &Project, options: &[String]) -> Result<()> {
+    match options.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["format", ref folder @ ..] if folder.len() < 2 => format(project, folder.first().copied()),
+        _ => bail!("usage: {USAGE}"),
+    }
+}
+
+fn format(project: &Project, ranges: Option<&str>) -> Result<()> {
+    let mut native = cargo();
+    native
+        .args(["run", "--release", "--quiet", "--manifest-path"])
+        .arg(project.root.join("bench/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(project.target.join("bench"))
+        .args(["--", "format"])
+        .args(ranges);
+    run(&mut native)?;
+    println!("\nThe same in Chromium\n");
+    let what = ["--release", "--features", "bench", "--test", "speed", "--", "--nocapture"];
+    run(&mut wasm_tests::command(project, &what)?)
+}
