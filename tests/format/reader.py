@@ -6,10 +6,12 @@ document is wrong. Python 3.11, standard library; argon2id needs argon2-cffi.
 
     reader.py verify DATASET [--public-key KEY]
     reader.py check DATASET --check CHECK [--public-key KEY]
+    reader.py endorsement NEW_KEY_FILE --public-key OLD_KEY
     reader.py message --check CHECK
 
 `check` and `message` read one JSON object a line from standard input, from kinds
 to REDUCED forms, such as {"name": "张伟", "national-id": "CN:110105194912312"}.
+After "match", `check` writes what a list with a payload says more, as JSON.
 """
 
 import argparse
@@ -131,13 +133,30 @@ def prove(label, bucket, content, proof):
     return here
 
 
-def decode(content, rice_parameter, suffix_bits):
-    """The suffixes in a bucket's content, ascending."""
+def codes(code_bits):
+    """From the length and the value of each code to its symbol."""
+    symbols = {}
+    code = length = 0
+    for symbol, bits in enumerate(code_bits):
+        code <<= bits - length
+        symbols[bits, code] = symbol
+        code += 1
+        length = bits
+    return symbols
+
+
+# Without a payload, entries are as with one symbol, which takes no bits.
+ONE_SYMBOL = (0,)
+
+
+def decode(content, rice_parameter, suffix_bits, code_bits=ONE_SYMBOL):
+    """From the suffixes in a bucket's content, ascending, to their symbols."""
     require(len(content) >= 4, "no room for the number of entries")
     count = int.from_bytes(content[:4], "little")
     code = content[4:]
     end = 8 * len(code)
-    require(count * (1 + rice_parameter) <= end, "the code ends early")
+    require(count * (1 + rice_parameter + code_bits[0]) <= end, "the code ends early")
+    symbols = codes(code_bits)
     at = 0
 
     def bit():
@@ -146,7 +165,7 @@ def decode(content, rice_parameter, suffix_bits):
         at += 1
         return code[(at - 1) // 8] >> ((at - 1) % 8) & 1
 
-    suffixes = []
+    entries = {}
     next_suffix = 0
     for _ in range(count):
         quotient = 0
@@ -155,11 +174,14 @@ def decode(content, rice_parameter, suffix_bits):
         low = sum(bit() << i for i in range(rice_parameter))
         suffix = next_suffix + (quotient << rice_parameter) + low
         require(suffix < 1 << suffix_bits, "a suffix leaves the space of suffixes")
-        suffixes.append(suffix)
         next_suffix = suffix + 1
+        length = value = 0
+        while (length, value) not in symbols:
+            length, value = length + 1, value << 1 | bit()
+        entries[suffix] = symbols[length, value]
     rest = int.from_bytes(code[at // 8 :], "little") >> at % 8
     require(rest == 0, "the code is followed by something other than zeros")
-    return suffixes
+    return entries
 
 
 # --- Manifest -----------------------------------------------------------------
@@ -177,13 +199,16 @@ class List:
     rice_parameter: int
     bucket_bytes: int
     root: bytes
+    code_bits: tuple = ONE_SYMBOL
+    meanings: tuple = (None,)
+    expires: datetime.date | None = None
 
     @property
     def suffix_bits(self):
         return self.fingerprint_bits - self.prefix_bits
 
     def read(self, folder, bucket):
-        """The suffixes of a bucket, of which every byte has been verified."""
+        """The suffixes and symbols of a bucket, of which every byte has been verified."""
         path = Path(folder, self.folder, bucket_name(bucket, self.prefix_bits))
         try:
             with path.open("rb") as file:
@@ -196,21 +221,25 @@ class List:
             content, proof = data[:content_bytes], data[content_bytes:]
             found = prove(self.label, bucket, content, proof)
             require(found == self.root, "the proof does not lead to the root")
-            suffixes = decode(content, self.rice_parameter, self.suffix_bits)
+            entries = decode(content, self.rice_parameter, self.suffix_bits, self.code_bits)
             mean = self.entries / 2**self.prefix_bits
-            plausible = abs(len(suffixes) - mean) <= 8 * math.sqrt(mean) + 8
-            require(plausible, f"{len(suffixes)} entries where about {mean:.0f} should be")
+            plausible = abs(len(entries) - mean) <= 8 * math.sqrt(mean) + 8
+            require(plausible, f"{len(entries)} entries where about {mean:.0f} should be")
         except Refused as why:
             raise Refused(f"{self.folder}/{path.name}: {why}") from None
-        return suffixes
+        return entries
 
-    def ask(self, folder, reduced):
-        """Whether the list has these reduced forms."""
+    def ask(self, folder, reduced, today):
+        """Whether the list has these reduced forms, and what it says more, if anything."""
         hashed = digest(self.scheme, self.check, reduced)
         bucket, suffix = split(hashed, self.fingerprint_bits, self.prefix_bits)
-        suffixes = self.read(folder, bucket)
-        require_rare(len(suffixes), self.suffix_bits)
-        return suffix in suffixes
+        entries = self.read(folder, bucket)
+        require_rare(len(entries), self.suffix_bits)
+        if suffix in entries:
+            return True, self.meanings[entries[suffix]]
+        in_time = self.expires is None or today <= self.expires
+        require(in_time, f"not found, but the list expired after {self.expires}")
+        return False, None
 
     def verify(self, folder):
         """Verifies all buckets. Returns their sizes in entries."""
@@ -229,6 +258,7 @@ def require_rare(entries, bits):
 def field(of, name):
     require(isinstance(of, dict), "not an object")
     require(name in of, f"{name} is missing")
+    require(of[name] is not TWICE, f"{name} stands twice")
     return of[name]
 
 
@@ -266,7 +296,7 @@ def plain(value, least, most, what):
 def day(value, what):
     """A day that exists; of YYYY and YYYY-MM, the first."""
     try:
-        datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+        return datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
     except ValueError:
         raise Refused(f"{what} is not a day that exists") from None
 
@@ -276,9 +306,14 @@ DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 HASH = "[0-9a-f]{64}"
 
 
+# The value of a field that stands twice: of no type, but no error where it is ignored.
+TWICE = object()
+
+
 def once(pairs):
-    fields = dict(pairs)
-    require(len(fields) == len(pairs), "a field stands twice")
+    fields = {}
+    for name, value in pairs:
+        fields[name] = TWICE if name in fields else value
     return fields
 
 
@@ -306,8 +341,9 @@ def parse_manifest(data):
     dataset = text(manifest, "dataset", NAME)
     version = whole(manifest, "number", 1, 2**53 - 1)
     day(text(manifest, "published", DAY), "published")
+    expires = None
     if has(manifest, "expires"):
-        day(text(manifest, "expires", DAY), "expires")
+        expires = day(text(manifest, "expires", DAY), "expires")
     if has(manifest, "country"):
         text(manifest, "country", "[A-Za-z]{2}")
     if has(manifest, "previous"):
@@ -320,7 +356,7 @@ def parse_manifest(data):
 
     lists = field(manifest, "lists")
     require(isinstance(lists, list) and 1 <= len(lists) <= 64, "lists are not 1 to 64")
-    lists = [parse_list(one, dataset, version) for one in lists]
+    lists = [parse_list(one, dataset, version, expires, len(incidents)) for one in lists]
     checks = [one.check for one in lists]
     require(len(set(checks)) == len(checks), "a check has two lists")
     for kind in LOW_ENTROPY:
@@ -346,7 +382,47 @@ def parse_incident(incident):
         plain(one, 1, 100, "a data class")
 
 
-def parse_list(one, dataset, version):
+def parse_payload(payload, kinds, incidents):
+    """The lengths of the symbols' codes, and what each symbol means."""
+    require(isinstance(payload, dict) and len(payload) == 1, "a payload has not one field")
+    [what] = payload
+    table = field(payload, what)
+    require(isinstance(table, list), "a payload is not a list")
+    require(1 <= len(table) <= 4096, "symbols are not 1 to 4096")
+    if what == "counts":
+        require(kinds == ["password"], "counts are for passwords only")
+        bounds = [whole(symbol, "at_least", 1, 2**53 - 1) for symbol in table]
+        ascending = sorted(bounds)
+        above = dict(zip(ascending, [*ascending[1:], None]))
+        meanings = [{"at_least": bound, "below": above[bound]} for bound in bounds]
+    else:
+        require(what == "incidents", "unknown payload")
+        allowed = "password" not in kinds and not LOW_ENTROPY.intersection(kinds)
+        require(allowed, f"incidents are not for {'+'.join(kinds)}")
+        meanings = [parse_set(symbol, incidents) for symbol in table]
+    alike = len({json.dumps(meaning) for meaning in meanings}) < len(meanings)
+    require(not alike, "two symbols are alike")
+    code_bits = [whole(symbol, "code_bits", 0, 56) for symbol in table]
+    require(code_bits == sorted(code_bits), "code_bits descend")
+    require(sum(2 ** (56 - bits) for bits in code_bits) == 2**56, "the code is not complete")
+    return tuple(code_bits), tuple(meanings)
+
+
+def parse_set(symbol, incidents):
+    """A set of incidents, by their positions: names need not differ."""
+    all_of = field(symbol, "all_of")
+    require(isinstance(all_of, list), "all_of is not a list")
+    places = range(incidents)
+    known = all(type(place) is int and place in places for place in all_of)
+    require(known, "all_of gives an incident that is not there")
+    require(all_of == sorted(set(all_of)), "all_of does not ascend")
+    or_more = symbol["or_more"] if has(symbol, "or_more") else False
+    require(type(or_more) is bool, "or_more is not true or false")
+    require(all_of or or_more, "all_of is empty without or_more")
+    return {"all_of": all_of, "or_more": or_more}
+
+
+def parse_list(one, dataset, version, expires, incidents):
     check = field(one, "check")
     kinds = kinds_of(check)
     require(not (len(kinds) == 1 and kinds[0] in LOW_ENTROPY), f"{check} stands alone")
@@ -359,6 +435,11 @@ def parse_list(one, dataset, version):
     else:
         require(scheme in ("sha256", "sha1"), "unknown scheme")
         require(scheme != "sha1" or check == "password", "sha1 is for passwords only")
+    code_bits, meanings = ONE_SYMBOL, (None,)
+    if has(one, "payload"):
+        code_bits, meanings = parse_payload(one["payload"], kinds, incidents)
+    if has(one, "figures"):
+        field(one, "figures")
     records = whole(one, "records", 0, 2**40)
     fingerprint_bits = whole(one, "fingerprint_bits", 0, 64)
     prefix_bits = whole(one, "prefix_bits", 0, min(16, fingerprint_bits))
@@ -373,6 +454,9 @@ def parse_list(one, dataset, version):
         rice_parameter=whole(one, "rice_parameter", 0, 56),
         bucket_bytes=whole(one, "bucket_bytes", 4 + 32 * prefix_bits, 2**26),
         root=bytes.fromhex(text(one, "root", HASH)),
+        code_bits=code_bits,
+        meanings=meanings,
+        expires=expires,
     )
 
 
@@ -435,6 +519,8 @@ def unbase64(line, size, what):
         data = base64.b64decode(line, validate=True)
     except (binascii.Error, ValueError):
         raise Refused(f"{what} is not base64") from None
+    # One text for the same bytes: bits that the last letter does not need are zeros.
+    require(base64.b64encode(data).decode() == line, f"{what} is not base64")
     require(len(data) == size, f"{what} is not of {size} bytes")
     return data
 
@@ -448,7 +534,7 @@ def parse_public_key(key):
     return data[2:10], data[10:]
 
 
-def verify_signature(manifest, minisig, public_key):
+def verify_signature(signed, minisig, public_key):
     key_id, key = parse_public_key(public_key)
     lines = minisig.decode("utf-8", "surrogateescape").rstrip("\r\n").split("\n")
     lines = [line.removesuffix("\r") for line in lines]
@@ -460,8 +546,18 @@ def verify_signature(manifest, minisig, public_key):
     require(first[2:10] == key_id, "signed with another key")
     signature = first[10:]
     comment = lines[2].removeprefix("trusted comment: ").encode("utf-8", "surrogateescape")
-    ed25519_verify(key, hashlib.blake2b(manifest).digest(), signature)
+    ed25519_verify(key, hashlib.blake2b(signed).digest(), signature)
     ed25519_verify(key, signature + comment, unbase64(lines[3], 64, "the global signature"))
+
+
+def endorsed(key_file, minisig, old_key):
+    """The key in a file that the old key vouches for, and nothing else it has signed."""
+    verify_signature(key_file, minisig, old_key)
+    lines = key_file.decode("utf-8", "surrogateescape").splitlines()
+    two = len(lines) == 2 and lines[0].startswith("untrusted comment: ")
+    require(two, "not the file of a public key")
+    parse_public_key(lines[1])
+    return lines[1]
 
 
 # --- Commands -----------------------------------------------------------------
@@ -470,13 +566,21 @@ def verify_signature(manifest, minisig, public_key):
 def open_dataset(folder, public_key=None):
     """The lists of a dataset whose manifest, and signature if asked for, are right."""
     path = Path(folder, "manifest.json")
-    try:
-        data = path.read_bytes()
-        if public_key is not None:
-            verify_signature(data, path.with_name("manifest.json.minisig").read_bytes(), public_key)
-    except OSError as error:
-        raise Refused(f"{Path(error.filename).name}: {error.strerror}") from None
+    data = read_file(path)
+    if public_key is not None:
+        verify_signature(data, read_file(signature_of(path)), public_key)
     return parse_manifest(data)
+
+
+def read_file(path):
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path.name}: {error.strerror}") from None
+
+
+def signature_of(path):
+    return path.with_name(path.name + ".minisig")
 
 
 def find_list(lists, check):
@@ -512,16 +616,26 @@ def verify_command(args):
 
 def check_command(args):
     one = find_list(open_dataset(args.dataset, read_key(args.public_key)), args.check)
+    today = datetime.datetime.now(datetime.timezone.utc).date()
     good = True
     for query in queries():
         try:
             if isinstance(query, ValueError):
                 raise query
-            print("match" if one.ask(args.dataset, query) else "no match")
+            found, meaning = one.ask(args.dataset, query, today)
+            more = f" {json.dumps(meaning)}" if meaning else ""
+            print(f"match{more}" if found else "no match")
         except (Refused, ValueError) as why:
             good = False
             print(f"could not check: {why}")
     return 0 if good else 1
+
+
+def endorsement_command(args):
+    path = Path(args.key_file)
+    key = endorsed(read_file(path), read_file(signature_of(path)), read_key(args.public_key))
+    print(f"endorsed: {key}")
+    return 0
 
 
 def message_command(args):
@@ -550,12 +664,14 @@ def main():
     for name, run, inputs in (
         ("verify", verify_command, ("dataset", "--public-key")),
         ("check", check_command, ("dataset", "--check", "--public-key")),
+        ("endorsement", endorsement_command, ("key_file", "--public-key")),
         ("message", message_command, ("--check",)),
     ):
         command = commands.add_parser(name)
         command.set_defaults(run=run)
         for one in inputs:
-            needed = {"required": True} if one == "--check" else {}
+            required = one == "--check" or (name, one) == ("endorsement", "--public-key")
+            needed = {"required": True} if required else {}
             command.add_argument(one, **needed)
     args = parser.parse_args()
     try:
