@@ -130,10 +130,23 @@ pub(crate) fn trusted_keys(trust: &TrustArgs) -> Result<Option<Vec<hushcheck_cor
                 path.display()
             ))
         })?;
-        last = public_key_of(&text, path.display())?;
+        last = key_file(&text, path)?;
         keys.push(last.clone());
     }
     Ok(Some(keys))
+}
+
+/// Reads a public key's file as minisign writes it, exactly: what is vouched for must
+/// not be anything that merely ends in a key.
+pub(crate) fn key_file(text: &str, path: &Path) -> Result<hushcheck_core::PublicKey> {
+    let lines: Vec<&str> = text.lines().collect();
+    match lines[..] {
+        [comment, key] if comment.starts_with("untrusted comment: ") => {
+            public_key_of(key, path.display())
+        }
+        _ => Err(Error::input(format!("{} is no file of a public key", path.display()))
+            .hint("it is two lines, as `hushcheck keygen` and `minisign -G` write them")),
+    }
 }
 
 /// Where the signature of a key's file is.

@@ -11,7 +11,7 @@ pub(crate) fn run(args: &EndorseArgs) -> Result<ExitCode> {
     let path = &args.successor;
     let text = fs::read_to_string(path).during("read", path)?;
     // Nobody should vouch for what is no key.
-    signing::public_key_of(&text, path.display())?;
+    signing::key_file(&text, path)?;
     let key = signing::open_secret_key(&args.key)?;
     let signature = signing::sign(text.as_bytes(), "hushcheck successor", &key)?;
     let out = signing::endorsement(path);
