@@ -84,6 +84,9 @@ pub(crate) struct LeakArgs {
     /// Column that says how often a password was seen
     #[arg(long, value_name = "COLUMN")]
     pub count: Option<String>,
+    /// Memory for digests, in MiB; what is more waits on disk, beside the output
+    #[arg(long, value_name = "MIB", default_value_t = 512)]
+    pub memory: u32,
     /// Bits of the prefix by which a list is split into files [default: files of about 512 KiB]
     #[arg(long, value_name = "BITS")]
     pub prefix_bits: Option<u8>,

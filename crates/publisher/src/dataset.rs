@@ -1,11 +1,12 @@
 //! Putting a dataset together: lists, manifest, signature, the finished folder.
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hushcheck_core::manifest::{Edition, RawList};
 use hushcheck_core::merkle::Label;
 use hushcheck_core::{Check, Hash256, Incident, Manifest, Scheme, privacy};
 use minisign::SecretKey;
+use tempfile::TempDir;
 
 use crate::error::During as _;
 use crate::list::{self, Draft};
@@ -56,6 +57,29 @@ fn manifest(edition: Edition, incidents: Vec<Incident>, lists: Vec<RawList>) -> 
     Manifest::new(edition, incidents, lists).map_err(|error| Error::input(error.to_string()))
 }
 
+/// A folder beside the output for what is not finished; it goes when it is dropped.
+pub struct Partial(TempDir);
+
+impl Partial {
+    /// Makes the folder, which only its owner can enter.
+    ///
+    /// # Errors
+    ///
+    /// Nothing can be written there.
+    pub fn beside(out: &Path) -> Result<Self> {
+        let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let parent = parent.unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).during("create", parent)?;
+        let folder = tempfile::Builder::new().prefix(".hushcheck-partial-").tempdir_in(parent);
+        folder.during("create a folder in", parent).map(Partial)
+    }
+
+    /// Where digests wait.
+    pub fn spool(&self) -> PathBuf {
+        self.0.path().join("spool")
+    }
+}
+
 /// Writes the dataset into a new folder and returns its manifest.
 ///
 /// All is written beside `out` first, read back and verified, and then moved into
@@ -64,15 +88,9 @@ fn manifest(edition: Edition, incidents: Vec<Incident>, lists: Vec<RawList>) -> 
 /// # Errors
 ///
 /// `out` exists, something cannot be written, or a list cannot be made.
-pub fn write(plan: Plan<'_>, out: &Path) -> Result<Manifest> {
+pub fn write(plan: Plan<'_>, partial: &Partial, out: &Path) -> Result<Manifest> {
     refuse_existing(out)?;
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).during("create", parent)?;
-    let partial = tempfile::Builder::new().prefix(".hushcheck-partial-").tempdir_in(parent);
-    let partial = partial.during("create a folder in", parent)?;
-    let folder = partial.path().join("dataset");
-
+    let folder = partial.0.path().join("dataset");
     fs::create_dir(&folder).during("create", &folder)?;
     let lists = plan.lists.iter().map(|draft| {
         let label = Label::new(&plan.edition.dataset, plan.edition.number, draft.check);

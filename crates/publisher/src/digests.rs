@@ -5,6 +5,7 @@
 //! a worker is digests, counts and row numbers, never a value.
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
@@ -14,6 +15,7 @@ use crate::mapping::Columns;
 use crate::marks::Marks;
 use crate::records::Records;
 use crate::source::{Batch, Source};
+use crate::spool::{Spool, SpoolWriter};
 use crate::{Error, Native, Result};
 
 /// What is made of each row.
@@ -115,64 +117,41 @@ impl Harvest {
     }
 }
 
-/// What one worker made of its rows.
+/// Where digests wait.
+pub struct Workspace<'a> {
+    /// Bytes of memory for them, all checks together.
+    pub memory: usize,
+    /// A folder of their own for what is more; it is made when it is needed.
+    pub folder: &'a Path,
+}
+
+/// What one worker counted.
 #[derive(Default)]
-struct Part {
+struct Tally {
     rows: u64,
     incident_rows: Vec<u64>,
-    checks: Vec<PartOfCheck>,
+    used_rows: Vec<u64>,
     rejects: Vec<Reject>,
 }
 
-/// One check's share of it.
-#[derive(Clone, Default)]
-struct PartOfCheck {
-    digests: Vec<u64>,
-    /// Digests with their marks, in a check whose records are marked.
-    marked: Vec<(u64, u64)>,
-    used_rows: u64,
-}
-
-impl Part {
-    fn empty(recipe: &Recipe) -> Self {
+impl Tally {
+    fn new(recipe: &Recipe) -> Self {
         let incidents = match &recipe.marks {
             Some(Marks::Incidents { names, .. }) => names.len(),
             _ => 0,
         };
-        let checks = vec![PartOfCheck::default(); recipe.checks.len()];
-        Part { checks, incident_rows: vec![0; incidents], ..Part::default() }
+        let (incident_rows, used_rows) = (vec![0; incidents], vec![0; recipe.checks.len()]);
+        Tally { incident_rows, used_rows, ..Tally::default() }
     }
 
-    fn add(&mut self, other: Part) {
+    fn add(&mut self, other: Tally) {
+        let add = |all: &mut Vec<u64>, some: Vec<u64>| {
+            all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
+        };
         self.rows += other.rows;
-        for (all, some) in self.incident_rows.iter_mut().zip(other.incident_rows) {
-            *all += some;
-        }
-        for (all, some) in self.checks.iter_mut().zip(other.checks) {
-            all.digests.extend(some.digests);
-            all.marked.extend(some.marked);
-            all.used_rows += some.used_rows;
-        }
+        add(&mut self.incident_rows, other.incident_rows);
+        add(&mut self.used_rows, other.used_rows);
         self.rejects.extend(other.rejects);
-    }
-
-    fn into_harvest(mut self, recipe: &Recipe) -> Harvest {
-        self.rejects.sort_unstable();
-        let used_rows = self.checks.iter().map(|part| part.used_rows).collect();
-        let records = self.checks.into_iter().zip(&recipe.checks).map(|(part, &(check, _))| {
-            if recipe.marks_of(check).is_some() {
-                Records::of_marked(check, part.marked)
-            } else {
-                Records::of_digests(check, part.digests)
-            }
-        });
-        Harvest {
-            rows: self.rows,
-            incident_rows: self.incident_rows,
-            records: records.collect(),
-            used_rows,
-            rejects: self.rejects,
-        }
     }
 }
 
@@ -181,19 +160,24 @@ impl Part {
 ///
 /// # Errors
 ///
-/// The source cannot be read to its end.
-pub fn harvest(source: &mut Source, recipe: &Recipe) -> Result<Harvest> {
+/// The source cannot be read to its end, or the digests cannot be written.
+pub fn harvest(source: &mut Source, recipe: &Recipe, place: &Workspace<'_>) -> Result<Harvest> {
     let slow = recipe.checks.iter().any(|(_, scheme)| matches!(scheme, Scheme::Argon2id(_)));
     let batch_rows = if slow { 64 } else { 4096 };
     let threads = thread::available_parallelism().map_or(1, usize::from);
+    let spool = |&(check, _): &(Check, Scheme)| {
+        let is_marked = recipe.marks_of(check).is_some();
+        Spool::new(check, is_marked, place.memory / recipe.checks.len(), place.folder)
+    };
+    let spools: Vec<Spool> = recipe.checks.iter().map(spool).collect();
 
     let (batches, incoming) = mpsc::sync_channel::<Batch>(2 * threads);
     let incoming = Arc::new(Mutex::new(incoming));
-    let mut all = Part::empty(recipe);
+    let mut tally = Tally::new(recipe);
     thread::scope(|scope| {
         let spawn = |_| {
-            let incoming = Arc::clone(&incoming);
-            scope.spawn(move || work(&incoming, recipe))
+            let (incoming, spools) = (Arc::clone(&incoming), &spools);
+            scope.spawn(move || work(&incoming, recipe, spools))
         };
         let workers: Vec<_> = (0..threads).map(spawn).collect();
         // Only the workers hold the channel's other end: when all of them stopped,
@@ -213,11 +197,15 @@ pub fn harvest(source: &mut Source, recipe: &Recipe) -> Result<Harvest> {
         };
         drop(batches);
         for worker in workers {
-            all.add(worker.join().map_err(|_| stopped_worker())?);
+            // Its own error says more than that it stopped.
+            tally.add(worker.join().map_err(|_| stopped_worker())??);
         }
         read
     })?;
-    Ok(all.into_harvest(recipe))
+    let records = spools.into_iter().map(Spool::into_records).collect::<Result<_>>()?;
+    let Tally { rows, incident_rows, used_rows, mut rejects } = tally;
+    rejects.sort_unstable();
+    Ok(Harvest { rows, incident_rows, records, used_rows, rejects })
 }
 
 fn stopped_worker() -> Error {
@@ -225,52 +213,67 @@ fn stopped_worker() -> Error {
 }
 
 /// Works on batches until there are no more.
-fn work(incoming: &Mutex<mpsc::Receiver<Batch>>, recipe: &Recipe) -> Part {
-    let mut hashers: Vec<Hasher> =
-        recipe.checks.iter().map(|&(check, scheme)| Hasher::new(check, scheme)).collect();
+fn work(
+    incoming: &Mutex<mpsc::Receiver<Batch>>,
+    recipe: &Recipe,
+    spools: &[Spool],
+) -> Result<Tally> {
+    let start = |(&(check, scheme), spool)| Line {
+        hasher: Hasher::new(check, scheme),
+        spool: Spool::writer(spool),
+    };
+    let mut lines: Vec<Line<'_>> = recipe.checks.iter().zip(spools).map(start).collect();
     let mut kinds: Vec<Kind> = recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
     kinds.sort_unstable();
     kinds.dedup();
 
-    let mut part = Part::empty(recipe);
+    let mut tally = Tally::new(recipe);
     loop {
         // A poisoned lock means that another worker panicked; `join` tells.
         let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
         let Ok(batch) = batch else { break };
         for row in &batch {
-            part.rows += 1;
-            use_row(row, &kinds, &mut hashers, recipe, &mut part);
+            tally.rows += 1;
+            use_row(row, &kinds, &mut lines, recipe, &mut tally)?;
         }
     }
-    part
+    lines.into_iter().try_for_each(|line| line.spool.finish())?;
+    Ok(tally)
+}
+
+/// What a worker needs for one check.
+struct Line<'a> {
+    hasher: Hasher,
+    spool: SpoolWriter<'a>,
 }
 
 fn use_row(
     row: &csv::ByteRecord,
     kinds: &[Kind],
-    hashers: &mut [Hasher],
+    lines: &mut [Line<'_>],
     recipe: &Recipe,
-    part: &mut Part,
-) {
+    tally: &mut Tally,
+) -> Result<()> {
     let mark = match recipe.marks.as_ref().map(|marks| marks.of_row(row)).transpose() {
         Ok(mark) => mark.unwrap_or_default(),
         Err(reason) => {
-            part.rejects.push(Reject { row: number(row), field: Field::Mark, reason });
-            return;
+            tally.rejects.push(Reject { row: number(row), field: Field::Mark, reason });
+            return Ok(());
         }
     };
-    for (i, rows) in part.incident_rows.iter_mut().enumerate() {
+    for (i, rows) in tally.incident_rows.iter_mut().enumerate() {
         *rows += mark >> i & 1;
     }
-    let identifiers = identify(row, kinds, recipe, &mut part.rejects);
-    for (hasher, part) in hashers.iter_mut().zip(&mut part.checks) {
-        let before = part.digests.len();
-        digest_row(hasher, &identifiers, &mut part.digests);
-        part.used_rows += u64::from(part.digests.len() > before);
-        if recipe.marks_of(hasher.check()).is_some() {
-            part.marked.extend(part.digests.drain(..).map(|digest| (digest, mark)));
-        }
+    let identifiers = identify(row, kinds, recipe, &mut tally.rejects);
+    for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
+        let mut is_used = false;
+        digest_row(&mut line.hasher, &identifiers, |digest| {
+            is_used = true;
+            line.spool.add(digest, mark)
+        })?;
+        *used_rows += u64::from(is_used);
     }
+    Ok(())
 }
 
 /// A row's number: the header is row 1.
@@ -312,7 +315,11 @@ fn identify(
 }
 
 /// Hashes a row for one check: every combination of one identifier of each kind.
-fn digest_row(hasher: &mut Hasher, identifiers: &[Identifier], digests: &mut Vec<u64>) {
+fn digest_row(
+    hasher: &mut Hasher,
+    identifiers: &[Identifier],
+    mut each: impl FnMut(u64) -> Result<()>,
+) -> Result<()> {
     let mut combinations: Vec<Vec<&Identifier>> = vec![Vec::new()];
     for kind in hasher.check().kinds() {
         let of_kind = || identifiers.iter().filter(move |identifier| identifier.kind() == kind);
@@ -321,7 +328,6 @@ fn digest_row(hasher: &mut Hasher, identifiers: &[Identifier], digests: &mut Vec
             .flat_map(|chosen| of_kind().map(move |one| [&chosen[..], &[one]].concat()))
             .collect();
     }
-    digests.extend(
-        combinations.iter().filter_map(|chosen| hasher.digest(chosen)).map(|d| d.first_bits(64)),
-    );
+    let digests = combinations.iter().filter_map(|chosen| hasher.digest(chosen));
+    digests.map(|digest| digest.first_bits(64)).try_for_each(&mut each)
 }

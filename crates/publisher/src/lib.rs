@@ -17,10 +17,12 @@ mod incidents;
 pub mod list;
 pub mod mapping;
 pub mod marks;
+mod private;
 pub mod records;
 pub mod serve;
 pub mod signing;
 pub mod source;
+pub mod spool;
 pub mod store;
 mod unicode;
 

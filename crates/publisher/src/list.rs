@@ -9,11 +9,12 @@ use hushcheck_core::bucket::{self, Coding, Entry};
 use hushcheck_core::manifest::{List, MAX_BUCKET_BYTES, RawList, bucket_name};
 use hushcheck_core::merkle::{self, Label, Tree};
 use hushcheck_core::payload::Legend;
-use hushcheck_core::{Check, Hash256, Payload, Scheme, plan, privacy};
+use hushcheck_core::{Check, Scheme, plan, privacy};
 use rayon::prelude::*;
 
 use crate::error::During as _;
-use crate::records::Records;
+use crate::records::{Group, Records};
+use crate::spool::PARTITION_BITS;
 use crate::{Error, Result};
 
 /// About how large a bucket's file should be, in bytes.
@@ -38,15 +39,13 @@ pub struct Draft<'a> {
 /// The parameters do not fit the records, a bucket is far fuller than chance
 /// makes it, or a file cannot be written.
 pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList> {
-    let layout = Layout::plan(draft)?;
-    let buckets = layout.buckets();
-    refuse_planted_rows(&buckets, layout.fingerprints.len(), draft.check)?;
-
     // First pass: how large the files are.
-    let total = bucket_bytes(&layout);
-    let content_bytes = total - layout.proof_bytes();
-    let bucket_bytes =
-        u32::try_from(total).ok().filter(|&bytes| bytes <= MAX_BUCKET_BYTES).ok_or_else(|| {
+    let layout = Layout::plan(draft)?;
+    let content_bytes = (layout.bucket_bytes - layout.proof_bytes()) as usize;
+    let bucket_bytes = u32::try_from(layout.bucket_bytes)
+        .ok()
+        .filter(|&bytes| bytes <= MAX_BUCKET_BYTES)
+        .ok_or_else(|| {
             Error::input(format!("a bucket of the list {} is too large", draft.check))
         })?;
 
@@ -54,17 +53,16 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     let folder = folder.join(draft.check.folder());
     fs::create_dir_all(&folder).during("create", &folder)?;
     let path = |number: u64| folder.join(bucket_name(number, layout.prefix_bits) + ".bin");
-    let write_content = |(number, bucket): (usize, &Range<usize>)| -> Result<Hash256> {
-        let mut content = bucket::encode(layout.bucket(bucket), &layout.coding);
-        content.resize(content_bytes as usize, 0);
-        let path = path(number as u64);
+    let leaves = layout.for_each_bucket(draft.records, |number, entries| {
+        let mut content = bucket::encode(entries, &layout.coding);
+        content.resize(content_bytes, 0);
+        let path = path(number);
         fs::write(&path, &content).during("write", &path)?;
-        Ok(label.leaf(number as u64, &content))
-    };
-    let leaves = buckets.par_iter().enumerate().map(write_content).collect::<Result<Vec<_>>>()?;
+        Ok(label.leaf(number, &content))
+    })?;
 
     let tree = Tree::new(leaves);
-    (0..buckets.len() as u64).into_par_iter().try_for_each(|number| {
+    (0..1u64 << layout.prefix_bits).into_par_iter().try_for_each(|number| {
         let path = path(number);
         let file = OpenOptions::new().append(true).open(&path);
         let append = |mut file: File| file.write_all(&tree.proof(number));
@@ -74,34 +72,28 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
         check: draft.check,
         scheme: draft.scheme,
         records: draft.records.len(),
-        entries: layout.entries(),
+        entries: layout.entries,
         fingerprint_bits: layout.fingerprint_bits,
         prefix_bits: layout.prefix_bits,
         rice_parameter: layout.coding.rice_parameter,
         bucket_bytes,
         root: tree.root(),
-        payload: layout.payload,
+        payload: layout.legend.map(|legend| legend.payload),
         figures: None,
     })
 }
 
-/// Returns the size of every file of a list: that of the largest bucket's code, and
-/// of a proof.
-pub(crate) fn bucket_bytes(layout: &Layout) -> u64 {
-    let encoded_len =
-        |bucket: &Range<usize>| bucket::encoded_len(layout.bucket(bucket), &layout.coding);
-    layout.buckets().par_iter().map(encoded_len).max().unwrap_or(0) + layout.proof_bytes()
-}
-
 /// How the entries are laid out over buckets.
 pub(crate) struct Layout {
-    fingerprints: Vec<u64>,
-    /// The fingerprints' symbols: as many, or none where the list has no payload.
-    symbols: Vec<u16>,
-    payload: Option<Payload>,
+    /// What stands for the records' marks, where the list has a payload.
+    legend: Option<Legend>,
+    /// Number of distinct fingerprints.
+    pub(crate) entries: u64,
     pub(crate) fingerprint_bits: u8,
     pub(crate) prefix_bits: u8,
     coding: Coding,
+    /// Size of every file: that of the largest bucket's code, and of a proof.
+    pub(crate) bucket_bytes: u64,
 }
 
 impl Layout {
@@ -109,29 +101,24 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// The prefix bits asked for are too many.
+    /// The prefix bits asked for are too many, or a bucket is far fuller than chance
+    /// makes it.
     pub(crate) fn plan(draft: &Draft<'_>) -> Result<Self> {
-        let fingerprint_bits = privacy::fingerprint_bits(draft.check, draft.records.len());
-        let (fingerprints, marks) = draft.records.shortened_to(fingerprint_bits);
+        let records = draft.records;
+        let fingerprint_bits = privacy::fingerprint_bits(draft.check, records.len());
+        let Census { entries, marks } = census(records, fingerprint_bits)?;
         let legend = legend(draft.check, &marks);
-        let symbols = match &legend {
-            Some(legend) => marks.iter().map(|&mark| legend.symbol(mark)).collect(),
-            None => Vec::new(),
-        };
-        let payload = legend.map(|legend| legend.payload);
-        let code = payload.as_ref().and_then(Payload::code).unwrap_or_default();
-
-        let entries = fingerprints.len() as u64;
+        let code = legend.as_ref().and_then(|legend| legend.payload.code()).unwrap_or_default();
         let coding = Coding {
             suffix_bits: fingerprint_bits,
             rice_parameter: bucket::best_rice_parameter(entries, fingerprint_bits),
             symbols: code,
         };
         let mut layout =
-            Layout { fingerprints, symbols, payload, fingerprint_bits, prefix_bits: 0, coding };
+            Layout { legend, entries, fingerprint_bits, prefix_bits: 0, coding, bucket_bytes: 0 };
 
         let most = plan::useful_prefix_bits(draft.check, entries).min(fingerprint_bits);
-        layout.prefix_bits = match draft.prefix_bits {
+        let prefix_bits = match draft.prefix_bits {
             Some(bits) if bits > most => {
                 return Err(Error::input(format!(
                     "{bits} prefix bits are too many for the list {}: at most {most} are of \
@@ -141,82 +128,143 @@ impl Layout {
             }
             Some(bits) => bits,
             None => {
-                let all = layout.bucket(&(0..layout.fingerprints.len()));
-                let files = bucket::encoded_len(all, &layout.coding).div_ceil(TARGET_BYTES);
+                layout.split(most.min(PARTITION_BITS));
+                let parts = layout.for_each_bucket(records, |_, entries| {
+                    Ok(bucket::encoded_len(entries, &layout.coding))
+                })?;
+                let files = parts.iter().sum::<u64>().div_ceil(TARGET_BYTES);
                 (files.next_power_of_two().trailing_zeros() as u8).min(most)
             }
         };
-        layout.coding.suffix_bits -= layout.prefix_bits;
+        layout.split(prefix_bits);
+        layout.measure(draft)?;
         Ok(layout)
     }
 
-    /// Number of distinct fingerprints.
-    pub(crate) fn entries(&self) -> u64 {
-        self.fingerprints.len() as u64
+    /// Sets the prefix's length.
+    fn split(&mut self, prefix_bits: u8) {
+        self.prefix_bits = prefix_bits;
+        self.coding.suffix_bits = self.fingerprint_bits - prefix_bits;
+    }
+
+    /// Finds the largest bucket, and stops at one that is far off what chance makes
+    /// it. The salt is public, so whoever can add rows to a leak can aim them at one
+    /// bucket and so make all buckets, which have the size of the largest, grow.
+    fn measure(&mut self, draft: &Draft<'_>) -> Result<()> {
+        let mean = self.entries as f64 / f64::from(self.prefix_bits).exp2();
+        let lengths = self.for_each_bucket(draft.records, |_, entries| {
+            let count = entries.len() as u64;
+            if privacy::is_plausible(count, mean) {
+                return Ok(bucket::encoded_len(entries, &self.coding));
+            }
+            Err(Error::input(format!(
+                "a bucket of the list {} holds {count} fingerprints where {mean:.0} are expected",
+                draft.check
+            ))
+            .hint(
+                "chance does not do that: somebody has planted rows in the leak, \
+                 aimed at one bucket; find and remove them",
+            ))
+        })?;
+        self.bucket_bytes = lengths.into_iter().max().unwrap_or(0) + self.proof_bytes();
+        Ok(())
     }
 
     fn proof_bytes(&self) -> u64 {
         u64::from(self.prefix_bits) * merkle::STEP as u64
     }
 
-    /// Where the fingerprints of each bucket are, by prefix.
-    fn buckets(&self) -> Vec<Range<usize>> {
-        let mut start = 0;
-        (0..1u64 << self.prefix_bits)
-            .map(|prefix| {
-                let rest = &self.fingerprints[start..];
-                let end =
-                    start + rest.partition_point(|&fingerprint| self.prefix(fingerprint) <= prefix);
-                std::mem::replace(&mut start, end)..end
-            })
-            .collect()
+    /// Does something with the entries of every bucket, on all cores, and returns what
+    /// came of it in the buckets' order. Only as many records are in memory as there
+    /// are threads.
+    fn for_each_bucket<T: Send>(
+        &self,
+        records: &Records,
+        work: impl Fn(u64, Entries<'_>) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let group_bits = self.prefix_bits.min(PARTITION_BITS);
+        let each = 1u64 << (self.prefix_bits - group_bits);
+        let of_group = |number: u64| -> Result<Vec<T>> {
+            let group = records.group(number, group_bits, self.fingerprint_bits)?;
+            let mut start = 0;
+            let of_bucket = |prefix: u64| {
+                let rest = &group.fingerprints[start..];
+                let inside =
+                    rest.partition_point(|fingerprint| self.prefix(*fingerprint) <= prefix);
+                let range = start..start + inside;
+                start = range.end;
+                work(prefix, Entries { layout: self, group: &group, range })
+            };
+            (number * each..(number + 1) * each).map(of_bucket).collect()
+        };
+        let groups = (0..1u64 << group_bits).into_par_iter().map(of_group);
+        Ok(groups.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     fn prefix(&self, fingerprint: u64) -> u64 {
         fingerprint.checked_shr(self.coding.suffix_bits.into()).unwrap_or(0)
     }
+}
 
-    /// The entries of a bucket.
-    fn bucket(&self, range: &Range<usize>) -> impl Iterator<Item = Entry> + '_ {
-        let bits = u32::from(self.coding.suffix_bits);
+/// The entries of one bucket.
+struct Entries<'a> {
+    layout: &'a Layout,
+    group: &'a Group,
+    range: Range<usize>,
+}
+
+impl Iterator for Entries<'_> {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        let i = self.range.next()?;
+        let bits = u32::from(self.layout.coding.suffix_bits);
         let mask = !u64::MAX.checked_shl(bits).unwrap_or(0);
-        range.clone().map(move |i| Entry {
-            suffix: self.fingerprints[i] & mask,
-            symbol: self.symbols.get(i).copied().unwrap_or(0),
-        })
+        let symbol = match (&self.layout.legend, self.group.marks.get(i)) {
+            (Some(legend), Some(&mark)) => legend.symbol(mark),
+            _ => 0,
+        };
+        Some(Entry { suffix: self.group.fingerprints[i] & mask, symbol })
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.range.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
+
+/// How many entries there are, and how many have each mark.
+struct Census {
+    entries: u64,
+    marks: BTreeMap<u64, u64>,
+}
+
+fn census(records: &Records, fingerprint_bits: u8) -> Result<Census> {
+    let group_bits = fingerprint_bits.min(PARTITION_BITS);
+    let count = |number: u64| -> Result<Census> {
+        let group = records.group(number, group_bits, fingerprint_bits)?;
+        let mut marks = BTreeMap::new();
+        group.marks.iter().for_each(|mark| *marks.entry(*mark).or_default() += 1);
+        Ok(Census { entries: group.fingerprints.len() as u64, marks })
+    };
+    let add = |mut one: Census, other: Census| {
+        one.entries += other.entries;
+        other.marks.into_iter().for_each(|(mark, n)| *one.marks.entry(mark).or_default() += n);
+        Ok(one)
+    };
+    let none = || Census { entries: 0, marks: BTreeMap::new() };
+    (0..1u64 << group_bits).into_par_iter().map(count).try_reduce(none, add)
 }
 
 /// Makes symbols of the entries' marks, where there are any and they say something.
-fn legend(check: Check, marks: &[u64]) -> Option<Legend> {
-    let mut records = BTreeMap::new();
-    for mark in marks {
-        *records.entry(*mark).or_default() += 1;
-    }
-    if records.is_empty() {
+fn legend(check: Check, marks: &BTreeMap<u64, u64>) -> Option<Legend> {
+    if marks.is_empty() {
         None
     } else if check == Check::PASSWORD {
-        Some(Legend::of_counts(&records))
+        Some(Legend::of_counts(marks))
     } else {
-        Some(Legend::of_incidents(&records)).filter(Legend::says_something)
-    }
-}
-
-/// Stops at a bucket that is far off what chance makes it. The salt is public,
-/// so whoever can add rows to a leak can aim them at one bucket and so make all
-/// buckets, which have the size of the largest, grow.
-fn refuse_planted_rows(buckets: &[Range<usize>], entries: usize, check: Check) -> Result<()> {
-    let mean = entries as f64 / buckets.len() as f64;
-    match buckets.iter().find(|bucket| !privacy::is_plausible(bucket.len() as u64, mean)) {
-        None => Ok(()),
-        Some(bucket) => Err(Error::input(format!(
-            "a bucket of the list {check} holds {} fingerprints where {mean:.0} are expected",
-            bucket.len()
-        ))
-        .hint(
-            "chance does not do that: somebody has planted rows in the leak, \
-             aimed at one bucket; find and remove them",
-        )),
+        Some(Legend::of_incidents(marks)).filter(Legend::says_something)
     }
 }
 

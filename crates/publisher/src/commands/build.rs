@@ -10,7 +10,7 @@ use hushcheck_core::{Incident, List, policy, privacy};
 use crate::cli::BuildArgs;
 use crate::commands::leak::Leak;
 use crate::commands::{OneIn, Thousands, today};
-use crate::dataset::{self, Plan};
+use crate::dataset::{self, Partial, Plan};
 use crate::digests::{Harvest, Reason, Reject};
 use crate::error::During as _;
 use crate::list::Draft;
@@ -29,7 +29,8 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     dataset::preflight(&edition, &incidents, &leak.recipe.checks, &args.out)?;
     let rejects = args.rejects.as_deref().map(new_file).transpose()?;
 
-    let harvest = leak.harvest()?;
+    let partial = Partial::beside(&args.out)?;
+    let harvest = leak.harvest(&args.leak, &partial.spool())?;
     report_rejects(&harvest, rejects)?;
     report_ragged(&leak);
     leak.every_check_has_records(&harvest)?;
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key: key.as_ref() };
-    let manifest = dataset::write(plan, &args.out)?;
+    let manifest = dataset::write(plan, &partial, &args.out)?;
 
     eprintln!("{} rows read from {}", Thousands(harvest.rows), args.leak.leak.display());
     for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {

@@ -1,11 +1,12 @@
 //! A leak, opened as the arguments say: what `plan` and `build` begin with.
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use hushcheck_core::policy::Draft;
 use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
 use crate::cli::{LeakArgs, SchemeName};
-use crate::digests::{self, Harvest, Recipe};
+use crate::digests::{self, Harvest, Recipe, Workspace};
 use crate::incidents;
 use crate::mapping::{self, Columns};
 use crate::marks::Marks;
@@ -45,8 +46,10 @@ impl Leak {
         Ok(Leak { source, recipe, earlier, incidents })
     }
 
-    pub fn harvest(&mut self) -> Result<Harvest> {
-        digests::harvest(&mut self.source, &self.recipe)
+    /// Reads all rows; what does not fit into memory waits in a folder below `place`.
+    pub fn harvest(&mut self, args: &LeakArgs, place: &Path) -> Result<Harvest> {
+        let memory = (args.memory as usize) << 20;
+        digests::harvest(&mut self.source, &self.recipe, &Workspace { memory, folder: place })
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {

@@ -8,11 +8,14 @@ use crate::cli::LeakArgs;
 use crate::commands::leak::Leak;
 use crate::commands::{OneIn, Thousands, say};
 use crate::digests::Harvest;
-use crate::list::{self, Draft, Layout};
+use crate::error::During as _;
+use crate::list::{Draft, Layout};
 
 pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     let mut leak = Leak::open(args)?;
-    let harvest = leak.harvest()?;
+    let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
+    let folder = folder.during("create a folder in", &std::env::temp_dir())?;
+    let harvest = leak.harvest(args, &folder.path().join("spool"))?;
     leak.every_check_has_records(&harvest)?;
     say(format_args!("{} rows read; nothing was written.", Thousands(harvest.rows)))?;
     for i in 0..leak.recipe.checks.len() {
@@ -37,9 +40,9 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
     let records = &harvest.records[i];
     let draft = Draft { check, scheme, records, prefix_bits: args.prefix_bits };
     let layout = Layout::plan(&draft)?;
-    let entries = layout.entries();
+    let entries = layout.entries;
     let rate = privacy::false_positive_rate(entries, layout.fingerprint_bits);
-    let (files, bytes) = (1u64 << layout.prefix_bits, list::bucket_bytes(&layout));
+    let (files, bytes) = (1u64 << layout.prefix_bits, layout.bucket_bytes);
 
     say("")?;
     say(format_args!("List {check}, hashed by {scheme}"))?;
