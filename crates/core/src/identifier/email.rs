@@ -14,19 +14,101 @@ const MAX_DOMAIN: usize = 253;
 const MAX_LABEL: usize = 63;
 
 pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || fold::is_invisible(c));
-    if trimmed.is_empty() {
+    match plain(text) {
+        Some(address) => Ok(address),
+        None => any(text, unicode),
+    }
+}
+
+/// The canonical form of a plain ASCII address, as nearly all are; `None` for whatever
+/// needs a closer look, and for what is no address.
+fn plain(text: &str) -> Option<String> {
+    let text = text.trim_ascii();
+    let bytes = text.as_bytes();
+    if bytes.len() > MAX_ADDRESS {
+        return None;
+    }
+    let name_end = bytes.iter().position(|&b| CLASS[usize::from(b)] & LOCAL == 0)?;
+    let mut at = name_end;
+    if bytes[at] == b'+' {
+        at += bytes[at..].iter().position(|&b| CLASS[usize::from(b)] & LOCAL == 0 && b != b'+')?;
+    }
+    if name_end == 0 || bytes[at] != b'@' {
+        return None;
+    }
+    let (mut label, mut labels, mut before) = (0, 1, 0);
+    for &b in &bytes[at + 1..] {
+        match b {
+            b'.' => {
+                if label == 0 || label > MAX_LABEL || before == b'-' {
+                    return None;
+                }
+                label = 0;
+                labels += 1;
+            }
+            // A hyphen at a label's beginning, or two, as in "xn--".
+            b'-' if label == 0 || before == b'-' => return None,
+            _ if CLASS[usize::from(b)] & DOMAIN == 0 => return None,
+            _ => label += 1,
+        }
+        before = b;
+    }
+    if labels < 2 || label == 0 || label > MAX_LABEL || before == b'-' {
+        return None;
+    }
+    let (name, domain) = (&text[..name_end], &text[at + 1..]);
+    let mut address = String::with_capacity(name_end + 1 + domain.len());
+    if is_gmail(domain) {
+        name.split('.').for_each(|part| address.push_str(part));
+        if address.is_empty() {
+            return None;
+        }
+        address.push_str("@gmail.com");
+    } else {
+        address.push_str(name);
+        address.push('@');
+        address.push_str(domain);
+    }
+    address.make_ascii_lowercase();
+    Some(address)
+}
+
+/// Characters of a plain local part, but for `+`.
+const LOCAL: u8 = 1;
+/// Characters of a label.
+const DOMAIN: u8 = 2;
+/// What each byte can be.
+const CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut b = 0;
+    while b < 128 {
+        let byte = b as u8;
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
+            class[b] = LOCAL | DOMAIN;
+        } else if byte.is_ascii_graphic() && !is_quoted_only(byte) && !matches!(byte, b'@' | b'+') {
+            class[b] = LOCAL;
+        }
+        b += 1;
+    }
+    class
+};
+
+/// What RFC 5321 allows between quotes only is never part of a real address.
+const fn is_quoted_only(byte: u8) -> bool {
+    matches!(byte, b'"' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b':' | b';' | b',' | b'\\')
+}
+
+fn is_gmail(domain: &str) -> bool {
+    domain.eq_ignore_ascii_case("gmail.com") || domain.eq_ignore_ascii_case("googlemail.com")
+}
+
+/// The canonical form of any address.
+fn any(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
+    let folded = fold::lower(text, unicode);
+    let address = bare_address(fold::trim(&folded));
+    if address.is_empty() {
         return Err(IdentifierError::Empty);
     }
-    let folded: String = if trimmed.is_ascii() {
-        trimmed.to_ascii_lowercase()
-    } else {
-        let visible: String = trimmed.chars().filter(|&c| !fold::is_invisible(c)).collect();
-        // Twice, since lower-casing can undo a normal form.
-        let lower: String = unicode.nfkc(&visible).chars().flat_map(char::to_lowercase).collect();
-        unicode.nfkc(&lower)
-    };
-    let address = bare_address(&folded);
     if address.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(IdentifierError::Character);
     }
@@ -34,8 +116,7 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
     if local.contains('@') {
         return Err(IdentifierError::EmailAt);
     }
-    // What RFC 5321 allows between quotes only is never part of a real address.
-    if local.contains(['"', '(', ')', '<', '>', '[', ']', ':', ';', ',', '\\']) {
+    if local.bytes().any(is_quoted_only) {
         return Err(IdentifierError::Character);
     }
     let domain = canonical_domain(domain, unicode)?;
@@ -43,18 +124,23 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
     if local.is_empty() {
         return Err(IdentifierError::EmailAt);
     }
-    let domain = if domain == "googlemail.com" { "gmail.com" } else { domain.as_str() };
+    let domain = if is_gmail(&domain) { "gmail.com" } else { domain.as_str() };
     if local.len() + 1 + domain.len() > MAX_ADDRESS {
         return Err(IdentifierError::TooLong);
     }
-    Ok(format!("{local}@{domain}"))
+    Ok([&local, "@", domain].concat())
 }
 
-/// Takes the address out of `Li Wei <li@example.org>` and `mailto:li@example.org`.
+/// Takes the address out of `Li Wei <li@example.org>`, `mailto:li@example.org` and
+/// `Email: li@example.org`, but not out of `li:password@example.org`.
 fn bare_address(text: &str) -> &str {
     let bracketed = text.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
-    let address = bracketed.map_or(text, |(_, address)| address);
-    address.strip_prefix("mailto:").unwrap_or(address)
+    let text = bracketed.map_or(text, |(_, address)| address);
+    let rest = fold::without_label(text);
+    let label = &text[..text.len() - rest.len()];
+    let is_clear =
+        rest.starts_with(char::is_whitespace) || label.contains("mail") || !label.is_ascii();
+    fold::trim(if is_clear { rest } else { text })
 }
 
 /// Takes off the tag, and at Gmail the dots.
@@ -64,10 +150,7 @@ fn canonical_local(local: &str, domain: &str) -> String {
         Some((name, _)) if !name.is_empty() => name,
         _ => local,
     };
-    match domain {
-        "gmail.com" | "googlemail.com" => untagged.replace('.', ""),
-        _ => untagged.to_owned(),
-    }
+    if is_gmail(domain) { untagged.replace('.', "") } else { untagged.to_owned() }
 }
 
 fn canonical_domain(domain: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
