@@ -173,3 +173,16 @@ fn canonical_domain(domain: &str, unicode: &dyn Unicode) -> Result<String, Ident
         Err(IdentifierError::EmailDomain)
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::Native;
+    use super::*;
+
+    /// The short way gives what the long way gives, or nothing.
+    pub fn plain_is_any(text: &str) {
+        if let Some(address) = plain(text) {
+            assert_eq!(any(text, &Native), Ok(address));
+        }
+    }
+}

@@ -298,4 +298,8 @@ impl fmt::Display for IdentifierError {
 impl std::error::Error for IdentifierError {}
 
 #[cfg(test)]
+mod open;
+#[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod vectors;
