@@ -25,11 +25,12 @@ struct Step {
 }
 
 #[rustfmt::skip]
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "format", what: "the format of the code", needs_browser: false, run: format },
     Step { name: "clippy", what: "what clippy says", needs_browser: false, run: clippy },
     Step { name: "clippy-wasm", what: "what clippy says for wasm32", needs_browser: false, run: clippy_wasm },
     Step { name: "unit", what: "unit, property and documentation tests", needs_browser: false, run: unit },
+    Step { name: "oracles", what: "identifiers against other people's libraries", needs_browser: false, run: oracles },
     Step { name: "docs", what: "the documentation's build", needs_browser: false, run: docs },
     Step { name: "wasm", what: "wasm tests in Chromium", needs_browser: true, run: wasm },
     Step { name: "build", what: "the build of demo and site", needs_browser: true, run: site },
@@ -138,6 +139,37 @@ fn clippy_wasm(run: &Run) -> Result<Tally> {
 
 fn unit(run: &Run) -> Result<Tally> {
     Tally::of_tests(&mut cargo_here(run, &["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// Each script asks the command, and a library that nobody here wrote.
+fn oracles(run: &Run) -> Result<Tally> {
+    let packages = tools::oracles(run.project)?;
+    shell::run(&mut cargo_here(run, &["build", "--package", "hushcheck"]))?;
+    let mut scripts = Vec::new();
+    for entry in run.project.root.join("tests/identifiers").read_dir()? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with("test_") && name.ends_with(".py") {
+            scripts.push(path);
+        }
+    }
+    scripts.sort();
+    ensure!(!scripts.is_empty(), "there are no scripts in tests/identifiers");
+    let mut tally = Tally::default();
+    for script in scripts {
+        let mut python = Command::new("python3");
+        python
+            .arg("-B")
+            .arg(script)
+            .env("PYTHONPATH", &packages)
+            .env("HUSHCHECK_COMMAND", run.project.target.join("debug/hushcheck"));
+        // One that fails does not keep the others from running.
+        tally += one(&mut python).unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Tally::FAILED
+        });
+    }
+    Ok(tally)
 }
 
 fn docs(run: &Run) -> Result<Tally> {
