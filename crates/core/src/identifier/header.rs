@@ -77,5 +77,5 @@ pub fn kind_of_header(name: &str) -> Option<Kind> {
         .flat_map(char::to_lowercase)
         .collect();
     let has = |names: &&str| names.split_whitespace().any(|known| known == folded);
-    NAMES.iter().find(|(_, names)| has(&names)).map(|(kind, _)| *kind)
+    NAMES.iter().find(|(_, names)| has(names)).map(|(kind, _)| *kind)
 }

@@ -129,7 +129,7 @@ fn is_right(head: &str, account: &[u32]) -> bool {
 /// Clé RIB of an account of digits.
 fn french(account: &[u32], key: u32) -> bool {
     let rest = account.iter().fold(0, |rest, digit| (rest * 10 + digit) % 97);
-    (rest * 100 + key) % 97 == 0
+    (rest * 100 + key).is_multiple_of(97)
 }
 
 /// Carattere di controllo (CIN) of bank, branch and account.
