@@ -121,6 +121,8 @@ fn is_gmail(domain: &str) -> bool {
 }
 
 /// The canonical form of any address.
+#[cold]
+#[inline(never)]
 fn any(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
     let folded = fold::lower(text, unicode);
     let address = bare_address(fold::trim(&folded));

@@ -5,7 +5,7 @@
 //!
 //! Of an account, receipts show the first four and the last four characters. Then six
 //! characters remain, of 10^6 values; the check digits that are shown leave one in 97 of
-//! them, and national ones at most one in 26 of those (Italy's letter): 396. Where the
+//! them, and national ones no fewer than one in 28 of those (Italy's letter): 368. Where the
 //! national check digits are calculated modulo 97 too (Belgium, France, Portugal and
 //! others) they say the same as the international ones.
 use super::{IdentifierError, fold};
