@@ -114,6 +114,13 @@ texts! {
         phone: KindTexts,
         email: KindTexts,
         password: KindTexts,
+        birth_date: KindTexts,
+        username: KindTexts,
+        iban: KindTexts,
+        card: KindTexts,
+        passport: KindTexts,
+        plate: KindTexts,
+        text: KindTexts,
     }
     /// One kind: the field's label, the word inside a sentence, a hint.
     KindTexts { label: String, noun: String, hint: String, }
@@ -135,6 +142,9 @@ texts! {
         id_length: String,
         id_date: String,
         id_check: String,
+        date: String,
+        length: String,
+        check: String,
     }
     /// The privacy dial.
     DialTexts {
@@ -274,6 +284,13 @@ impl Messages {
             Kind::Phone => &self.kinds.phone,
             Kind::Email => &self.kinds.email,
             Kind::Password => &self.kinds.password,
+            Kind::BirthDate => &self.kinds.birth_date,
+            Kind::Username => &self.kinds.username,
+            Kind::Iban => &self.kinds.iban,
+            Kind::Card => &self.kinds.card,
+            Kind::Passport => &self.kinds.passport,
+            Kind::Plate => &self.kinds.plate,
+            Kind::Text => &self.kinds.text,
         }
     }
 
@@ -292,6 +309,9 @@ impl Messages {
             IdentifierError::IdLength => &errors.id_length,
             IdentifierError::IdDate => &errors.id_date,
             IdentifierError::IdCheck => &errors.id_check,
+            IdentifierError::Date => &errors.date,
+            IdentifierError::Length => &errors.length,
+            IdentifierError::Check => &errors.check,
             // `Character`, and whatever core may add.
             _ => &errors.character,
         };

@@ -48,8 +48,8 @@ fn of_kind(kind: Kind) -> Option<Topic> {
         Kind::Password => Some(Topic::Password),
         Kind::Email => Some(Topic::Email),
         Kind::Phone => Some(Topic::Phone),
-        Kind::NationalId => Some(Topic::NationalId),
-        Kind::Name => None,
+        Kind::NationalId | Kind::Passport => Some(Topic::NationalId),
+        _ => None,
     }
 }
 
@@ -59,7 +59,7 @@ fn of_class(class: &str) -> Option<Topic> {
         "Passwords" => Some(Topic::Password),
         "Email addresses" => Some(Topic::Email),
         "Phone numbers" => Some(Topic::Phone),
-        "Government issued IDs" | "National IDs" => Some(Topic::NationalId),
+        "Government issued IDs" | "National IDs" | "Passport numbers" => Some(Topic::NationalId),
         "Physical addresses" => Some(Topic::Address),
         _ => None,
     }

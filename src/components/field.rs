@@ -19,7 +19,11 @@ pub fn Field(props: &FieldProps) -> Html {
     let is_shown = use_state(|| false);
     let kind = props.kind;
     let words = texts.kind(kind);
-    let is_secret = matches!(kind, Kind::Password | Kind::NationalId);
+    // What whoever looks over a shoulder could use.
+    let is_secret = matches!(
+        kind,
+        Kind::Password | Kind::NationalId | Kind::Iban | Kind::Card | Kind::Passport
+    );
 
     let id = format!("field-{kind}");
     let (hint, error) = (format!("hint-{kind}"), format!("error-{kind}"));
@@ -29,8 +33,12 @@ pub fn Field(props: &FieldProps) -> Html {
         Kind::Phone => "tel",
         _ => "text",
     };
-    let mode = if kind == Kind::Email { "email" } else { "text" };
-    let dir = if kind == Kind::Name { "auto" } else { "ltr" };
+    let mode = match kind {
+        Kind::Email => "email",
+        Kind::Card => "numeric",
+        _ => "text",
+    };
+    let dir = if matches!(kind, Kind::Name | Kind::Plate | Kind::Text) { "auto" } else { "ltr" };
     let toggle = {
         let is_shown = is_shown.clone();
         Callback::from(move |_: MouseEvent| is_shown.set(!*is_shown))

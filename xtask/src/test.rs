@@ -141,13 +141,38 @@ fn unit(run: &Run) -> Result<Tally> {
     Tally::of_tests(&mut cargo_here(run, &["test", "--workspace", "--no-fail-fast"]))
 }
 
-/// Tests that compare with other programs, which have to be installed first.
+/// Compares with other programs and libraries, which are installed first.
 fn oracles(run: &Run) -> Result<Tally> {
     debian::ensure("minisign", "minisign", "the tests of signatures")?;
-    Tally::of_tests(&mut cargo_here(
-        run,
-        &["test", "-p", "hushcheck", "--test", "minisign", "--", "--ignored"],
-    ))
+    let with_minisign = ["test", "-p", "hushcheck", "--test", "minisign", "--", "--ignored"];
+    let mut tally = Tally::of_tests(&mut cargo_here(run, &with_minisign))?;
+    debian::ensure("pip3", "python3-pip", "the tests of identifiers")?;
+    let packages = tools::oracles(run.project)?;
+    shell::run(&mut cargo_here(run, &["build", "--package", "hushcheck"]))?;
+    let mut scripts = Vec::new();
+    for entry in run.project.root.join("tests/identifiers").read_dir()? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with("test_") && name.ends_with(".py") {
+            scripts.push(path);
+        }
+    }
+    scripts.sort();
+    ensure!(!scripts.is_empty(), "there are no scripts in tests/identifiers");
+    for script in scripts {
+        let mut python = Command::new("python3");
+        python
+            .arg("-B")
+            .arg(script)
+            .env("PYTHONPATH", &packages)
+            .env("HUSHCHECK_COMMAND", run.project.target.join("debug/hushcheck"));
+        // One that fails does not keep the others from running.
+        tally += one(&mut python).unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Tally::FAILED
+        });
+    }
+    Ok(tally)
 }
 
 fn docs(run: &Run) -> Result<Tally> {

@@ -26,6 +26,7 @@ pub fn set_up(project: &Project) -> Result<()> {
     set_up_build(project)?;
     set_up_lints()?;
     axe(project)?;
+    oracles(project)?;
     passwords(project)?;
     chromium::find_or_install()?;
     say("everything that building and testing need is there");
@@ -88,6 +89,36 @@ pub fn passwords(project: &Project) -> Result<PathBuf> {
     let name = "@zxcvbn-ts/language-common";
     let package = npm_package(project, name, PASSWORDS, "has the passwords that the demo lists")?;
     Ok(package.join("node_modules").join(name))
+}
+
+/// The folder of the Python packages that identifiers are compared with: those of each
+/// `requirements.txt` in `tests/identifiers` and the folders in it.
+pub fn oracles(project: &Project) -> Result<PathBuf> {
+    let tests = project.root.join("tests/identifiers");
+    let mut files = vec![tests.join("requirements.txt")];
+    for entry in tests.read_dir()? {
+        files.push(entry?.path().join("requirements.txt"));
+    }
+    let mut pins = Vec::new();
+    for file in files.iter().filter(|file| file.is_file()) {
+        let text = fs::read_to_string(file)?;
+        pins.extend(text.lines().filter(|line| line.contains("==")).map(str::to_owned));
+    }
+    pins.sort();
+    pins.dedup();
+    let version = pins.join("_").replace("==", "-");
+    let folder = installed(project, "oracles", &version, "packages", |folder| {
+        say(&format!("fetching {}, which identifiers are compared with", pins.join(", ")));
+        run_quietly(
+            Command::new("python3")
+                .args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"])
+                .arg("--target")
+                .arg(folder.join("packages"))
+                .args(&pins),
+        )
+        .context("Python's pip is needed for this; on Debian: apt-get install python3-pip")
+    })?;
+    Ok(folder.join("packages"))
 }
 
 /// The parts of the Rust toolchain that only the tests need.

@@ -378,4 +378,49 @@ mod tests {
     fn a_digest_does_not_print_itself() {
         assert_eq!(format!("{:?}", Digest::from_hash(&[7; 8])), "Digest(…)");
     }
+
+    mod properties {
+        use super::*;
+        use proptest::prelude::*;
+
+        /// Texts that look like fields, so that two messages could be taken for one.
+        fn tricky() -> impl Strategy<Value = String> {
+            "[a\u{0}\u{7}\u{c}\u{1}\u{2}]{1,6}|\\PC{1,8}"
+        }
+
+        proptest! {
+            #[test]
+            fn no_two_tuples_give_one_message(
+                one in (tricky(), tricky()),
+                other in (tricky(), tricky()),
+            ) {
+                let check = |text: &str| text.parse::<Check>().unwrap();
+                let identifier = |kind, text: &str| Identifier::parse(
+                    kind, text, &Hints::default(), &Native,
+                );
+                let message = |(name, user): &(String, String), check: Check| {
+                    let name = identifier(Kind::Text, name).ok()?;
+                    let user = identifier(Kind::Username, user).ok()?;
+                    let hasher = Hasher::new(check, Scheme::Sha256);
+                    let fields = hasher.fields(&[&user, &name])?;
+                    let message = [&hasher.block[..], &fields[..]].concat();
+                    Some(((name.canonical().clone(), user.canonical().clone()), message))
+                };
+                let both = check("username+text");
+                if let (Some(one), Some(other)) = (message(&one, both), message(&other, both)) {
+                    prop_assert_eq!(one.0 == other.0, one.1 == other.1);
+                }
+                // A password may hold what any field is made of.
+                let password = |text: &str| {
+                    let hasher = Hasher::new(Check::PASSWORD, Scheme::Sha256);
+                    let fields = hasher.fields(&[&identifier(Kind::Password, text).unwrap()]);
+                    [&hasher.block[..], &fields.unwrap()[..]].concat()
+                };
+                prop_assert_eq!(one.0 == other.0, password(&one.0) == password(&other.0));
+                if let Some((_, message)) = message(&one, both) {
+                    prop_assert_ne!(message, password(&one.0));
+                }
+            }
+        }
+    }
 }

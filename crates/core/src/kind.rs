@@ -22,12 +22,29 @@ pub enum Kind {
     Email = 4,
     /// A password, exactly as typed.
     Password = 5,
+    /// The day of a person's birth. Low entropy.
+    BirthDate = 6,
+    /// A name that a person chose at some service.
+    Username = 7,
+    /// An international bank account number (ISO 13616). Low entropy.
+    Iban = 8,
+    /// The number of a payment card (ISO/IEC 7812). Low entropy.
+    Card = 9,
+    /// The number of a passport (ICAO 9303). Low entropy.
+    Passport = 10,
+    /// The registration of a vehicle. Low entropy.
+    Plate = 11,
+    /// Whatever else a publisher has; should be long enough not to be guessed.
+    Text = 12,
 }
 
 impl Kind {
     /// All kinds in the registry's order.
-    pub const ALL: [Kind; 5] =
-        [Kind::Name, Kind::NationalId, Kind::Phone, Kind::Email, Kind::Password];
+    #[rustfmt::skip]
+    pub const ALL: [Kind; 12] = [
+        Kind::Name, Kind::NationalId, Kind::Phone, Kind::Email, Kind::Password, Kind::BirthDate,
+        Kind::Username, Kind::Iban, Kind::Card, Kind::Passport, Kind::Plate, Kind::Text,
+    ];
 
     /// The kind's code in a message (1 to 63).
     pub const fn code(self) -> u8 {
@@ -42,6 +59,13 @@ impl Kind {
             Kind::Phone => "phone",
             Kind::Email => "email",
             Kind::Password => "password",
+            Kind::BirthDate => "birth-date",
+            Kind::Username => "username",
+            Kind::Iban => "iban",
+            Kind::Card => "card",
+            Kind::Passport => "passport",
+            Kind::Plate => "plate",
+            Kind::Text => "text",
         }
     }
 
@@ -49,7 +73,8 @@ impl Kind {
     /// that a list of their digests alone is readable. Such a kind stands only in
     /// compound checks, in its reduced form.
     pub const fn is_low_entropy(self) -> bool {
-        matches!(self, Kind::NationalId | Kind::Phone)
+        use Kind::{BirthDate, Card, Iban, NationalId, Passport, Phone, Plate};
+        matches!(self, NationalId | Phone | BirthDate | Iban | Card | Passport | Plate)
     }
 }
 

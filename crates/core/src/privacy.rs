@@ -126,6 +126,31 @@ pub fn space(kind: crate::Kind, country: Option<crate::Country>) -> Option<Space
             reduced: 5e9,
             source: "addresses in use, which are known to those who trade in them",
         }),
+        (Kind::BirthDate, _) => Some(Space {
+            values: 120.0 * 365.25,
+            reduced: 120.0 * 3.0,
+            source: "the days of 120 years",
+        }),
+        (Kind::Card, _) => Some(Space {
+            values: 1e15,
+            reduced: 1e12,
+            source: "numbers of 16 digits that fit their check digit (ISO/IEC 7812-1)",
+        }),
+        (Kind::Iban, Some(country)) if country.as_str() == "DE" => Some(Space {
+            values: 1e18,
+            reduced: 1e10,
+            source: "8 digits for the bank and 10 for the account (ISO 13616 registry)",
+        }),
+        (Kind::Passport, Some(Country::CN)) => Some(Space {
+            values: 24.0 * 1e7 + 1e8,
+            reduced: 24.0 * 1e3 + 1e4,
+            source: "E and 8 digits, or E, one of 24 letters and 7 digits (ordinary passports)",
+        }),
+        (Kind::Plate, Some(Country::CN)) => Some(Space {
+            values: 31.0 * 24.0 * 34f64.powi(5),
+            reduced: 31.0 * 34.0 * 34.0,
+            source: "31 provinces, 24 letters, 5 digits or letters without I and O (GA 36-2018)",
+        }),
         _ => None,
     }
 }

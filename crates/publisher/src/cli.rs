@@ -56,8 +56,9 @@ pub(crate) struct LeakArgs {
     /// The leak: CSV in UTF-8 whose first row names the columns; - is standard input
     #[arg(value_name = "LEAK.csv")]
     pub leak: PathBuf,
-    /// Column that holds a kind: kind=column, kind=one,other or kind=first+last
-    #[arg(long, value_name = "KIND=COLUMN", required = true)]
+    /// Column that holds a kind: kind=column, kind=one,other or kind=first+last [default:
+    /// the column of a usual name, such as mail or 手机号]
+    #[arg(long, value_name = "KIND=COLUMN")]
     pub map: Vec<Mapping>,
     /// Kinds to hash together, such as email or name+national-id
     #[arg(long, value_name = "CHECK", required = true)]
@@ -188,10 +189,12 @@ pub(crate) struct TrustArgs {
 
 #[derive(Args)]
 pub(crate) struct CanonicalArgs {
-    /// The kind: name, national-id, phone, email or password
+    /// The kind: name, national-id, phone, email, password, birth-date, username, iban,
+    /// card, passport, plate or text
     #[arg(long)]
     pub kind: Kind,
-    /// Country of national IDs and of phone numbers written without one
+    /// Country of national IDs, of phone numbers written without one, and of the order of
+    /// day and month
     #[arg(long, value_name = "CC")]
     pub country: Option<Country>,
     /// Print the reduced form, which is what is hashed

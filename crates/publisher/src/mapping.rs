@@ -2,6 +2,7 @@
 use std::str::FromStr;
 
 use hushcheck_core::Kind;
+use hushcheck_core::identifier::kind_of_header;
 
 use crate::{Error, Result};
 
@@ -67,6 +68,33 @@ impl Columns {
             kinds.push(KindColumns { kind: mapping.kind, alternatives });
         }
         Ok(Columns { kinds })
+    }
+
+    /// Finds the column of a kind that is not mapped by its usual names, and returns its
+    /// name. `None` if the kind is mapped, or no column has such a name.
+    ///
+    /// # Errors
+    ///
+    /// Several columns have such names.
+    pub fn guess<'a>(&mut self, kind: Kind, header: &'a [String]) -> Result<Option<&'a str>> {
+        if self.kinds().any(|mapped| mapped == kind) {
+            return Ok(None);
+        }
+        let fitting: Vec<usize> =
+            (0..header.len()).filter(|&i| kind_of_header(&header[i]) == Some(kind)).collect();
+        match fitting[..] {
+            [] => Ok(None),
+            [one] => {
+                self.kinds.push(KindColumns { kind, alternatives: vec![vec![one]] });
+                Ok(Some(header[one].trim()))
+            }
+            [..] => {
+                let names: Vec<_> = fitting.iter().map(|&i| header[i].trim()).collect();
+                let which = names.join(" or ");
+                Err(Error::input(format!("which column holds the {kind}, {which}?"))
+                    .hint(format!("say it: --map {kind}={}", names[0])))
+            }
+        }
     }
 
     /// Tells whether several columns may hold a value of the kind.
@@ -152,6 +180,19 @@ mod tests {
         assert_eq!(columns.texts(Kind::Name, &short).unwrap(), ["Wei"]);
         let latin = csv::ByteRecord::from(vec![&b"\xfc"[..]]);
         assert_eq!(columns.texts(Kind::Name, &latin), Err(NotUtf8));
+    }
+
+    #[test]
+    fn usual_names_are_found() {
+        let header = ["XM", "手机号", "tel", "Email "].map(String::from);
+        let mut columns = Columns::find(&[], &header).unwrap();
+        assert_eq!(columns.guess(Kind::Name, &header).unwrap(), Some("XM"));
+        assert_eq!(columns.guess(Kind::Name, &header).unwrap(), None);
+        assert_eq!(columns.guess(Kind::Email, &header).unwrap(), Some("Email"));
+        assert_eq!(columns.guess(Kind::Iban, &header).unwrap(), None);
+        let error = columns.guess(Kind::Phone, &header).unwrap_err().to_string();
+        assert!(error.contains("手机号 or tel"), "{error}");
+        assert_eq!(columns.kinds().collect::<Vec<_>>(), [Kind::Name, Kind::Email]);
     }
 
     #[test]

@@ -48,6 +48,29 @@ fn all_usual_spellings_match_and_others_do_not() {
 }
 
 #[test]
+fn columns_with_usual_names_need_no_mapping() {
+    let bench = Bench::new();
+    bench.write(
+        "leak.csv",
+        "XM,IBAN,出生日期,Passport No\n张伟,DE89 3704 0044 0532 0130 00,1990/12/31,e12345678\n",
+    );
+    let output = bench
+        .build("leak.csv --check name+iban --check name+birth-date --check name+passport --out ds");
+    let said = text(&output.stderr);
+    for column in ["\"XM\" for the name", "\"IBAN\" for the iban", "\"Passport No\""] {
+        assert!(said.contains(column), "{said}");
+    }
+    for (check, query) in [
+        ("name+iban", "张伟,de89370400440532013000"),
+        ("name+birth-date", "张伟,19901231"),
+        ("name+passport", "张伟,E12345678"),
+    ] {
+        let (answers, code) = bench.check(&format!("ds --check {check}"), query);
+        assert_eq!((answers, code), (vec!["match".to_owned()], 1), "{check}");
+    }
+}
+
+#[test]
 fn columns_can_be_composed() {
     let bench = Bench::new();
     bench.write("leak.csv", PEOPLE);

@@ -11,16 +11,30 @@
 //! large come from outside, through the trait [`Unicode`]: from a library in the
 //! publisher, from the browser itself in the page.
 
+mod birth_date;
+mod card;
+mod detect;
 mod email;
 mod fold;
+#[cfg(feature = "build")]
+mod header;
+mod iban;
 mod name;
 mod national_id;
+mod passport;
 mod phone;
+mod plate;
+mod shown;
+mod words;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use detect::detect;
+#[cfg(feature = "build")]
+pub use header::kind_of_header;
 
 use crate::{Kind, Secret};
 
@@ -62,22 +76,32 @@ impl Identifier {
         if text.len() > MAX_BYTES {
             return Err(IdentifierError::TooLong);
         }
-        let (canonical, reduced) = match kind {
-            Kind::Email => (email::canonical(text, unicode)?, None),
-            Kind::Name => (name::canonical(text, unicode)?, None),
-            Kind::Phone => {
-                let canonical = phone::canonical(text, hints)?;
-                let reduced = phone::reduced(&canonical);
-                (canonical, Some(reduced))
-            }
-            Kind::NationalId => {
-                let canonical = national_id::canonical(text, hints)?;
-                let reduced = national_id::reduced(&canonical);
-                (canonical, Some(reduced))
-            }
+        let number = || fold::without_label(text);
+        let canonical = match kind {
+            Kind::Name => name::canonical(text, unicode)?,
+            Kind::NationalId => national_id::canonical(number(), hints)?,
+            Kind::Phone => phone::canonical(number(), hints)?,
+            Kind::Email => email::canonical(text, unicode)?,
             // Passwords are hashed as typed: never trimmed, never normalised.
             Kind::Password if text.is_empty() => return Err(IdentifierError::Empty),
-            Kind::Password => (text.to_owned(), None),
+            Kind::Password => text.to_owned(),
+            Kind::BirthDate => birth_date::canonical(number(), hints)?,
+            Kind::Username => words::username(text, unicode)?,
+            Kind::Iban => iban::canonical(number())?,
+            Kind::Card => card::canonical(number())?,
+            Kind::Passport => passport::canonical(number())?,
+            Kind::Plate => plate::canonical(number(), unicode)?,
+            Kind::Text => words::text(text, unicode)?,
+        };
+        let reduced = match kind {
+            Kind::NationalId => Some(national_id::reduced(&canonical)),
+            Kind::Phone => Some(phone::reduced(&canonical)),
+            Kind::BirthDate => Some(birth_date::reduced(&canonical)),
+            Kind::Iban => Some(iban::reduced(&canonical)),
+            Kind::Card => Some(card::reduced(&canonical)),
+            Kind::Passport => Some(passport::reduced(&canonical)),
+            Kind::Plate => Some(plate::reduced(&canonical)),
+            Kind::Name | Kind::Email | Kind::Password | Kind::Username | Kind::Text => None,
         };
         Ok(Identifier { kind, canonical: canonical.into(), reduced: reduced.map(Secret::from) })
     }
@@ -97,6 +121,18 @@ impl Identifier {
     pub fn reduced(&self) -> &Secret {
         self.reduced.as_ref().unwrap_or(&self.canonical)
     }
+
+    /// The canonical form as people read it, to show what was understood. Parsed with
+    /// the same hints it is the same identifier.
+    pub fn display(&self) -> Secret {
+        shown::display(self.kind, self.canonical.expose()).into()
+    }
+
+    /// So much of the canonical form as may stand in a table or be said aloud, such as
+    /// `l***@example.org`: enough to tell one's own identifiers apart.
+    pub fn masked(&self) -> Secret {
+        shown::masked(self.kind, self.canonical.expose()).into()
+    }
 }
 
 /// Longest text of any kind that is looked at, in bytes of UTF-8.
@@ -105,7 +141,8 @@ const MAX_BYTES: usize = 1024;
 /// What is known from elsewhere about the identifiers to parse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// The country of national IDs and of phone numbers written without one.
+    /// The country of national IDs and of phone numbers written without one, and the one
+    /// by whose habit a date's day and month are told apart.
     pub country: Option<Country>,
 }
 
@@ -201,11 +238,17 @@ pub enum IdentifierError {
     IdDate,
     /// The check character of a national ID does not fit the others.
     IdCheck,
+    /// A text that is no date, or could be two.
+    Date,
+    /// A number with too few or too many characters.
+    Length,
+    /// A number whose check digit does not fit the others.
+    Check,
 }
 
 impl IdentifierError {
     /// All variants, for tables and translations.
-    pub const ALL: [IdentifierError; 12] = [
+    pub const ALL: [IdentifierError; 15] = [
         IdentifierError::Empty,
         IdentifierError::TooLong,
         IdentifierError::Character,
@@ -218,6 +261,9 @@ impl IdentifierError {
         IdentifierError::IdLength,
         IdentifierError::IdDate,
         IdentifierError::IdCheck,
+        IdentifierError::Date,
+        IdentifierError::Length,
+        IdentifierError::Check,
     ];
 }
 
@@ -238,6 +284,13 @@ impl fmt::Display for IdentifierError {
             IdentifierError::IdCheck => {
                 "the last character of the ID number does not fit the others"
             }
+            IdentifierError::Date => {
+                "it is no date, or day and month can be told in two ways; write it as 1990-12-31"
+            }
+            IdentifierError::Length => "it has too few or too many characters",
+            IdentifierError::Check => {
+                "one of its characters is wrong: its check digit does not fit"
+            }
         })
     }
 }
@@ -245,4 +298,8 @@ impl fmt::Display for IdentifierError {
 impl std::error::Error for IdentifierError {}
 
 #[cfg(test)]
+mod open;
+#[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod vectors;

@@ -6,11 +6,11 @@
 use super::{IdentifierError, Unicode, fold};
 
 pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
-    let folded = fold_letters(text, unicode);
+    let folded = fold_letters(without_label(text), unicode);
     let mut words: Vec<&str> = Vec::new();
     let mut east_asian = String::new();
     for word in folded.split(is_break).filter(|word| !word.is_empty()) {
-        if !word.chars().all(can_be_in_a_name) {
+        if !word.chars().all(can_be_in_a_name) || has_stray_colon(word) {
             return Err(IdentifierError::Character);
         }
         if word.chars().all(is_east_asian) {
@@ -27,6 +27,23 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
     Ok(words.join(" "))
 }
 
+/// Takes off a label that is known to be one: a colon is also part of names.
+fn without_label(text: &str) -> &str {
+    let rest = fold::without_label(text);
+    let label: String =
+        text[..text.len() - rest.len()].chars().filter(|c| c.is_alphabetic()).collect();
+    if LABELS.split(' ').any(|known| known == label.to_lowercase()) { rest } else { text }
+}
+
+/// What stands before names in several languages.
+const LABELS: &str = "name fullname nom nombre naam nome 姓名 名字 真实姓名 이름 氏名 الاسم имя фио";
+
+/// Tells whether a word has a colon other than inside, between letters as in `K:son`.
+fn has_stray_colon(word: &str) -> bool {
+    let mut letters = word.split(':');
+    word.contains(':') && letters.any(|part| part.is_empty() || part.chars().any(is_east_asian))
+}
+
 /// Tells whether a character can stand in a name: no digit (but 〇, which is a Han
 /// character), no control character, nothing that masks (张*).
 fn can_be_in_a_name(c: char) -> bool {
@@ -35,10 +52,10 @@ fn can_be_in_a_name(c: char) -> bool {
 
 /// Folds case, accents and invisible characters.
 fn fold_letters(text: &str, unicode: &dyn Unicode) -> String {
-    let visible: String = text.chars().filter(|&c| !fold::is_invisible(c)).collect();
-    if visible.is_ascii() {
-        return visible.to_ascii_lowercase();
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
     }
+    let visible: String = text.chars().filter(|&c| !fold::is_invisible(c)).collect();
     let bare: String = unicode
         .nfkd(&visible)
         .chars()

@@ -215,6 +215,92 @@ fn a_hundred_completions_stay_open() {
 }
 
 #[test]
+fn what_was_understood_is_shown_and_masked() {
+    for (kind, text, display, masked) in [
+        (Kind::Phone, "13800138000", None, "+86138****8000"),
+        (Kind::Phone, "+683 4000", None, "+6****00"),
+        (Kind::NationalId, "11010519491231002X", None, "CN:11****"),
+        (Kind::Email, "li@example.org", Some("li@example.org"), "l***@example.org"),
+        (Kind::Name, "张伟", Some("张伟"), "张*"),
+        (Kind::Name, "Wei Zhang", Some("wei zhang"), "w* z*"),
+        (Kind::Password, "secret", Some("secret"), "****"),
+        (Kind::BirthDate, "31.12.1990", Some("1990-12-31"), "1990****"),
+        (Kind::Username, "@LiWei", Some("liwei"), "l****"),
+        (Kind::Iban, "BE68539007547034", Some("BE68 5390 0754 7034"), "BE****7034"),
+        (Kind::Card, "378282246310005", Some("3782 8224 6310 005"), "****0005"),
+        (Kind::Passport, "e12345678", Some("E12345678"), "E****78"),
+        (Kind::Passport, "12345", Some("12345"), "1****5"),
+        (Kind::Plate, "京A12345", Some("京A12345"), "京A****"),
+        (Kind::Text, "Order 12", Some("order 12"), "o****"),
+    ] {
+        let identifier = parse(kind, text).unwrap();
+        if let Some(display) = display {
+            assert_eq!(identifier.display().expose(), display);
+        }
+        assert_eq!(identifier.masked().expose(), masked);
+    }
+}
+
+#[test]
+fn pasted_text_is_recognised() {
+    let hints = Hints { country: Some(Country::CN) };
+    for (text, kinds) in [
+        ("Email: li@example.org", &[Kind::Email][..]),
+        ("DE89 3704 0044 0532 0130 00", &[Kind::Iban]),
+        ("身份证号：11010519491231002X", &[Kind::NationalId]),
+        ("4111 1111 1111 1111", &[Kind::Card]),
+        ("1990年12月31日", &[Kind::BirthDate, Kind::Plate]),
+        ("tel: 138-0013-8000", &[Kind::Phone, Kind::Passport]),
+        ("E12345678", &[Kind::Passport, Kind::Plate]),
+        ("京A·12345", &[Kind::Plate]),
+        ("张伟", &[Kind::Name]),
+        ("@li_wei", &[Kind::Username]),
+        ("", &[]),
+    ] {
+        let found = detect(text, &hints, &Native);
+        assert!(found.starts_with(kinds), "{text:?}: {found:?}");
+    }
+}
+
+#[test]
+fn columns_are_recognised() {
+    for (kind, names) in [
+        (Kind::Name, "name Full_Name xm 姓名 真实姓名"),
+        (Kind::NationalId, "id id_card sfz SFZH 身份证 身份证号 CtfId"),
+        (Kind::Phone, "phone Mobile tel 手机 手机号 电话 ＴＥＬ phone-number"),
+        (Kind::Email, "email e-mail E-Mail mail 邮箱 电子邮件 \u{feff}email"),
+        (Kind::BirthDate, "dob birthday 出生日期 dateOfBirth"),
+        (Kind::Passport, "passport_no 护照号码"),
+        (Kind::Plate, "车牌号"),
+        (Kind::Iban, "IBAN"),
+        (Kind::Card, "银行卡号"),
+    ] {
+        for name in names.split(' ') {
+            assert_eq!(kind_of_header(name), Some(kind), "{name}");
+        }
+    }
+    assert_eq!(kind_of_header("remarks"), None);
+    assert_eq!(kind_of_header(""), None);
+}
+
+#[test]
+fn every_letter_has_a_lasting_form() {
+    // Without Han and hangul, which are many and alike; all others are in two planes.
+    let many = |c: &char| !matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    for c in ('\0'..='\u{1ffff}').filter(many) {
+        for text in [format!("a{c}1b2"), format!("{c}x\u{345}\u{301}")] {
+            for kind in [Kind::Name, Kind::Email, Kind::Username, Kind::Plate, Kind::Text] {
+                let text = if kind == Kind::Email { format!("{text}@a.org") } else { text.clone() };
+                let Ok(once) = parse(kind, &text) else { continue };
+                let again = parse(kind, once.canonical().expose());
+                assert_eq!(again.as_ref(), Ok(&once), "{kind} of U+{:04X}", c as u32);
+                assert!(!once.canonical().expose().contains(fold::is_invisible));
+            }
+        }
+    }
+}
+
+#[test]
 fn long_text_is_refused_and_debug_says_nothing() {
     refused(Kind::Password, IdentifierError::TooLong, &[&"x".repeat(1025)]);
     refused(Kind::Email, IdentifierError::TooLong, &[&format!("{}@a.org", "x".repeat(250))]);
@@ -233,8 +319,29 @@ mod properties {
                 if let Ok(once) = parse(kind, &text) {
                     let canonical = once.canonical().expose();
                     prop_assert_eq!(parse(kind, canonical), Ok(once.clone()));
+                    prop_assert_eq!(parse(kind, once.display().expose()), Ok(once.clone()));
+                    prop_assert!(!once.reduced().expose().is_empty());
+                    prop_assert!(!once.masked().expose().is_empty());
                 }
             }
+            detect(&text, &Hints::default(), &Native);
+        }
+
+        #[test]
+        fn what_looks_like_the_other_kinds_does_not_panic(
+            text in "[A-Z]{0,2}[0-9]{0,4}[A-Z0-9<]{0,32}|[0-9年月日./ :-]{0,24}|\\PC{0,12}: ?\\PC{0,8}",
+        ) {
+            for kind in Kind::ALL {
+                if let Ok(once) = parse(kind, &text) {
+                    prop_assert_eq!(parse(kind, once.display().expose()), Ok(once.clone()));
+                    prop_assert!(!once.reduced().expose().is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn plain_addresses_have_one_form(text in "[ -~]{0,12}[@+.a-zA-Z-]{0,8}@[ -~]{0,6}[a-zA-Z.-]{0,10}|[a-zA-Z.+]{1,8}@(gmail|GoogleMail|a-b)\\.com") {
+            email::tests::plain_is_any(&text);
         }
 
         #[test]

@@ -34,9 +34,18 @@ impl Leak {
         let source = Source::open(&args.leak)?;
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
+        let mut columns = Columns::find(&args.map, source.header())?;
+        let kinds: BTreeSet<Kind> = checks.iter().flat_map(|check| check.kinds()).collect();
+        for kind in kinds {
+            if let Some(name) = columns.guess(kind, source.header())? {
+                eprintln!(
+                    "taking the column {name:?} for the {kind}; --map {kind}=COLUMN names another"
+                );
+            }
+        }
         let recipe = Recipe {
             checks: checks.into_iter().map(|check| (check, scheme)).collect(),
-            columns: Columns::find(&args.map, source.header())?,
+            columns,
             hints: Hints { country: args.country },
             marks: marks(args, &incidents, source.header())?,
         };
