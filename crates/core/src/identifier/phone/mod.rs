@@ -1,0 +1,215 @@
+//! Telephone numbers of all countries.
+//!
+//! Canonical form: E.164, `+` and 7 to 15 digits. It is what libphonenumber makes of
+//! the same text, but for what `docs/IDENTIFIERS.md` lists. Numbers are judged by their
+//! length, not by whether a block is in use: blocks open every month.
+//!
+//! Reduced form: without digits that a thief would want to complete. Receipts and web
+//! sites commonly hide four digits before the last four (138****8000), so of a number
+//! seen masked like that 100 completions stay open.
+
+mod digits;
+mod plan;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use super::{Country, Hints, IdentifierError};
+use digits::Digits;
+use plan::{Bare, Plan, Table};
+use scan::Scanned;
+
+/// Fewest digits of a canonical number, calling code included.
+const LEAST_DIGITS: usize = 7;
+/// Most digits of an international number (ITU-T E.164, section 6).
+const MOST_DIGITS: usize = 15;
+/// Digits of a national number from which on two digits are enough to leave out.
+const LONG: usize = 10;
+
+/// Brings a number into E.164.
+///
+/// # Errors
+///
+/// `Empty`, `Character`; `PhoneCountry` where the text is a number of no known country,
+/// or can be read as one of two; `PhoneLength`, `PhonePrefix`.
+pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+    let scanned = scan::scan(text)?;
+    if let Some(mobile) = chinese_mobile(&scanned, hints) {
+        return Ok(written(b"86", mobile));
+    }
+    let table = plan::table();
+    let number = read(table, &scanned, hints).or_else(|error| {
+        // "+34 (0) 912 345 678": the trunk prefix of elsewhere.
+        let without = scanned.without_bracketed_zero().ok_or(error)?;
+        read(table, &without, hints).map_err(|_| error)
+    })?;
+    Ok(written(number.plan.code.as_bytes(), number.national.as_bytes()))
+}
+
+/// Leaves digits out of a canonical number: the two before the last four; of short
+/// national numbers, and where blocks are small, the four before the last two. The
+/// calling code always stays.
+pub(super) fn reduced(canonical: &str) -> String {
+    // "+" and 7 to 15 digits, all ASCII.
+    let Some((plan, national)) = split(canonical) else { return canonical.to_owned() };
+    let is_wide = plan.is_wide || national.len() < LONG;
+    let (left_out, kept) = if is_wide { (4, 2) } else { (2, 4) };
+    let end = canonical.len() - kept;
+    let begin = (end - left_out).max(canonical.len() - national.len());
+    [&canonical[..begin], &canonical[end..]].concat()
+}
+
+/// Writes a canonical number for people: calling code, then groups of three and four
+/// digits. It is read back as the same number.
+#[allow(dead_code, reason = "the page does not show it yet")]
+pub(super) fn display(canonical: &str) -> String {
+    let Some((_, national)) = split(canonical) else { return canonical.to_owned() };
+    let mut shown = canonical[..canonical.len() - national.len()].to_owned();
+    let groups = national.len().div_ceil(4);
+    let mut rest = national;
+    for left in (1..=groups).rev() {
+        let (group, after) = rest.split_at(rest.len() / left);
+        shown.push(' ');
+        shown.push_str(group);
+        rest = after;
+    }
+    shown
+}
+
+/// The commonest case, without a look into the table: a mobile number of mainland China
+/// written with or without its calling code. Returns its eleven digits.
+fn chinese_mobile<'a>(scanned: &'a Scanned, hints: &Hints) -> Option<&'a [u8]> {
+    let digits = scanned.digits.as_bytes();
+    let national = match scanned.has_plus {
+        true => digits.strip_prefix(b"86")?,
+        false if hints.country == Some(Country::CN) => digits,
+        false => return None,
+    };
+    is_chinese_mobile(national).then_some(national)
+}
+
+fn is_chinese_mobile(national: &[u8]) -> bool {
+    national.len() == 11 && matches!(national, [b'1', b'3'..=b'9', ..])
+}
+
+/// A number that was understood: its country's plan and its national digits.
+#[derive(Clone, Copy)]
+struct Number {
+    plan: &'static Plan,
+    national: Digits,
+}
+
+impl Number {
+    fn is(&self, other: &Number) -> bool {
+        self.plan.code == other.plan.code && self.national.as_bytes() == other.national.as_bytes()
+    }
+}
+
+/// Finds out which number the digits are.
+fn read(
+    table: &'static Table,
+    scanned: &Scanned,
+    hints: &Hints,
+) -> Result<Number, IdentifierError> {
+    let digits = &scanned.digits;
+    if scanned.has_plus {
+        return international(table, digits);
+    }
+    let home = hints.country.and_then(|country| table.of_country(country));
+    let zeros = match digits.as_bytes() {
+        [b'0', b'0', next, ..] if *next != b'0' => Some(international(table, &digits.skip(2))),
+        _ => None,
+    };
+    let Some(home) = home else { return zeros.unwrap_or(Err(IdentifierError::PhoneCountry)) };
+
+    // 011, 810, and 00x in countries where x is the carrier.
+    let own = home
+        .international_prefixes()
+        .filter_map(|prefix| digits.after_prefix(prefix))
+        .filter(|rest| !rest.as_bytes().starts_with(b"0"))
+        .find_map(|rest| international(table, &rest).ok());
+    let plain = zeros.and_then(Result::ok);
+    match (own, plain) {
+        (Some(own), Some(plain)) if !home.has_plain_zeros() && !own.is(&plain) => {
+            return Err(IdentifierError::PhoneCountry);
+        }
+        (_, Some(number)) | (Some(number), None) => return Ok(number),
+        (None, None) => {}
+    }
+    let at_home = national(table, home, digits);
+    // Who begins with 00 means another country, whatever else it could be.
+    match (at_home, zeros) {
+        (Err(_), Some(Err(error))) => Err(error),
+        (number, _) => number,
+    }
+}
+
+/// Reads a number that begins with its calling code.
+fn international(table: &'static Table, digits: &Digits) -> Result<Number, IdentifierError> {
+    let plan = table.of_code(digits.as_bytes()).ok_or(IdentifierError::PhonePrefix)?;
+    checked(plan, plan, &digits.skip(plan.code.len()))
+}
+
+/// Reads a number as it is written at home: with a trunk prefix, without, or with the
+/// country's calling code but no plus.
+fn national(
+    table: &'static Table,
+    home: &'static Plan,
+    digits: &Digits,
+) -> Result<Number, IdentifierError> {
+    let main = table.of_code(home.code.as_bytes()).unwrap_or(home);
+    let at_home = checked(home, main, digits);
+    let Some(rest) = digits.after_prefix(home.code) else { return at_home };
+    match (at_home, checked(main, main, &rest)) {
+        (Ok(at_home), Ok(abroad)) => match main.bare(digits) {
+            Bare::National => Ok(at_home),
+            Bare::Code => Ok(abroad),
+            Bare::Ambiguous => Err(IdentifierError::PhoneCountry),
+        },
+        (Err(_), Ok(abroad)) => Ok(abroad),
+        (at_home, Err(_)) => at_home,
+    }
+}
+
+/// Takes off what is dialled before a national number, and checks what remains.
+///
+/// `home` says what is taken off, `main` which lengths the calling code has.
+fn checked(
+    home: &'static Plan,
+    main: &'static Plan,
+    digits: &Digits,
+) -> Result<Number, IdentifierError> {
+    let national = home.stripped(main, digits);
+    let length = national.as_bytes().len();
+    let total = main.code.len() + length;
+    if !main.has_length(length) || !(LEAST_DIGITS..=MOST_DIGITS).contains(&total) {
+        return Err(IdentifierError::PhoneLength);
+    }
+    // Mainland China: mobile numbers are 1 and ten digits (the second is 3 to 9),
+    // landlines an area code that does not begin with 1 (except Beijing's 10).
+    if main.code == "86" && !is_chinese_mobile(national.as_bytes()) {
+        match national.as_bytes() {
+            [b'1', b'0', ..] => {}
+            [b'1', ..] => return Err(IdentifierError::PhonePrefix),
+            _ => {}
+        }
+    }
+    Ok(Number { plan: main, national })
+}
+
+/// Splits a canonical number into its plan and national digits.
+fn split(canonical: &str) -> Option<(&'static Plan, &str)> {
+    let digits = canonical.strip_prefix('+')?;
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let plan = plan::table().of_code(digits.as_bytes())?;
+    Some((plan, &digits[plan.code.len()..]))
+}
+
+fn written(code: &[u8], national: &[u8]) -> String {
+    let mut number = String::with_capacity(1 + MOST_DIGITS);
+    number.push('+');
+    number.extend(code.iter().chain(national).map(|&digit| char::from(digit)));
+    number
+}
