@@ -33,7 +33,7 @@ TABLE = ROOT / "crates/core/src/identifier/phone/plans.txt"
 PEOPLE = ["mobile", "fixed_line", "voip", "personal_number", "pager"]
 SERVICES = ["toll_free", "premium_rate", "shared_cost", "uan", "voicemail"]
 # How many numbers of each region, of people and of services.
-COUNTS = (14, 4)
+COUNTS = (12, 3)
 LEAST_AGREEMENT = 0.999
 
 
@@ -57,7 +57,9 @@ def theirs(country, text):
         return None
     if lib.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
-    return lib.format_number(number, PhoneNumberFormat.E164)
+    canonical = lib.format_number(number, PhoneNumberFormat.E164)
+    # E.164 allows 15 digits; what has fewer than 7 is no number of a person.
+    return canonical if 7 <= len(canonical) - 1 <= 15 else None
 
 
 def digits_of(text):
@@ -162,8 +164,6 @@ def reason(style, region, country, text, our, their):
     """Why a number may be read in another way than libphonenumber's; see docs/IDENTIFIERS.md."""
     refused = our.startswith("error")
     if their and refused:
-        if not 7 <= len(their) - 1 <= 15:
-            return "E.164 has 7 to 15 digits"
         if their.startswith("+86"):
             return "mainland China's own rule"
         if "without a country" in our:
@@ -175,7 +175,7 @@ def reason(style, region, country, text, our, their):
         if digits.startswith("00") and theirs(None, "+" + digits[2:]) == our:
             return "00 before carriers"
         if their is None:
-            return "more prefixes understood"
+            return "not an international prefix"
     return None
 
 

@@ -151,6 +151,13 @@ def patterns(expression):
     return sequence(parser.parse(expression))
 
 
+def beginnings(expression):
+    """The first two digits of numbers that an expression matches."""
+    rng = random.Random(0)
+    tree = parser.parse(expression)
+    return {sample(tree, rng)[:2] for _ in range(4000)}
+
+
 def sample(nodes, rng):
     """A string that an expression matches."""
     text = ""
@@ -204,11 +211,15 @@ def line(code, region, metadata, main):
     words = [f"{name}{code}"]
     if region == main:
         lengths = LENGTHS.get(region, set(metadata.general_desc.possible_length))
-        # E.164 allows 15 digits with the calling code; fewer than 7 are no number of a person.
-        lengths = {n for n in lengths if 7 <= n + len(str(code)) <= 15}
+        # E.164 allows 15 digits with the calling code.
+        lengths = {n for n in lengths if n + len(str(code)) <= 15}
         words.append(ranges(lengths))
         if region in WIDE:
             words.append("w")
+        expression = metadata.general_desc.national_number_pattern
+        zeros = "0" if metadata.national_prefix == "0" else "00"
+        if any(begin.startswith(zeros) for begin in beginnings(expression)):
+            words.append("z")
     prefix = metadata.national_prefix_for_parsing
     trunk = metadata.national_prefix
     rules = list(RULES.get(region, []))

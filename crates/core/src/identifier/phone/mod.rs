@@ -129,11 +129,19 @@ fn read(
         .filter(|rest| !rest.as_bytes().starts_with(b"0"))
         .find_map(|rest| international(table, &rest).ok());
     let plain = zeros.and_then(Result::ok);
+    let is_home = |number: &Number| number.plan.code == home.code;
     match (own, plain) {
-        (Some(own), Some(plain)) if !home.has_plain_zeros() && !own.is(&plain) => {
-            return Err(IdentifierError::PhoneCountry);
+        // Two readings. Who writes to be understood at home names no foreign country by
+        // the way; else 00 is meant where it is dialled.
+        (Some(own), Some(plain)) if !own.is(&plain) => {
+            return match (is_home(&own), is_home(&plain)) {
+                (true, false) => Ok(own),
+                (false, true) => Ok(plain),
+                _ if home.has_plain_zeros() => Ok(plain),
+                _ => Err(IdentifierError::PhoneCountry),
+            };
         }
-        (_, Some(number)) | (Some(number), None) => return Ok(number),
+        (Some(number), _) | (None, Some(number)) => return Ok(number),
         (None, None) => {}
     }
     let at_home = national(table, home, digits);
@@ -184,6 +192,9 @@ fn checked(
     let total = main.code.len() + length;
     if !main.has_length(length) || !(LEAST_DIGITS..=MOST_DIGITS).contains(&total) {
         return Err(IdentifierError::PhoneLength);
+    }
+    if !main.may_begin(national.as_bytes()) {
+        return Err(IdentifierError::PhonePrefix);
     }
     // Mainland China: mobile numbers are 1 and ten digits (the second is 3 to 9),
     // landlines an area code that does not begin with 1 (except Beijing's 10).

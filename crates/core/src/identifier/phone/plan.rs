@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `8,10-12` | lengths of national numbers, without trunk prefix |
 //! | `w` | small blocks: four digits are left out of the reduced form |
+//! | `z` | some national numbers begin with 00, or with 0 though that is the trunk prefix |
 //! | `t0` | trunk prefix: dialled before national numbers at home |
 //! | `i00,011` | international prefixes, if not 00 alone |
 //! | `15......>9` | a number that fits the pattern is meant as 9 and the digits kept |
@@ -30,6 +31,8 @@ pub(super) struct Plan {
     pub(super) code: &'static str,
     /// Whether few numbers differ only in the two digits before the last four.
     pub(super) is_wide: bool,
+    /// Whether national numbers may begin with what elsewhere is dialled before them.
+    may_begin_with_zeros: bool,
     /// Bit n: there are national numbers of n digits. None in a code's further regions.
     lengths: u32,
     /// What is dialled before a national number at home, and never from abroad.
@@ -57,6 +60,7 @@ impl Plan {
             region,
             code,
             is_wide: false,
+            may_begin_with_zeros: false,
             lengths: 0,
             trunk: main.map_or("", |main| main.trunk),
             international: main.map_or("00", |main| main.international),
@@ -65,6 +69,7 @@ impl Plan {
         for word in words.split(' ') {
             match word.as_bytes() {
                 [b'w'] => plan.is_wide = true,
+                [b'z'] => plan.may_begin_with_zeros = true,
                 [b't', ..] => plan.trunk = &word[1..],
                 [b'i', ..] => plan.international = &word[1..],
                 [b'0'..=b'9', ..] if !word.contains('>') => plan.lengths = lengths(word),
@@ -76,6 +81,13 @@ impl Plan {
 
     pub(super) fn has_length(&self, length: usize) -> bool {
         length < 32 && self.lengths >> length & 1 == 1
+    }
+
+    /// Tells whether a national number may begin with its zeros, if any: else they are
+    /// a prefix that was not taken off, since what remained was no number.
+    pub(super) fn may_begin(&self, national: &[u8]) -> bool {
+        let zeros: &[u8] = if self.trunk == "0" { b"0" } else { b"00" };
+        self.may_begin_with_zeros || !national.starts_with(zeros)
     }
 
     /// Patterns of what is dialled before a calling code, but for a mere 00.

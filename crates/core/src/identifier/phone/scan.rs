@@ -92,6 +92,11 @@ fn bare(text: &str) -> Result<String, IdentifierError> {
         return Err(if is_empty { IdentifierError::Empty } else { IdentifierError::Character });
     };
     let (label, number) = text.split_at(begin);
+    // "8~10 44 ...": the tone to wait for.
+    let number = match number.split_once('~') {
+        Some((begin, rest)) if begin.len() < 3 => &[begin, rest].concat(),
+        _ => number,
+    };
     if !is_label(label) {
         return Err(IdentifierError::Character);
     }
