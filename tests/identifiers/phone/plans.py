@@ -22,10 +22,6 @@ from phonenumbers.phonenumberutil import COUNTRY_CODE_TO_REGION_CODE
 # Written by hand: what the metadata says by expressions that depend on each other.
 # A rule is a pattern of the whole national number, `>`, and what stands before the
 # digits that are kept. tests/identifiers/test_phone.py compares the outcome.
-LENGTHS = {
-    # Shorter ones are subscriber numbers without their area code, or service numbers.
-    "CN": {9, 10, 11},
-}
 RULES = {
     # 15 after the area code is what mobile numbers have at home, and 9 before it abroad.
     "AR": ["1115........>911", "...15.......>9", "....15......>9"],
@@ -41,9 +37,9 @@ RULES = {
         "90__..........>",
         "90__...........>",
     ],
-    "BY": ["80.........>", "8[1234]........>", "88*>8"],
+    "BY": ["80.........>", "8[1234]........>", "88*>8", "8902.......>902"],
     "CN": ["1{12}___*>", "179__*>"],
-    "CO": ["0_..........>", "0___..........>"],
+    "CO": ["0{3579}..........>", "04__..........>"],
     "CR": ["19__........>"],
     "FO": ["10__......>"],
     "GA": ["0[167].......>"],
@@ -81,13 +77,19 @@ EXPRESSIONS = {
 BARE = {
     "AT": ["?43[05]*"],
     "BR": ["=55........", "=55[012346789]........"],
-    "DE": ["!49[89]*", "!49[34]0*", "!4969*", "?49*"],
+    # Landlines have at most 11 digits, so 12 and 13 are 49 and a mobile number.
+    "DE": ["!49[89]*", "!49[34]0*", "!4969*", "!491[567].........", "!491[567]..........", "?49*"],
     "NL": ["=31[012345678]......"],
+    "TR": ["=900......."],
     "PK": ["=92[01234567].......", "=928[123456789]......"],
 }
 # Plans of ten digits and more in which few numbers differ only in the two digits before
 # the last four: small blocks, as on the islands of +1.
 WIDE = {"US", "AR", "IR"}
+
+# What national numbers begin with by the plan's structure, whatever blocks are in use:
+# area codes of +1 are never 0 or 1 and two digits.
+FIRST = {"US": "[23456789]"}
 
 ANY = "."
 
@@ -188,7 +190,7 @@ def bare(code, region, metadata):
     expression = re.compile(metadata.general_desc.national_number_pattern)
     tree = parser.parse(metadata.general_desc.national_number_pattern)
     lengths = set(metadata.general_desc.possible_length)
-    rng = random.Random(region)
+    rng = random.Random(code)
     by_length = {}
     for _ in range(4000):
         number = sample(tree, rng)
@@ -210,10 +212,12 @@ def line(code, region, metadata, main):
     name = "--" if region == "001" else region
     words = [f"{name}{code}"]
     if region == main:
-        lengths = LENGTHS.get(region, set(metadata.general_desc.possible_length))
         # E.164 allows 15 digits with the calling code.
+        lengths = metadata.general_desc.possible_length
         lengths = {n for n in lengths if n + len(str(code)) <= 15}
         words.append(ranges(lengths))
+        if region in FIRST:
+            words.append(f"b{FIRST[region]}")
         if region in WIDE:
             words.append("w")
         expression = metadata.general_desc.national_number_pattern
@@ -245,8 +249,11 @@ def line(code, region, metadata, main):
     if international and international != "00":
         words.append("i" + ",".join(patterns(international)))
     words += rules
+    own = bare(code, region, metadata)
     if region == main:
-        words += bare(code, region, metadata)
+        words += own
+    elif own != bare(code, main, PhoneMetadata.metadata_for_region(main)):
+        words += own or [f"!{code}*"]
     return " ".join(words)
 
 

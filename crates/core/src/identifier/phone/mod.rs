@@ -43,6 +43,7 @@ pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierE
         let without = scanned.without_bracketed_zero().ok_or(error)?;
         read(table, &without, hints).map_err(|_| error)
     })?;
+    verified(&number)?;
     Ok(written(number.plan.code.as_bytes(), number.national.as_bytes()))
 }
 
@@ -97,6 +98,8 @@ fn is_chinese_mobile(national: &[u8]) -> bool {
 struct Number {
     plan: &'static Plan,
     national: Digits,
+    /// Whether its calling code was written.
+    has_code: bool,
 }
 
 impl Number {
@@ -155,7 +158,8 @@ fn read(
 /// Reads a number that begins with its calling code.
 fn international(table: &'static Table, digits: &Digits) -> Result<Number, IdentifierError> {
     let plan = table.of_code(digits.as_bytes()).ok_or(IdentifierError::PhonePrefix)?;
-    checked(plan, plan, &digits.skip(plan.code.len()))
+    let number = checked(plan, plan, &digits.skip(plan.code.len()))?;
+    Ok(Number { has_code: true, ..number })
 }
 
 /// Reads a number as it is written at home: with a trunk prefix, without, or with the
@@ -168,11 +172,12 @@ fn national(
     let main = table.of_code(home.code.as_bytes()).unwrap_or(home);
     let at_home = checked(home, main, digits);
     let Some(rest) = digits.after_prefix(home.code) else { return at_home };
-    match (at_home, checked(main, main, &rest)) {
-        (Ok(at_home), Ok(abroad)) => match main.bare(digits) {
-            Bare::National => Ok(at_home),
-            Bare::Code => Ok(abroad),
-            Bare::Ambiguous => Err(IdentifierError::PhoneCountry),
+    let abroad = checked(main, main, &rest).map(|number| Number { has_code: true, ..number });
+    match (at_home, abroad) {
+        (Ok(at_home), Ok(abroad)) => match home.bare(digits).or(main.bare(digits)) {
+            Some(Bare::National) => Ok(at_home),
+            Some(Bare::Ambiguous) => Err(IdentifierError::PhoneCountry),
+            Some(Bare::Code) | None => Ok(abroad),
         },
         (Err(_), Ok(abroad)) => Ok(abroad),
         (at_home, Err(_)) => at_home,
@@ -188,24 +193,32 @@ fn checked(
     digits: &Digits,
 ) -> Result<Number, IdentifierError> {
     let national = home.stripped(main, digits);
-    let length = national.as_bytes().len();
-    let total = main.code.len() + length;
-    if !main.has_length(length) || !(LEAST_DIGITS..=MOST_DIGITS).contains(&total) {
+    if !main.has_length(national.as_bytes().len()) {
         return Err(IdentifierError::PhoneLength);
     }
-    if !main.may_begin(national.as_bytes()) {
+    if !main.may_begin(&national) {
         return Err(IdentifierError::PhonePrefix);
     }
-    // Mainland China: mobile numbers are 1 and ten digits (the second is 3 to 9),
-    // landlines an area code that does not begin with 1 (except Beijing's 10).
-    if main.code == "86" && !is_chinese_mobile(national.as_bytes()) {
-        match national.as_bytes() {
-            [b'1', b'0', ..] => {}
-            [b'1', ..] => return Err(IdentifierError::PhonePrefix),
-            _ => {}
-        }
+    Ok(Number { plan: main, national, has_code: false })
+}
+
+/// Refuses what is a possible number of its country, but for us none.
+fn verified(number: &Number) -> Result<(), IdentifierError> {
+    let national = number.national.as_bytes();
+    if !(LEAST_DIGITS..=MOST_DIGITS).contains(&(number.plan.code.len() + national.len())) {
+        return Err(IdentifierError::PhoneLength);
     }
-    Ok(Number { plan: main, national })
+    if number.plan.code != "86" || is_chinese_mobile(national) {
+        return Ok(());
+    }
+    // Mainland China: mobile numbers are 1 and ten digits (the second is 3 to 9),
+    // landlines an area code that does not begin with 1 (except Beijing's 10). Seven or
+    // eight digits without any code are a number of some city, nobody knows which.
+    match national {
+        [b'1', second, ..] if *second != b'0' => Err(IdentifierError::PhonePrefix),
+        _ if national.len() < 9 && !number.has_code => Err(IdentifierError::PhoneLength),
+        _ => Ok(()),
+    }
 }
 
 /// Splits a canonical number into its plan and national digits.

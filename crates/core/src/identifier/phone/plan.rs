@@ -8,6 +8,7 @@
 //! | `8,10-12` | lengths of national numbers, without trunk prefix |
 //! | `w` | small blocks: four digits are left out of the reduced form |
 //! | `z` | some national numbers begin with 00, or with 0 though that is the trunk prefix |
+//! | `b[23]` | what national numbers begin with, a pattern |
 //! | `t0` | trunk prefix: dialled before national numbers at home |
 //! | `i00,011` | international prefixes, if not 00 alone |
 //! | `15......>9` | a number that fits the pattern is meant as 9 and the digits kept |
@@ -33,6 +34,8 @@ pub(super) struct Plan {
     pub(super) is_wide: bool,
     /// Whether national numbers may begin with what elsewhere is dialled before them.
     may_begin_with_zeros: bool,
+    /// Pattern of what national numbers begin with.
+    first: &'static str,
     /// Bit n: there are national numbers of n digits. None in a code's further regions.
     lengths: u32,
     /// What is dialled before a national number at home, and never from abroad.
@@ -61,6 +64,7 @@ impl Plan {
             code,
             is_wide: false,
             may_begin_with_zeros: false,
+            first: "",
             lengths: 0,
             trunk: main.map_or("", |main| main.trunk),
             international: main.map_or("00", |main| main.international),
@@ -70,6 +74,7 @@ impl Plan {
             match word.as_bytes() {
                 [b'w'] => plan.is_wide = true,
                 [b'z'] => plan.may_begin_with_zeros = true,
+                [b'b', ..] => plan.first = &word[1..],
                 [b't', ..] => plan.trunk = &word[1..],
                 [b'i', ..] => plan.international = &word[1..],
                 [b'0'..=b'9', ..] if !word.contains('>') => plan.lengths = lengths(word),
@@ -83,11 +88,12 @@ impl Plan {
         length < 32 && self.lengths >> length & 1 == 1
     }
 
-    /// Tells whether a national number may begin with its zeros, if any: else they are
-    /// a prefix that was not taken off, since what remained was no number.
-    pub(super) fn may_begin(&self, national: &[u8]) -> bool {
+    /// Tells whether a national number may begin as it does. Zeros are mostly a prefix
+    /// that was not taken off, since what remained was no number.
+    pub(super) fn may_begin(&self, national: &Digits) -> bool {
         let zeros: &[u8] = if self.trunk == "0" { b"0" } else { b"00" };
-        self.may_begin_with_zeros || !national.starts_with(zeros)
+        national.after_prefix(self.first).is_some()
+            && (self.may_begin_with_zeros || !national.as_bytes().starts_with(zeros))
     }
 
     /// Patterns of what is dialled before a calling code, but for a mere 00.
@@ -132,21 +138,17 @@ impl Plan {
     }
 
     /// Tells what digits without a plus are that begin with the calling code, and whose
-    /// length fits both readings.
-    pub(super) fn bare(&self, digits: &Digits) -> Bare {
-        for word in self.words.split(' ') {
-            let Some((kind @ (b'=' | b'!' | b'?'), _)) = word.as_bytes().split_first() else {
-                continue;
+    /// length fits both readings. `None` if the plan has no rule for them.
+    pub(super) fn bare(&self, digits: &Digits) -> Option<Bare> {
+        self.words.split(' ').find_map(|word| {
+            let kind = match word.as_bytes().first()? {
+                b'=' => Bare::National,
+                b'!' => Bare::Code,
+                b'?' => Bare::Ambiguous,
+                _ => return None,
             };
-            if digits.fit(&word[1..]) {
-                return match kind {
-                    b'=' => Bare::National,
-                    b'!' => Bare::Code,
-                    _ => Bare::Ambiguous,
-                };
-            }
-        }
-        Bare::Code
+            digits.fit(&word[1..]).then_some(kind)
+        })
     }
 }
 
