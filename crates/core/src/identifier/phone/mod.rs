@@ -100,6 +100,8 @@ struct Number {
     national: Digits,
     /// Whether its calling code was written.
     has_code: bool,
+    /// Whether something was taken off before it, such as a trunk prefix.
+    had_prefix: bool,
 }
 
 impl Number {
@@ -140,6 +142,8 @@ fn read(
             return match (is_home(&own), is_home(&plain)) {
                 (true, false) => Ok(own),
                 (false, true) => Ok(plain),
+                // "0011 53 ..." is not 00 and +1 with another 1 before the number.
+                _ if plain.had_prefix && !own.had_prefix => Ok(own),
                 _ if home.has_plain_zeros() => Ok(plain),
                 _ => Err(IdentifierError::PhoneCountry),
             };
@@ -199,7 +203,8 @@ fn checked(
     if !main.may_begin(&national) {
         return Err(IdentifierError::PhonePrefix);
     }
-    Ok(Number { plan: main, national, has_code: false })
+    let had_prefix = national.as_bytes() != digits.as_bytes();
+    Ok(Number { plan: main, national, has_code: false, had_prefix })
 }
 
 /// Refuses what is a possible number of its country, but for us none.
@@ -213,10 +218,12 @@ fn verified(number: &Number) -> Result<(), IdentifierError> {
     }
     // Mainland China: mobile numbers are 1 and ten digits (the second is 3 to 9),
     // landlines an area code that does not begin with 1 (except Beijing's 10). Seven or
-    // eight digits without any code are a number of some city, nobody knows which.
+    // eight digits without any prefix are a number of some city, nobody knows which.
     match national {
         [b'1', second, ..] if *second != b'0' => Err(IdentifierError::PhonePrefix),
-        _ if national.len() < 9 && !number.has_code => Err(IdentifierError::PhoneLength),
+        _ if national.len() < 9 && !number.has_code && !number.had_prefix => {
+            Err(IdentifierError::PhoneLength)
+        }
         _ => Ok(()),
     }
 }
