@@ -32,7 +32,16 @@ impl Digits {
 
     /// Returns the digits but the first `count`.
     pub(super) fn skip(&self, count: usize) -> Digits {
-        self.as_bytes().iter().skip(count).copied().collect()
+        Digits::of(self.as_bytes().get(count..).unwrap_or_default())
+    }
+
+    /// Takes the first 32 of some digits.
+    fn of(digits: &[u8]) -> Digits {
+        let len = digits.len().min(MOST);
+        let mut all = Digits::EMPTY;
+        all.bytes[..len].copy_from_slice(&digits[..len]);
+        all.len = len as u8;
+        all
     }
 
     /// Returns the digits but the one at `index`.
@@ -44,7 +53,7 @@ impl Digits {
     /// Returns what follows a prefix that a pattern describes.
     pub(super) fn after_prefix(&self, pattern: &str) -> Option<Digits> {
         let rest = matched(pattern.as_bytes(), self.as_bytes(), &mut Digits::EMPTY.clone())?;
-        Some(rest.iter().copied().collect())
+        Some(Digits::of(rest))
     }
 
     /// Tells whether a pattern describes all digits.
@@ -54,7 +63,12 @@ impl Digits {
 
     /// If the pattern describes all digits, returns `begin` and those that it keeps.
     pub(super) fn rewritten(&self, pattern: &str, begin: &str) -> Option<Digits> {
-        let mut kept: Digits = begin.bytes().collect();
+        // Most patterns fail at once.
+        match (pattern.as_bytes().first(), self.as_bytes().first()) {
+            (Some(symbol @ b'0'..=b'9'), Some(digit)) if symbol != digit => return None,
+            _ => {}
+        }
+        let mut kept = Digits::of(begin.as_bytes());
         let rest = match pattern.strip_suffix('*') {
             Some(pattern) => matched(pattern.as_bytes(), self.as_bytes(), &mut kept)?,
             None => {

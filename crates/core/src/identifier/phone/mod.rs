@@ -33,6 +33,11 @@ const LONG: usize = 10;
 /// `Empty`, `Character`; `PhoneCountry` where the text is a number of no known country,
 /// or can be read as one of two; `PhoneLength`, `PhonePrefix`.
 pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+    // The commonest case, mainland China's mobile numbers, needs neither scan nor table.
+    let bytes = text.as_bytes();
+    if hints.country == Some(Country::CN) && is_chinese_mobile(bytes) {
+        return Ok(written(b"86", bytes));
+    }
     let scanned = scan::scan(text)?;
     if let Some(mobile) = chinese_mobile(&scanned, hints) {
         return Ok(written(b"86", mobile));
@@ -56,7 +61,7 @@ pub(super) fn reduced(canonical: &str) -> String {
     let is_wide = plan.is_wide || national.len() < LONG;
     let (left_out, kept) = if is_wide { (4, 2) } else { (2, 4) };
     let end = canonical.len() - kept;
-    let begin = (end - left_out).max(canonical.len() - national.len());
+    let begin = end.saturating_sub(left_out).max(canonical.len() - national.len());
     [&canonical[..begin], &canonical[end..]].concat()
 }
 
@@ -77,8 +82,8 @@ pub(super) fn display(canonical: &str) -> String {
     shown
 }
 
-/// The commonest case, without a look into the table: a mobile number of mainland China
-/// written with or without its calling code. Returns its eleven digits.
+/// Returns the eleven digits of a mobile number of mainland China that is written with
+/// its calling code or at home.
 fn chinese_mobile<'a>(scanned: &'a Scanned, hints: &Hints) -> Option<&'a [u8]> {
     let digits = scanned.digits.as_bytes();
     let national = match scanned.has_plus {
@@ -90,7 +95,9 @@ fn chinese_mobile<'a>(scanned: &'a Scanned, hints: &Hints) -> Option<&'a [u8]> {
 }
 
 fn is_chinese_mobile(national: &[u8]) -> bool {
-    national.len() == 11 && matches!(national, [b'1', b'3'..=b'9', ..])
+    national.len() == 11
+        && matches!(national, [b'1', b'3'..=b'9', ..])
+        && national.iter().all(u8::is_ascii_digit)
 }
 
 /// A number that was understood: its country's plan and its national digits.
@@ -129,7 +136,7 @@ fn read(
 
     // 011, 810, and 00x in countries where x is the carrier.
     let own = home
-        .international_prefixes()
+        .other_prefixes()
         .filter_map(|prefix| digits.after_prefix(prefix))
         .filter(|rest| !rest.as_bytes().starts_with(b"0"))
         .find_map(|rest| international(table, &rest).ok());
@@ -235,12 +242,17 @@ fn split(canonical: &str) -> Option<(&'static Plan, &str)> {
         return None;
     }
     let plan = plan::table().of_code(digits.as_bytes())?;
-    Some((plan, &digits[plan.code.len()..]))
+    let national = &digits[plan.code.len()..];
+    // No canonical number has fewer digits than these.
+    (national.len() >= 4).then_some((plan, national))
 }
 
+/// Writes a canonical number. Bytes that are no digits do not come here.
 fn written(code: &[u8], national: &[u8]) -> String {
     let mut number = String::with_capacity(1 + MOST_DIGITS);
     number.push('+');
-    number.extend(code.iter().chain(national).map(|&digit| char::from(digit)));
+    for digits in [code, national] {
+        number.push_str(std::str::from_utf8(digits).unwrap_or_default());
+    }
     number
 }

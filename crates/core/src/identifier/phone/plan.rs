@@ -42,6 +42,8 @@ pub(super) struct Plan {
     trunk: &'static str,
     /// Patterns of what is dialled before a calling code.
     international: &'static str,
+    /// Whether there is a word with a `>`.
+    has_rules: bool,
     /// All words, for the rules among them.
     words: &'static str,
 }
@@ -68,6 +70,7 @@ impl Plan {
             lengths: 0,
             trunk: main.map_or("", |main| main.trunk),
             international: main.map_or("00", |main| main.international),
+            has_rules: words.contains('>'),
             words,
         };
         for word in words.split(' ') {
@@ -97,7 +100,7 @@ impl Plan {
     }
 
     /// Patterns of what is dialled before a calling code, but for a mere 00.
-    pub(super) fn international_prefixes(&self) -> impl Iterator<Item = &'static str> + use<> {
+    pub(super) fn other_prefixes(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.international.split(',').filter(|&prefix| prefix != "00")
     }
 
@@ -126,8 +129,8 @@ impl Plan {
             .after_prefix(self.trunk)
             // No national number begins with a trunk prefix of 0 that another 0 follows.
             .filter(|rest| !self.trunk.is_empty() && !rest.as_bytes().starts_with(b"0"));
-        let rules = self.words.split(' ').filter_map(|word| word.split_once('>'));
-        for (pattern, begin) in rules {
+        let words = if self.has_rules { self.words } else { "" };
+        for (pattern, begin) in words.split(' ').filter_map(|word| word.split_once('>')) {
             for number in [untrunked.as_ref(), Some(digits)].into_iter().flatten() {
                 if let Some(found) = number.rewritten(pattern, begin).filter(fits) {
                     return Some(found);
@@ -157,8 +160,8 @@ fn lengths(word: &str) -> u32 {
     word.split(',')
         .flat_map(|range| {
             let (least, most) = range.split_once('-').unwrap_or((range, range));
-            match (least.parse::<u32>(), most.parse::<u32>()) {
-                (Ok(least), Ok(most)) => least..(most + 1).min(32),
+            match (number(least.as_bytes()), number(most.as_bytes())) {
+                (Some(least), Some(most)) => least..(most + 1).min(32),
                 _ => 0..0,
             }
         })

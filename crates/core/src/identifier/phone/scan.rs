@@ -35,6 +35,7 @@ fn plain(text: &str) -> Result<Scanned, IdentifierError> {
     let bytes = text.as_bytes();
     for (i, byte) in bytes.iter().enumerate() {
         match byte {
+            // By far the most.
             b'0'..=b'9' => {
                 if !digits.push(*byte) {
                     return Err(too_long(&bytes[i..]));
