@@ -1,5 +1,6 @@
 //! How identifiers are shown: whole, so that a person sees what was understood; and
 //! masked, for tables and for saying aloud.
+use super::phone;
 use crate::Kind;
 
 /// How much of a kind is left in its masked form: characters at the beginning and at the
@@ -24,6 +25,7 @@ const fn kept(kind: Kind) -> (usize, usize) {
 pub(super) fn display(kind: Kind, canonical: &str) -> String {
     match kind {
         Kind::Iban | Kind::Card => in_fours(canonical),
+        Kind::Phone => phone::display(canonical),
         _ => canonical.to_owned(),
     }
 }

@@ -1,0 +1,132 @@
+//! Properties of the table, and of canonical, reduced and displayed numbers.
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn e164(country: &str, text: &str) -> Result<String, IdentifierError> {
+    canonical(text, &Hints { country: country.parse().ok() })
+}
+
+/// Every line: country, text, canonical form or error, reduced form.
+#[test]
+fn vectors() {
+    let lines = include_str!("../../../../../tests/identifiers/phone/vectors.tsv").lines();
+    let mut count = 0;
+    for line in lines.filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [country, text, expected, rest @ ..] = fields.as_slice() else { panic!("{line}") };
+        match e164(country, text) {
+            Ok(number) => {
+                assert_eq!(&number, expected, "{country} {text}");
+                assert_eq!(&reduced(&number), rest.first().unwrap(), "{number}");
+                assert_eq!(&display(&number), rest.get(1).unwrap(), "{number}");
+            }
+            Err(error) => assert_eq!(&format!("{error:?}"), expected, "{country} {text}"),
+        }
+        count += 1;
+    }
+    assert!(count > 90, "{count}");
+}
+
+#[test]
+fn the_table_is_read_whole() {
+    let table = plan::table();
+    let mut regions = HashSet::new();
+    for (region, plan) in table.plans() {
+        let main = table.of_code(plan.code.as_bytes()).unwrap();
+        assert!((1..18).any(|length| main.has_length(length)), "{region}");
+        assert!(plan.code.len() <= 3 && !plan.code.starts_with('0'), "{region}");
+        assert!(region == "--" || regions.insert(region), "{region} twice");
+        if let Ok(country) = region.parse() {
+            assert_eq!(table.of_country(country).unwrap().code, plan.code);
+        }
+    }
+    assert_eq!(regions.len(), 245);
+    assert!(table.of_country("QQ".parse().unwrap()).is_none());
+}
+
+#[test]
+fn a_hundred_completions_stay_open_in_every_country() {
+    for (region, plan) in plan::table().plans() {
+        let main = plan::table().of_code(plan.code.as_bytes()).unwrap();
+        for length in (4..=14).filter(|&length| main.has_length(length)) {
+            let total = plan.code.len() + length;
+            if !(LEAST_DIGITS..=MOST_DIGITS).contains(&total) {
+                continue;
+            }
+            let number = format!("+{}{}", plan.code, "2".repeat(length));
+            // What is left out is of the national number, so it can be any digits.
+            let left = reduced(&number);
+            let kept = if length < LONG || main.is_wide { 2 } else { 4 };
+            assert!(left.len() + 2 <= number.len(), "{region} {number} {left}");
+            assert!(left.starts_with(&number[..=plan.code.len()]), "{region} {left}");
+            assert!(left.ends_with(&number[number.len() - kept..]), "{region} {left}");
+        }
+    }
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    let dialled = "(\\+|00|0|011|810|8|1|86|44|49)?[0-9]{4,14}";
+    let written = "(tel: ?|手机：)?\\+?[0-9]{1,3}[ .-]?\\(?[0-9]{1,4}\\)?[ -]?[0-9]{2,8}( ext\\. ?[0-9]{1,3})?";
+    prop_oneof![dialled, written, "\\PC{0,40}", "[0-9+ ()x#~;,.:=*-]{0,24}"]
+}
+
+fn any_country() -> impl Strategy<Value = &'static str> {
+    let regions: Vec<&'static str> = plan::table().plans().map(|(region, _)| region).collect();
+    proptest::sample::select(regions)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn canonical_forms_are_fixed_points(country in any_country(), text in any_text()) {
+        if let Ok(number) = e164(country, &text) {
+            prop_assert!((8..=16).contains(&number.len()));
+            prop_assert_eq!(e164(country, &number), Ok(number.clone()));
+            prop_assert_eq!(e164("", &number), Ok(number.clone()));
+            prop_assert_eq!(e164("", &display(&number)), Ok(number.clone()));
+            let left = reduced(&number);
+            prop_assert!(left.len() >= 4 && left.len() + 2 <= number.len());
+        }
+    }
+
+    #[test]
+    fn no_text_panics(country in any_country(), text in any::<String>()) {
+        let _ = e164(country, &text);
+        let _ = (reduced(&text), display(&text));
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let _ = (reduced(&format!("+{digits}")), display(&format!("+{digits}")));
+    }
+}
+
+/// Prints how many numbers a second one core brings into E.164:
+/// `cargo test -p hushcheck-core --release -- --ignored --nocapture phone_speed`
+#[test]
+#[ignore = "a measurement"]
+fn phone_speed() {
+    const ROUNDS: u32 = 5_000_000;
+    /// Time that this thread had on a core, in nanoseconds, where Linux tells it.
+    fn busy() -> Option<f64> {
+        let times = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        times.split(' ').next()?.parse().ok()
+    }
+    for (country, example) in [
+        ("CN", "13800138000"),
+        ("CN", "+86 138 0013 8000"),
+        ("CN", "021-6123 4567"),
+        ("GB", "020 7946 0000"),
+        ("", "+442079460000"),
+    ] {
+        let hints = Hints { country: country.parse().ok() };
+        let (begin, busy_before) = (std::time::Instant::now(), busy());
+        for _ in 0..ROUNDS {
+            std::hint::black_box(canonical(std::hint::black_box(example), &hints)).unwrap();
+        }
+        let wall = begin.elapsed().as_secs_f64() * 1e9;
+        let spent = busy().zip(busy_before).map_or(wall, |(after, before)| after - before);
+        println!("{example}: {:.1} million a second", f64::from(ROUNDS) / spent * 1e3);
+    }
+}
