@@ -14,7 +14,7 @@
 mod email;
 mod fold;
 mod name;
-mod national_id;
+pub mod national_id;
 mod phone;
 
 use std::fmt;
