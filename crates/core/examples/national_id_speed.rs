@@ -52,13 +52,18 @@ fn main() {
         let mut valid = 0u64;
         for _ in 0..rounds {
             for number in numbers {
-                let parsed = Identifier::parse(Kind::NationalId, black_box(number), &hints, &NoUnicode);
+                let parsed =
+                    Identifier::parse(Kind::NationalId, black_box(number), &hints, &NoUnicode);
                 valid += u64::from(black_box(parsed).is_ok());
             }
         }
         let all = rounds * numbers.len();
         let per_second = all as f64 / begin.elapsed().as_secs_f64();
-        println!("{country}  {:>5.1} million/s  ({:.0} % valid)", per_second / 1e6, valid as f64 * 100.0 / all as f64);
+        println!(
+            "{country}  {:>5.1} million/s  ({:.0} % valid)",
+            per_second / 1e6,
+            valid as f64 * 100.0 / all as f64
+        );
     };
     measure("CN", &chinese());
     for country in national_id::countries() {

@@ -47,11 +47,11 @@ impl Check {
                 let remainders = remainders.as_bytes();
                 let remainder = sum as usize % remainders.len().max(1);
                 let expected = remainders.get(remainder).copied().unwrap_or(b'-');
-                let given = number.get(weights.len()).copied().unwrap_or(b'?');
-                if given != b'?' && !remainders.contains(&given) {
-                    return Err(IdentifierError::Character);
-                }
-                put(number, weights.len(), expected)
+                put(number, weights.len(), expected).map_err(|error| {
+                    let given = number.get(weights.len());
+                    let is_possible = given.is_none_or(|c| *c == b'?' || remainders.contains(c));
+                    if is_possible { error } else { IdentifierError::Character }
+                })
             }
             Check::Luhn => {
                 let mut sum = 0;
@@ -157,9 +157,5 @@ fn pentagon(a: u32, b: u32) -> u32 {
 fn italian(place: usize, c: u8) -> u32 {
     const AT_ODD_PLACES: &str = "BAKPLCQDREVOSFTGUHMINJWZYX";
     let rank = if c.is_ascii_digit() { c - b'0' } else { c.wrapping_sub(b'A') };
-    if place.is_multiple_of(2) {
-        value(b'A' + rank % 26, AT_ODD_PLACES)
-    } else {
-        u32::from(rank)
-    }
+    if place.is_multiple_of(2) { value(b'A' + rank % 26, AT_ODD_PLACES) } else { u32::from(rank) }
 }

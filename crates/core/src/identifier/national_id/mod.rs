@@ -18,7 +18,7 @@ const MAX_LABEL_WORDS: usize = 6;
 
 /// The countries whose numbers are understood.
 pub fn countries() -> impl Iterator<Item = Country> {
-    TABLE.iter().map(|entry| Country(entry.country))
+    TABLE.iter().filter_map(|entry| entry.prefix.get(..2)?.parse().ok())
 }
 
 /// Returns how many numbers a country has, where they are understood.
@@ -32,7 +32,8 @@ pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierE
         return Err(IdentifierError::Empty);
     }
     let hinted = hints.country.and_then(|country| entry_of(country.0));
-    let Some((named, number)) = country_before(text) else {
+    let text = text.trim_start_matches(|c| fold::is_separator(c) || is_quote(c));
+    let Some((named, number)) = split(text) else {
         return read(hinted.ok_or(IdentifierError::IdCountry)?, text);
     };
     let result = read(named, number);
@@ -45,33 +46,21 @@ pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierE
 
 /// Reduces a canonical number.
 pub(super) fn reduced(canonical: &str) -> String {
-    let mut reduced = String::with_capacity(canonical.len());
-    if let (Some((entry, _)), Some((country, number))) =
-        (country_before(canonical), canonical.split_once(':'))
-    {
-        reduced.push_str(country);
-        reduced.push(':');
-        let begin = reduced.len();
-        for form in entry.forms {
-            if reduce(form.mask, number, &mut reduced) {
-                break;
-            }
-            reduced.truncate(begin);
-        }
-    }
-    reduced
+    let Some((entry, number)) = split(canonical) else { return String::new() };
+    let reduce = |form: &Form| reduce(form.mask.as_bytes(), number.as_bytes());
+    let reduced = entry.forms.iter().find_map(reduce).unwrap_or(Characters::new());
+    spelled(entry, reduced.as_str())
 }
 
 fn entry_of(country: [u8; 2]) -> Option<&'static Entry> {
-    TABLE.iter().find(|entry| entry.country == country)
+    TABLE.iter().find(|entry| entry.prefix.as_bytes().starts_with(&country))
 }
 
-/// Takes off the country that stands before a canonical number.
-fn country_before(text: &str) -> Option<(&'static Entry, &str)> {
-    let text = text.trim_start_matches(|c| fold::is_separator(c) || is_quote(c));
+/// Splits text that begins as a canonical number does.
+fn split(text: &str) -> Option<(&'static Entry, &str)> {
     match *text.as_bytes() {
         // Three ASCII characters: the fourth begins one.
-        [a, b, b':', ..] => entry_of([a, b]).map(|entry| (entry, text.get(3..).unwrap_or(""))),
+        [a, b, b':', ..] => Some((entry_of([a, b])?, text.get(3..)?)),
         _ => None,
     }
 }
@@ -100,23 +89,42 @@ fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
     let (word, rest) = text.split_at_checked(end)?;
     let stands_alone = !word.is_ascii()
         || !rest.starts_with(|c: char| fold::to_ascii(c).is_ascii_alphanumeric())
-        || word.as_bytes().eq_ignore_ascii_case(&entry.country);
+        || word.eq_ignore_ascii_case(entry.prefix.get(..2).unwrap_or_default());
     (!word.is_empty() && stands_alone).then_some(rest)
 }
 
 /// Reads a number of a country in whichever of its shapes it fits.
 fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
-    let typed = typed(text)?;
+    // Most numbers are clean.
+    let is_clean = |c: u8| c.is_ascii_digit() | c.is_ascii_uppercase();
+    let cleaned;
+    let typed = if text.bytes().fold(true, |all, c| all & is_clean(c)) {
+        text.as_bytes()
+    } else {
+        cleaned = clean(text)?;
+        cleaned.as_slice()
+    };
     let mut error = IdentifierError::IdLength;
     for form in entry.forms {
-        for shape in form.shapes.split(' ') {
-            match shape::read(form, shape, typed.as_slice()) {
-                Ok(number) => return Ok(spelled(entry, &number)),
+        for shape in form.shapes {
+            match shape::read(form, shape, typed) {
+                // Most are in their canonical form, which text is known to be text.
+                Ok(number) if number.as_slice() == text.as_bytes() => {
+                    return Ok(spelled(entry, text));
+                }
+                Ok(number) => return Ok(spelled(entry, number.as_str())),
                 Err(other) => error = clearer(error, other),
             }
         }
     }
     Err(error)
+}
+
+fn spelled(entry: &Entry, number: &str) -> String {
+    let mut spelled = String::with_capacity(entry.prefix.len() + number.len());
+    spelled.push_str(entry.prefix);
+    spelled.push_str(number);
+    spelled
 }
 
 /// Of two errors the one of the shape that fitted better.
@@ -129,22 +137,13 @@ fn clearer(one: IdentifierError, other: IdentifierError) -> IdentifierError {
     }
 }
 
-fn spelled(entry: &Entry, number: &Characters) -> String {
-    let mut canonical = String::with_capacity(3 + number.as_slice().len());
-    // All are ASCII.
-    canonical.extend(entry.country.map(char::from));
-    canonical.push(':');
-    canonical.push_str(std::str::from_utf8(number.as_slice()).unwrap_or_default());
-    canonical
-}
-
 /// Returns what was typed in ASCII, upper-case, without what separates groups.
-fn typed(text: &str) -> Result<Characters, IdentifierError> {
-    let mut typed = Characters::new();
+fn clean(text: &str) -> Result<Characters, IdentifierError> {
+    let mut clean = Characters::new();
     for c in text.chars() {
         let c = fold::to_ascii(c);
         if c.is_ascii_alphanumeric() || c == '+' {
-            if !typed.push(c.to_ascii_uppercase() as u8) {
+            if !clean.push(c.to_ascii_uppercase() as u8) {
                 return Err(IdentifierError::IdLength);
             }
         } else if !(is_quote(c)
@@ -154,7 +153,7 @@ fn typed(text: &str) -> Result<Characters, IdentifierError> {
             return Err(IdentifierError::Character);
         }
     }
-    Ok(typed)
+    Ok(clean)
 }
 
 /// Spreadsheets keep long numbers as text by an apostrophe before them.
@@ -162,35 +161,34 @@ fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '’' | '"')
 }
 
-/// Appends what a mask keeps of a number; tells whether the number is one of those
-/// that it is for.
-fn reduce(mask: &str, number: &str, reduced: &mut String) -> bool {
-    // The block that was begun: what it is taken modulo, and its value so far.
+/// Returns what a mask keeps of a number, if the number is one of those it is for.
+fn reduce(mask: &[u8], number: &[u8]) -> Option<Characters> {
+    if mask.len() != number.len() {
+        return None;
+    }
+    let mut kept = Characters::new();
+    // Of the block that was begun: its symbol, and its value so far.
     let mut block = (0, 0);
-    let mut symbols = mask.bytes();
-    let mut characters = number.bytes();
-    loop {
-        let (symbol, c) = (symbols.next(), characters.next());
-        let modulus = match symbol {
-            Some(digit @ b'2'..=b'9') => u32::from(digit - b'0'),
-            _ => 0,
-        };
-        if block.0 != modulus {
-            if block.0 != 0 {
-                reduced.push(char::from(b'0' + (block.1 % block.0) as u8));
-            }
-            block = (modulus, 0);
+    for (&symbol, &c) in mask.iter().zip(number) {
+        if symbol != block.0 {
+            end_block(block, &mut kept);
+            block = (symbol, 0);
         }
-        match (symbol, c) {
-            (None, None) => return true,
-            (Some(b'='), Some(c)) => reduced.push(char::from(c)),
-            (Some(b'@'), Some(c)) if c.is_ascii_uppercase() => reduced.push(char::from(c)),
-            (Some(b'.'), Some(_)) => {}
-            (Some(b'2'..=b'9'), Some(c @ b'0'..=b'9')) => {
-                block.1 = block.1 * 10 + u32::from(c - b'0');
-            }
-            _ => return false,
+        match symbol {
+            b'.' => {}
+            b'=' => _ = kept.push(c),
+            b'@' if c.is_ascii_uppercase() => _ = kept.push(c),
+            b'2'..=b'9' if c.is_ascii_digit() => block.1 = block.1 * 10 + u32::from(c - b'0'),
+            _ => return None,
         }
+    }
+    end_block(block, &mut kept);
+    Some(kept)
+}
+
+fn end_block((symbol, value): (u8, u32), kept: &mut Characters) {
+    if let b'2'..=b'9' = symbol {
+        kept.push(b'0' + (value % u32::from(symbol - b'0')) as u8);
     }
 }
 

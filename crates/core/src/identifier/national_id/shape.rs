@@ -29,7 +29,6 @@ const OMOCODIA: &[u8; 10] = b"LMNPQRSTUV";
 const MONTHS: &[u8; 12] = b"ABCDEHLMPRST";
 
 /// Up to [`MAX_LEN`] ASCII characters, kept where they need no allocation.
-#[derive(Clone, Copy)]
 pub(super) struct Characters {
     bytes: [u8; MAX_LEN],
     len: usize,
@@ -41,6 +40,7 @@ impl Characters {
     }
 
     /// Appends a character; tells whether there was room for it.
+    #[inline]
     pub(super) fn push(&mut self, c: u8) -> bool {
         let slot = self.bytes.get_mut(self.len);
         let fits = slot.is_some();
@@ -51,9 +51,25 @@ impl Characters {
         fits
     }
 
+    /// Appends digits; tells whether they are digits and there was room for them.
+    fn append_digits(&mut self, digits: &[u8]) -> bool {
+        let slots = self.bytes.get_mut(self.len..self.len + digits.len());
+        let mut fits = slots.is_some();
+        for (slot, &c) in slots.unwrap_or_default().iter_mut().zip(digits) {
+            *slot = c;
+            fits &= c.is_ascii_digit();
+        }
+        self.len = (self.len + digits.len()).min(MAX_LEN);
+        fits
+    }
+
     pub(super) fn as_slice(&self) -> &[u8] {
         // The length never exceeds the array.
         self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(self.as_slice()).unwrap_or_default()
     }
 
     fn as_mut_slice(&mut self) -> &mut [u8] {
@@ -75,41 +91,48 @@ struct Shaped {
 /// The digits of a birth date, as far as a shape has them.
 #[derive(Default)]
 struct Date {
-    year: u32,
-    year_digits: u32,
-    month: Option<u32>,
-    day: Option<u32>,
+    year: Field,
+    month: Field,
+    day: Field,
+}
+
+#[derive(Default)]
+struct Field {
+    value: u32,
+    digits: usize,
 }
 
 impl Date {
-    fn add(&mut self, symbol: u8, digit: u32) {
-        let longer = |field: Option<u32>| Some(field.unwrap_or(0) * 10 + digit);
-        match symbol {
-            b'y' => {
-                self.year = self.year * 10 + digit;
-                self.year_digits += 1;
-            }
-            b'm' => self.month = longer(self.month),
-            b'd' => self.day = longer(self.day),
-            _ => {}
+    /// Appends digits to the field of a symbol.
+    fn add(&mut self, symbol: u8, digits: &[u8]) {
+        let field = match symbol {
+            b'y' => &mut self.year,
+            b'm' => &mut self.month,
+            b'd' => &mut self.day,
+            _ => return,
+        };
+        for digit in digits {
+            field.value = field.value.wrapping_mul(10) + u32::from(digit & 0xf);
         }
+        field.digits += digits.len();
     }
 
     /// Tells whether the day exists. Of a year of two digits no century is known:
     /// 29 February is taken to exist in '00, as it did in 2000.
     fn exists(&self, form: &Form) -> bool {
-        let plain = |value: u32, added: u8| match added {
-            0 => value,
-            added => value % u32::from(added),
+        let plain = |field: &Field, added: u8| match added {
+            0 => field.value,
+            added => field.value % u32::from(added),
         };
-        let Some(month) = self.month else { return true };
-        let month = plain(month, form.added_to_month);
-        // A number with a month only may have 00 for one that nobody knew.
-        let Some(day) = self.day else { return month <= 12 };
-        let day = plain(day, form.added_to_day);
-        let (year, known) = match self.year_digits {
-            4 => (self.year, (1850..2100).contains(&self.year)),
-            _ => (self.year + 2000, true),
+        let month = plain(&self.month, form.added_to_month);
+        if self.day.digits == 0 {
+            // There is no date; or a month only, which is 0 where nobody knew it.
+            return month <= 12;
+        }
+        let day = plain(&self.day, form.added_to_day);
+        let (year, known) = match self.year.digits {
+            4 => (self.year.value, (1850..2100).contains(&self.year.value)),
+            _ => (self.year.value + 2000, true),
         };
         known && calendar::is_day(year, month, day)
     }
@@ -119,7 +142,8 @@ impl Date {
 /// canonical characters.
 pub(super) fn read(form: &Form, shape: &str, typed: &[u8]) -> Result<Characters, IdentifierError> {
     let Shaped { mut whole, kept, omocodia, date } = fit(shape, typed)?;
-    if form.never.split(' ').any(|never| begins_like(whole.as_slice(), never)) {
+    let is_never = |never| begins_like(whole.as_slice(), never);
+    if !form.never.is_empty() && form.never.split(' ').any(is_never) {
         return Err(IdentifierError::Character);
     }
     if !date.exists(form) {
@@ -156,67 +180,75 @@ fn decimal(value: usize) -> u8 {
     b'0' + (value % 10) as u8
 }
 
-/// Tells whether a number begins like a pattern, in which `#` is any character;
-/// none begins like the empty one.
+/// Tells whether a number begins like a pattern, in which `#` is any character.
 fn begins_like(number: &[u8], pattern: &str) -> bool {
-    !pattern.is_empty() && pattern.bytes().zip(number).all(|(p, &c)| p == b'#' || p == c)
+    pattern.bytes().zip(number).all(|(p, &c)| p == b'#' || p == c)
 }
 
 /// Goes through shape and text side by side. A text of another length is told from
 /// one of the right length with wrong characters.
 fn fit(shape: &str, typed: &[u8]) -> Result<Shaped, IdentifierError> {
     let mut whole = Characters::new();
-    let mut kept = (0, usize::MAX);
+    let mut kept = (0, MAX_LEN);
     let mut omocodia = 0;
     let mut date = Date::default();
     let mut fits = true;
-    let mut typed = typed.iter().copied();
-    let mut symbols = shape.bytes();
-    while let Some(mut symbol) = symbols.next() {
+    let mut typed = typed;
+    let mut symbols = shape.as_bytes().iter();
+    while let Some(&symbol) = symbols.as_slice().first() {
+        // Most symbols are digits, and many of one kind.
+        if let b'#' | b'y' | b'm' | b'd' = symbol {
+            let run = symbols.as_slice().iter().take_while(|&&other| other == symbol).count();
+            let Some((digits, rest)) = typed.split_at_checked(run) else {
+                return Err(IdentifierError::IdLength);
+            };
+            date.add(symbol, digits);
+            fits &= whole.append_digits(digits);
+            typed = rest;
+            symbols.nth(run - 1);
+            continue;
+        }
+        symbols.next();
         match symbol {
             b'(' => kept.0 = whole.len,
             b')' => kept.1 = whole.len,
-            b'>' => fits &= whole.push(symbols.next().unwrap_or(b'?')),
+            b'>' => fits &= whole.push(*symbols.next().unwrap_or(&b'?')),
             _ => {
-                let Some(mut c) = typed.next() else { return Err(IdentifierError::IdLength) };
-                let mut digit = c;
-                if symbol == b'~' {
-                    symbol = symbols.next().unwrap_or(b'#');
-                    if let Some(value) = OMOCODIA.iter().position(|&letter| letter == c) {
-                        omocodia |= 1 << whole.len;
-                        digit = decimal(value);
-                    }
-                }
+                let Some((&c, rest)) = typed.split_first() else {
+                    return Err(IdentifierError::IdLength);
+                };
+                typed = rest;
                 fits &= match symbol {
-                    b'#' | b'y' | b'm' | b'd' | b'_' => {
-                        date.add(symbol, u32::from(digit.wrapping_sub(b'0')) % 10);
-                        digit.is_ascii_digit()
-                    }
                     b'@' => c.is_ascii_uppercase(),
                     b'c' => c.is_ascii_alphanumeric(),
+                    b'_' => c.is_ascii_digit(),
                     b'&' => {
-                        date.month = MONTHS.iter().position(|&m| m == c).map(|m| m as u32 + 1);
-                        date.month.is_some()
+                        let month = MONTHS.iter().position(|&m| m == c);
+                        date.month.value = month.map_or(0, |month| month as u32 + 1);
+                        month.is_some()
+                    }
+                    b'~' => {
+                        let letter = OMOCODIA.iter().position(|&letter| letter == c);
+                        omocodia |= u32::from(letter.is_some()) << whole.len;
+                        let digit = letter.map_or(c, decimal);
+                        date.add(*symbols.next().unwrap_or(&b'#'), &[digit]);
+                        digit.is_ascii_digit()
                     }
                     // All of them, so that the next symbol is what follows them.
                     b'[' => symbols
                         .by_ref()
-                        .take_while(|&one| one != b']')
-                        .fold(false, |found, one| found | (one == c)),
-                    b'<' => symbols.next() == Some(c),
+                        .take_while(|&&one| one != b']')
+                        .fold(false, |found, one| found | (*one == c)),
+                    b'<' => symbols.next() == Some(&c),
                     literal => literal == c,
                 };
                 if !matches!(symbol, b'_' | b'<') {
-                    // What does not fit is not kept.
-                    if !fits {
-                        c = b'0';
-                    }
                     fits &= whole.push(c);
                 }
             }
         }
     }
-    if typed.next().is_some() {
+    if !typed.is_empty() {
         return Err(IdentifierError::IdLength);
     }
     if !fits {

@@ -22,7 +22,8 @@ use crate::privacy::Space;
 
 /// A country and its numbers.
 pub(super) struct Entry {
-    pub(super) country: [u8; 2],
+    /// The country and a colon.
+    pub(super) prefix: &'static str,
     pub(super) forms: &'static [Form],
     #[cfg(feature = "build")]
     pub(super) space: Space,
@@ -30,8 +31,8 @@ pub(super) struct Entry {
 
 /// One kind of number.
 pub(super) struct Form {
-    /// How it is typed: shapes, separated by blanks. The first that fits counts.
-    pub(super) shapes: &'static str,
+    /// How it is typed. The first shape that fits counts.
+    pub(super) shapes: &'static [&'static str],
     /// Beginnings of numbers that are never given out, separated by blanks.
     pub(super) never: &'static str,
     /// What may be added to the month, or a multiple of which; 0 for nothing.
@@ -43,7 +44,7 @@ pub(super) struct Form {
 }
 
 /// A form without a check.
-const fn form(shapes: &'static str, mask: &'static str) -> Form {
+const fn form(shapes: &'static [&'static str], mask: &'static str) -> Form {
     Form { shapes, never: "", added_to_month: 0, added_to_day: 0, checks: &[], mask }
 }
 
@@ -73,14 +74,14 @@ const fn sum_with(letters: &'static str, weights: &'static str, remainders: &'st
 /// How many numbers there are, how many reduced forms, and where that comes from:
 /// for publishers. Of numbers that spell the name, those of one name.
 const fn entry(
-    country: &[u8; 2],
+    prefix: &'static str,
     forms: &'static [Form],
     values: f64,
     reduced: f64,
     source: &'static str,
 ) -> Entry {
     let entry = Entry {
-        country: *country,
+        prefix,
         forms,
         #[cfg(feature = "build")]
         space: Space { values, reduced, source },
@@ -103,13 +104,13 @@ const SPANISH: &str = "TRWAGMYFPDXBNJZSQVHLCKE";
 
 pub(super) static TABLE: &[Entry] = &[
     entry(
-        b"CN",
+        "CN:",
         &[
-            form("######yyyymmdd###c ######>1>9yymmdd###>?", "==============888.")
+            form(&["######yyyymmdd###c", "######>1>9yymmdd###>?"], "==============888.")
                 .checks(&[sum("79a584216379a5842", "10X98765432")]),
             // Foreigners' permanent residence cards until 2023: nationality, region,
             // birth date, two digits.
-            form("@@@############", "@@@....======.."),
+            form(&["@@@############"], "@@@....======.."),
         ],
         5_893.0 * DAYS * 1000.0,
         5_893.0 * DAYS * 8.0,
@@ -117,30 +118,30 @@ pub(super) static TABLE: &[Entry] = &[
          1,000 sequence numbers a day",
     ),
     entry(
-        b"TW",
+        "TW:",
         &[
-            form("@[1289]########", "@==...===.").checks(&[sum_with(
+            form(&["@[1289]########"], "@==...===.").checks(&[sum_with(
                 "BAKJHGFEDCNMLVUTSROIZWYX....QP",
                 "187654321",
                 FROM_10,
             )]),
             // Resident certificates until 2020.
-            form("@[ABCD]########", "@==...===."),
+            form(&["@[ABCD]########"], "@==...===."),
         ],
         26.0 * 2.0 * 1e7,
         26.0 * 2.0 * 1e4,
         "26 places of first registration, 2 sexes, seven digits",
     ),
     entry(
-        b"HK",
+        "HK:",
         &[
             // The blank before a single letter counts 36, nine times.
-            form("@######c @######>?", "@====...").checks(&[sum_with(
+            form(&["@######c", "@######>?"], "@====...").checks(&[sum_with(
                 BASE_36,
                 "8765432",
                 "6543210A987",
             )]),
-            form("@@######c @@######>?", "@@====...").checks(&[sum_with(
+            form(&["@@######c", "@@######>?"], "@@====...").checks(&[sum_with(
                 BASE_36,
                 "98765432",
                 "0A987654321",
@@ -151,29 +152,29 @@ pub(super) static TABLE: &[Entry] = &[
         "26 letters, six digits; numbers with two letters are rare",
     ),
     entry(
-        b"KR",
-        &[form("yymmdd#######", "=========....")],
+        "KR:",
+        &[form(&["yymmdd#######"], "=========....")],
         DAYS * 2.0 * 1e6,
         DAYS * 2.0 * 100.0,
         "120 years of birth dates, 2 sexes, six digits of which until 2020 four told the place",
     ),
     entry(
-        b"JP",
-        &[form("############", "=....======.").checks(&[sum("65432765432", FROM_11)])],
+        "JP:",
+        &[form(&["############"], "=....======.").checks(&[sum("65432765432", FROM_11)])],
         1e11,
         1e7,
         "eleven digits",
     ),
     entry(
-        b"IN",
-        &[form("############", "=....======.").never("0 1").checks(&[Check::Verhoeff])],
+        "IN:",
+        &[form(&["############"], "=....======.").never("0 1").checks(&[Check::Verhoeff])],
         8e10,
         8e6,
         "eleven digits, the first not 0 or 1",
     ),
     entry(
-        b"NL",
-        &[form("######### >0######## >0>0#######", "=8888===.")
+        "NL:",
+        &[form(&["#########", ">0########", ">0>0#######"], "=8888===.")
             .never("000000000")
             .checks(&[sum("98765432", "0123456789-")])],
         1e8 / 1.1,
@@ -181,8 +182,8 @@ pub(super) static TABLE: &[Entry] = &[
         "eight digits, of which one in eleven has no check digit",
     ),
     entry(
-        b"DE",
-        &[form("###########", ".....=====.")
+        "DE:",
+        &[form(&["###########"], ".....=====.")
             .never("0")
             .checks(&[Check::OneRepeated, Check::Mod11And10])],
         342_921_600.0,
@@ -190,9 +191,9 @@ pub(super) static TABLE: &[Entry] = &[
         "ten digits of which just one repeats, two or three times, the first not 0",
     ),
     entry(
-        b"FR",
+        "FR:",
         &[form(
-            "############### #####2[AB]######## #############>?>? #####2[AB]######>?>?",
+            &["###############", "#####2[AB]########", "#############>?>?", "#####2[AB]######>?>?"],
             "==========888..",
         )
         .checks(&[Check::Mod97 { start: 0 }])],
@@ -201,38 +202,35 @@ pub(super) static TABLE: &[Entry] = &[
         "2 sexes, 1,200 months, 36,600 communes, 1,000 serial numbers a month",
     ),
     entry(
-        b"ES",
+        "ES:",
         &[
-            form("########@ ########>? >0#######@", "4444====.")
+            form(&["########@", "########>?", ">0#######@"], "4444====.")
                 .checks(&[sum("e6jib8a1", SPANISH)]),
             // Foreigners: X, Y and Z count 0, 1, 2. K, L, M for Spaniards without a
             // DNI and foreigners without a number of their own.
-            form("[XYZKLM]#######@ [XYZKLM]#######>?", "@4444===.").checks(&[sum_with(
-                "XYZ",
-                "e6jib8a1",
-                SPANISH,
-            )]),
+            form(&["[XYZKLM]#######@", "[XYZKLM]#######>?"], "@4444===.")
+                .checks(&[sum_with("XYZ", "e6jib8a1", SPANISH)]),
         ],
         1e8 + 3e7,
         4e4 + 3.0 * 4e3,
         "eight digits (DNI), or X, Y, Z and seven digits (NIE)",
     ),
     entry(
-        b"IT",
+        "IT:",
         &[
-            form("@@@@@@~y~y&~d~d@~#~#~#@", "========.33.888.")
+            form(&["@@@@@@~y~y&~d~d@~#~#~#@"], "========.33.888.")
                 .added(0, 40)
                 .checks(&[Check::CodiceFiscale]),
             // For people who have no code yet.
-            form("###########", "=....=====.").checks(&[Check::Luhn]),
+            form(&["###########"], "=....=====.").checks(&[Check::Luhn]),
         ],
         DAYS_OF_A_CENTURY * 2.0 * 8_400.0,
         100.0 * 3.0 * 8.0,
         "of one name: a century of birth dates, 2 sexes, some 8,400 communes and countries",
     ),
     entry(
-        b"PL",
-        &[form("yymmdd##### >0ymmdd#####", "======8888.")
+        "PL:",
+        &[form(&["yymmdd#####", ">0ymmdd#####"], "======8888.")
             .added(20, 0)
             .checks(&[sum("1379137913", FROM_10)])],
         DAYS * 1e4,
@@ -240,9 +238,9 @@ pub(super) static TABLE: &[Entry] = &[
         "120 years of birth dates, 10,000 serial numbers a day",
     ),
     entry(
-        b"SE",
+        "SE:",
         &[form(
-            "yymmdd#### yymmdd<+#### __yymmdd#### __yymmdd<+#### >0ymmdd####",
+            &["yymmdd####", "yymmdd<+####", "__yymmdd####", "__yymmdd<+####", ">0ymmdd####"],
             "======888.",
         )
         .added(0, 60)
@@ -252,25 +250,24 @@ pub(super) static TABLE: &[Entry] = &[
         "a century of birth dates, 1,000 birth numbers a day",
     ),
     entry(
-        b"NO",
-        &[form("ddmmyy##### >0dmmyy#####", "======222..").added(40, 40).checks(&[
-            sum("376189452", "0-987654321"),
-            sum("5432765432", "0-987654321"),
-        ])],
+        "NO:",
+        &[form(&["ddmmyy#####", ">0dmmyy#####"], "======222..")
+            .added(40, 40)
+            .checks(&[sum("376189452", "0-987654321"), sum("5432765432", "0-987654321")])],
         DAYS_OF_A_CENTURY * 1000.0 * 0.83,
         DAYS_OF_A_CENTURY * 2.0,
         "a century of birth dates, 1,000 individual numbers a day, of which 83 % have check digits",
     ),
     entry(
-        b"DK",
-        &[form("ddmmyy####", "======2222")],
+        "DK:",
+        &[form(&["ddmmyy####"], "======2222")],
         DAYS_OF_A_CENTURY * 1e4,
         DAYS_OF_A_CENTURY * 2.0,
         "a century of birth dates, 10,000 serial numbers a day",
     ),
     entry(
-        b"FI",
-        &[form("ddmmyy>-###c ddmmyy[+ABCDEFYXWVU]###c", "=======888.")
+        "FI:",
+        &[form(&["ddmmyy>-###c", "ddmmyy[+ABCDEFYXWVU]###c"], "=======888.")
             .never("#######000 #######001 #######9")
             .checks(&[sum("ek2pi807a1", "0123456789ABCDEFHJKLMNPRSTUVWXY")])],
         DAYS * 898.0,
@@ -278,7 +275,7 @@ pub(super) static TABLE: &[Entry] = &[
         "120 years of birth dates, 898 individual numbers a day for each of their signs",
     ),
     entry(
-        b"BE",
+        "BE:",
         // 2 stands before the numbers of those who were born since 2000.
         &[
             belgian().checks(&[Check::Mod97 { start: 0 }]),
@@ -289,20 +286,19 @@ pub(super) static TABLE: &[Entry] = &[
         "a century of birth dates, 997 serial numbers a day",
     ),
     entry(
-        b"PT",
+        "PT:",
         &[
-            form("######### ########>?", "=8888===.").checks(&[sum("98765432", FROM_11)]),
+            form(&["#########", "########>?"], "=8888===.").checks(&[sum("98765432", FROM_11)]),
             // The number on the card, whose end changes with each card.
-            form("(#########)cc#", "=8888===.")
-                .checks(&[sum("98765432", FROM_11), Check::Luhn]),
+            form(&["(#########)cc#"], "=8888===.").checks(&[sum("98765432", FROM_11), Check::Luhn]),
         ],
         1e8,
         8e4,
         "eight digits",
     ),
     entry(
-        b"BR",
-        &[form("########### >0########## >0>0######### >0>0>0########", "55555====..")
+        "BR:",
+        &[form(&["###########", ">0##########", ">0>0#########", ">0>0>0########"], "55555====..")
             .never("00000000000")
             .checks(&[sum("a98765432", FROM_11), sum("ba98765432", FROM_11)])],
         1e9,
@@ -310,29 +306,29 @@ pub(super) static TABLE: &[Entry] = &[
         "nine digits",
     ),
     entry(
-        b"CL",
-        &[form("########c >0#######c >0>0######c", "=...5===.")
+        "CL:",
+        &[form(&["########c", ">0#######c", ">0>0######c"], "=...5===.")
             .checks(&[sum("32765432", "0K987654321")])],
         3e7,
         3.0 * 5e3,
         "eight digits, counted up to about 30 million so far",
     ),
     entry(
-        b"AR",
+        "AR:",
         &[
-            form("######## >0#######", "=...5==="),
+            form(&["########", ">0#######"], "=...5==="),
             // A person's CUIT or CUIL holds the DNI.
-            form("2[034567](########)#", "=...5===").checks(&[argentine()]),
+            form(&["2[034567](########)#"], "=...5===").checks(&[argentine()]),
             // That of a person who lives abroad holds none.
-            form("5[015]#########", "==....5===.").checks(&[argentine()]),
+            form(&["5[015]#########"], "==....5===.").checks(&[argentine()]),
         ],
         1e8,
         5e4,
         "eight digits",
     ),
     entry(
-        b"MX",
-        &[form("@@@@yymmdd[HMX]@@@@@c#", "======..33=..===..").checks(&[sum_with(
+        "MX:",
+        &[form(&["@@@@yymmdd[HMX]@@@@@c#"], "======..33=..===..").checks(&[sum_with(
             "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ",
             "ihgfedcba98765432",
             FROM_10,
@@ -343,22 +339,22 @@ pub(super) static TABLE: &[Entry] = &[
          for those who share them",
     ),
     entry(
-        b"US",
-        &[form("#########", "==5....==").never("000 666 ###00 #####0000")],
+        "US:",
+        &[form(&["#########"], "==5....==").never("000 666 ###00 #####0000")],
         898.0 * 99.0 * 9_999.0,
         90.0 * 5.0 * 100.0,
         "898 areas, 99 groups, 9,999 serial numbers",
     ),
     entry(
-        b"CA",
-        &[form("#########", "=...====.").never("0 8").checks(&[Check::Luhn])],
+        "CA:",
+        &[form(&["#########"], "=...====.").never("0 8").checks(&[Check::Luhn])],
         8e7,
         8e4,
         "eight digits, the first not 0 or 8",
     ),
     entry(
-        b"TR",
-        &[form("###########", "==....===..")
+        "TR:",
+        &[form(&["###########"], "==....===..")
             .never("0")
             .checks(&[sum("313131313", FROM_10), sum("1111111111", "0123456789")])],
         9e8,
@@ -366,17 +362,21 @@ pub(super) static TABLE: &[Entry] = &[
         "nine digits, the first not 0",
     ),
     entry(
-        b"ZA",
-        &[form("yymmdd####[012]## >0ymmdd####[012]##", "======8888=..").checks(&[Check::Luhn])],
+        "ZA:",
+        &[form(&["yymmdd####[012]##", ">0ymmdd####[012]##"], "======8888=..")
+            .checks(&[Check::Luhn])],
         DAYS_OF_A_CENTURY * 1e4 * 2.0,
         DAYS_OF_A_CENTURY * 8.0 * 2.0,
         "a century of birth dates, 10,000 serial numbers a day, citizens and residents",
     ),
     entry(
-        b"IL",
-        &[form("######### >0######## >0>0####### >0>0>0###### >0>0>0>0#####", "==...===.")
-            .never("000000000")
-            .checks(&[Check::Luhn])],
+        "IL:",
+        &[form(
+            &["#########", ">0########", ">0>0#######", ">0>0>0######", ">0>0>0>0#####"],
+            "==...===.",
+        )
+        .never("000000000")
+        .checks(&[Check::Luhn])],
         1e8,
         1e5,
         "eight digits",
@@ -385,7 +385,7 @@ pub(super) static TABLE: &[Entry] = &[
 
 /// National numbers, and BIS numbers, in which 20 or 40 is added to the month.
 const fn belgian() -> Form {
-    form("yymm####### >0ymm#######", "======888..").added(20, 0).never("##6 ##7 ##8 ##9")
+    form(&["yymm#######", ">0ymm#######"], "======888..").added(20, 0).never("##6 ##7 ##8 ##9")
 }
 
 const fn argentine() -> Check {
