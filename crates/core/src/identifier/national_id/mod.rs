@@ -80,17 +80,18 @@ fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
     result
 }
 
-/// Takes off the first word, if it holds no digit and cannot be part of a number:
-/// it is in letters other than A to Z, or something separates it from what follows,
-/// or it is the country's two letters.
+/// Takes off the first word, if it holds no digit and is hardly part of a number: it
+/// is in letters other than A to Z, or has several and something separates it from
+/// what follows, or it is the country's two letters.
 fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = text.find(|c: char| !c.is_alphabetic())?;
     let (word, rest) = text.split_at_checked(end)?;
-    let stands_alone = !word.is_ascii()
-        || !rest.starts_with(|c: char| fold::to_ascii(c).is_ascii_alphanumeric())
+    let is_followed = rest.starts_with(|c: char| fold::to_ascii(c).is_ascii_alphanumeric());
+    let is_label = !word.is_ascii()
+        || (word.len() > 1 && !is_followed)
         || word.eq_ignore_ascii_case(entry.prefix.get(..2).unwrap_or_default());
-    (!word.is_empty() && stands_alone).then_some(rest)
+    (!word.is_empty() && is_label).then_some(rest)
 }
 
 /// Reads a number of a country in whichever of its shapes it fits.

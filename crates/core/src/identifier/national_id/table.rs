@@ -252,6 +252,7 @@ pub(super) static TABLE: &[Entry] = &[
     entry(
         "NO:",
         &[form(&["ddmmyy#####", ">0dmmyy#####"], "======222..")
+            .never("8 9 ##8 ##9")
             .added(40, 40)
             .checks(&[sum("376189452", "0-987654321"), sum("5432765432", "0-987654321")])],
         DAYS_OF_A_CENTURY * 1000.0 * 0.83,
