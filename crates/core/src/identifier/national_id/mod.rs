@@ -82,14 +82,16 @@ fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
 
 /// Takes off the first word, if it holds no digit and is hardly part of a number: it
 /// is in letters other than A to Z, or has several and something separates it from
-/// what follows, or it is the country's two letters.
+/// what follows, or is an initial with its dot, or is the country's two letters.
 fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = text.find(|c: char| !c.is_alphabetic())?;
     let (word, rest) = text.split_at_checked(end)?;
     let is_followed = rest.starts_with(|c: char| fold::to_ascii(c).is_ascii_alphanumeric());
+    let is_initial = rest.strip_prefix('.').is_some_and(|rest| !rest.starts_with(char::is_numeric));
     let is_label = !word.is_ascii()
         || (word.len() > 1 && !is_followed)
+        || is_initial
         || word.eq_ignore_ascii_case(entry.prefix.get(..2).unwrap_or_default());
     (!word.is_empty() && is_label).then_some(rest)
 }
@@ -114,6 +116,8 @@ fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
                     return Ok(spelled(entry, text));
                 }
                 Ok(number) => return Ok(spelled(entry, number.as_str())),
+                // Where a zero makes no date, what is missing is no zero.
+                Err(IdentifierError::IdDate) if shape.starts_with(">0") => {}
                 Err(other) => error = clearer(error, other),
             }
         }
