@@ -110,12 +110,9 @@ pub struct Space {
 pub fn space(kind: crate::Kind, country: Option<crate::Country>) -> Option<Space> {
     use crate::{Country, Kind};
     match (kind, country) {
-        (Kind::NationalId, Some(Country::CN)) => Some(Space {
-            values: 5_893.0 * 120.0 * 365.25 * 1000.0,
-            reduced: 5_893.0 * 120.0 * 365.25 * 8.0,
-            source: "5,893 county codes ever given out (GB/T 2260), 120 years of birth dates, \
-                     1,000 sequence numbers a day",
-        }),
+        // From the table of numbers, which holds it for publishers only.
+        #[cfg(feature = "build")]
+        (Kind::NationalId, Some(country)) => crate::identifier::national_id::space(country),
         (Kind::Phone, Some(Country::CN)) => Some(Space {
             values: 5.206e9,
             reduced: 5.206e7,

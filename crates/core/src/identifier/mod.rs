@@ -20,7 +20,7 @@ mod fold;
 mod header;
 mod iban;
 mod name;
-mod national_id;
+pub mod national_id;
 mod passport;
 mod phone;
 mod plate;

@@ -1,0 +1,161 @@
+//! The few ways in which states compute check characters.
+use crate::identifier::IdentifierError;
+
+/// How check characters follow from the others.
+pub(super) enum Check {
+    /// The sum of the characters' values times `weights` (each a digit in base 36),
+    /// modulo the number of `remainders`, of which it chooses one: the character
+    /// after those that have a weight. A remainder that has no character is `-`.
+    /// ISO 7064's pure systems are such sums, their weights being powers.
+    Sum {
+        weights: &'static str,
+        remainders: &'static str,
+        /// The letters' values are their places in this text, 0 if they are not in it.
+        letters: &'static str,
+    },
+    /// Luhn's algorithm (ISO/IEC 7812-1), letters counted on from A = 10.
+    Luhn,
+    /// Verhoeff's algorithm, over the symmetries of the pentagon.
+    Verhoeff,
+    /// ISO 7064, MOD 11,10.
+    Mod11And10,
+    /// 97 less the remainder by 97 of the number before, written after `start`.
+    Mod97 { start: u32 },
+    /// The letter of Italy's codice fiscale: each character at an odd place counts
+    /// by a table, at an even place by its rank.
+    CodiceFiscale,
+    /// Among the first ten digits just one stands more than once, two or three times.
+    OneRepeated,
+}
+
+/// The values of most letters: A is 10, B is 11, ... Z is 35.
+pub(super) const BASE_36: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+impl Check {
+    /// Computes the check characters of a number; compares them with those in it, or
+    /// puts them where it has `?`.
+    pub(super) fn settle(&self, number: &mut [u8]) -> Result<(), IdentifierError> {
+        let last = number.len().saturating_sub(1);
+        let (head, at) = (number.get(..last).unwrap_or_default(), last);
+        match *self {
+            Check::Sum { weights, remainders, letters } => {
+                let sum: u32 = number
+                    .iter()
+                    .zip(weights.bytes())
+                    .map(|(&c, weight)| value(c, letters) * weight_of(weight))
+                    .sum();
+                let remainders = remainders.as_bytes();
+                let remainder = sum as usize % remainders.len().max(1);
+                let expected = remainders.get(remainder).copied().unwrap_or(b'-');
+                put(number, weights.len(), expected).map_err(|error| {
+                    let given = number.get(weights.len());
+                    let is_possible = given.is_none_or(|c| *c == b'?' || remainders.contains(c));
+                    if is_possible { error } else { IdentifierError::Character }
+                })
+            }
+            Check::Luhn => {
+                let mut sum = 0;
+                for (i, &c) in head.iter().rev().enumerate() {
+                    let value = value(c, BASE_36) << (i % 2 == 0) as u32;
+                    sum += if i % 2 == 0 && value > 9 { value - 9 } else { value };
+                }
+                put(number, at, digit(90_000 - sum))
+            }
+            Check::Verhoeff => {
+                let mut product = 0;
+                for (i, &c) in head.iter().rev().enumerate() {
+                    let permuted = (0..=i).fold(value(c, ""), |c, _| PERMUTATION[c as usize % 10]);
+                    product = pentagon(product, permuted);
+                }
+                // The inverse: turns have another, mirrors are their own.
+                put(number, at, digit(if product < 5 { (5 - product) % 5 } else { product }))
+            }
+            Check::Mod11And10 => {
+                let product = head.iter().fold(10, |product, &c| {
+                    let sum = (product + value(c, "")) % 10;
+                    (if sum == 0 { 10 } else { sum }) * 2 % 11
+                });
+                put(number, at, digit(11 - product))
+            }
+            Check::Mod97 { start } => {
+                let body = head.get(..last.saturating_sub(1)).unwrap_or_default();
+                let remainder = body.iter().fold(start, |r, &c| (r * 10 + corsican(c)) % 97);
+                let expected = 97 - remainder;
+                put(number, at.saturating_sub(1), digit(expected / 10))?;
+                put(number, at, digit(expected))
+            }
+            Check::CodiceFiscale => {
+                let sum: u32 = head.iter().enumerate().map(|(i, &c)| italian(i, c)).sum();
+                put(number, at, b'A' + (sum % 26) as u8)
+            }
+            Check::OneRepeated => {
+                let count = |digit: &u8| head.iter().filter(|&c| c == digit).count();
+                let (mut repeated, mut most) = (0, 0);
+                for digit in b'0'..=b'9' {
+                    let times = count(&digit);
+                    repeated += (times > 1) as u32;
+                    most = most.max(times);
+                }
+                let fits = repeated == 1 && most <= 3;
+                if fits { Ok(()) } else { Err(IdentifierError::IdCheck) }
+            }
+        }
+    }
+}
+
+fn put(number: &mut [u8], at: usize, expected: u8) -> Result<(), IdentifierError> {
+    match number.get_mut(at) {
+        // Numbers whose remainder has no character are not given out.
+        Some(given) if *given == b'?' && expected != b'-' => *given = expected,
+        Some(given) if *given == expected => {}
+        _ => return Err(IdentifierError::IdCheck),
+    }
+    Ok(())
+}
+
+fn digit(value: u32) -> u8 {
+    b'0' + (value % 10) as u8
+}
+
+fn value(c: u8, letters: &str) -> u32 {
+    if c.is_ascii_digit() {
+        u32::from(c - b'0')
+    } else {
+        letters.bytes().position(|letter| letter == c).unwrap_or(0) as u32
+    }
+}
+
+fn weight_of(c: u8) -> u32 {
+    u32::from(if c <= b'9' { c - b'0' } else { c - b'a' + 10 })
+}
+
+/// The digits of Corsica's departments, 2A and 2B, which count as 19 and 18: their
+/// letters are 1 and 2 less than nothing, modulo 97.
+fn corsican(c: u8) -> u32 {
+    match c {
+        b'A' => 96,
+        b'B' => 95,
+        c => value(c, ""),
+    }
+}
+
+/// How Verhoeff's algorithm permutes a digit from one place to the next.
+const PERMUTATION: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+
+/// The product of two symmetries of the pentagon: 0 to 4 are turns, 5 to 9 mirrors.
+fn pentagon(a: u32, b: u32) -> u32 {
+    match (a < 5, b < 5) {
+        (true, true) => (a + b) % 5,
+        (true, false) => 5 + (a + b) % 5,
+        (false, true) => 5 + (a + 5 - b) % 5,
+        (false, false) => (a + 5 - b) % 5,
+    }
+}
+
+/// The value of a character of a codice fiscale (ministerial decree of 23 December
+/// 1976, article 5), whose first place is 0 here and odd there.
+fn italian(place: usize, c: u8) -> u32 {
+    const AT_ODD_PLACES: &str = "BAKPLCQDREVOSFTGUHMINJWZYX";
+    let rank = if c.is_ascii_digit() { c - b'0' } else { c.wrapping_sub(b'A') };
+    if place.is_multiple_of(2) { value(b'A' + rank % 26, AT_ODD_PLACES) } else { u32::from(rank) }
+}

@@ -1,0 +1,201 @@
+//! National ID numbers.
+//!
+//! Canonical form: the country, a colon, and the number in its current form,
+//! without separators, all of it. Reduced form: without what a thief would want to
+//! complete. The numbers of all countries are in one table; `shape`, `check` and the
+//! masks read it.
+
+mod check;
+mod shape;
+mod table;
+
+use super::{Country, Hints, IdentifierError, fold};
+use shape::Characters;
+use table::{Entry, Form, TABLE};
+
+/// Words before a number that are looked behind, as in "N.º de DNI 12345678 Z".
+const MAX_LABEL_WORDS: usize = 6;
+
+/// The countries whose numbers are understood.
+pub fn countries() -> impl Iterator<Item = Country> {
+    TABLE.iter().filter_map(|entry| entry.prefix.get(..2)?.parse().ok())
+}
+
+/// Returns how many numbers a country has, where they are understood.
+#[cfg(feature = "build")]
+pub(crate) fn space(country: Country) -> Option<crate::privacy::Space> {
+    entry_of(country.0).map(|entry| entry.space)
+}
+
+pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+    if !text.contains(char::is_alphanumeric) {
+        return Err(IdentifierError::Empty);
+    }
+    let hinted = hints.country.and_then(|country| entry_of(country.0));
+    let text = text.trim_start_matches(|c| fold::is_separator(c) || is_quote(c));
+    let Some((named, number)) = split(text) else {
+        return read(hinted.ok_or(IdentifierError::IdCountry)?, text);
+    };
+    let result = read(named, number);
+    match hinted {
+        // "NO: 123": perhaps no country, but a label.
+        Some(hinted) if result.is_err() => read(hinted, text).or(result),
+        _ => result,
+    }
+}
+
+/// Reduces a canonical number.
+pub(super) fn reduced(canonical: &str) -> String {
+    let Some((entry, number)) = split(canonical) else { return String::new() };
+    let reduce = |form: &Form| reduce(form.mask.as_bytes(), number.as_bytes());
+    let reduced = entry.forms.iter().find_map(reduce).unwrap_or(Characters::new());
+    spelled(entry, reduced.as_str())
+}
+
+fn entry_of(country: [u8; 2]) -> Option<&'static Entry> {
+    TABLE.iter().find(|entry| entry.prefix.as_bytes().starts_with(&country))
+}
+
+/// Splits text that begins as a canonical number does.
+fn split(text: &str) -> Option<(&'static Entry, &str)> {
+    match *text.as_bytes() {
+        // Three ASCII characters: the fourth begins one.
+        [a, b, b':', ..] => Some((entry_of([a, b])?, text.get(3..)?)),
+        _ => None,
+    }
+}
+
+/// Reads a number of a country, if need be behind a label.
+fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
+    let mut result = number(entry, text);
+    let mut rest = text;
+    for _ in 0..MAX_LABEL_WORDS {
+        let Err(error @ (IdentifierError::Character | IdentifierError::IdLength)) = result else {
+            break;
+        };
+        let Some(behind) = behind_label(entry, rest) else { break };
+        rest = behind;
+        result = number(entry, rest).map_err(|other| clearer(error, other));
+    }
+    result
+}
+
+/// Takes off the first word, if it holds no digit and is hardly part of a number: it
+/// is in letters other than A to Z, or has several and something separates it from
+/// what follows, or is an initial with its dot, or is the country's two letters.
+fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = text.find(|c: char| !c.is_alphabetic())?;
+    let (word, rest) = text.split_at_checked(end)?;
+    let is_followed = rest.starts_with(|c: char| fold::to_ascii(c).is_ascii_alphanumeric());
+    let is_initial = rest.strip_prefix('.').is_some_and(|rest| !rest.starts_with(char::is_numeric));
+    let is_label = !word.is_ascii()
+        || (word.len() > 1 && !is_followed)
+        || is_initial
+        || word.eq_ignore_ascii_case(entry.prefix.get(..2).unwrap_or_default());
+    (!word.is_empty() && is_label).then_some(rest)
+}
+
+/// Reads a number of a country in whichever of its shapes it fits.
+fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
+    // Most numbers are clean.
+    let is_clean = |c: u8| c.is_ascii_digit() | c.is_ascii_uppercase();
+    let cleaned;
+    let typed = if text.bytes().fold(true, |all, c| all & is_clean(c)) {
+        text.as_bytes()
+    } else {
+        cleaned = clean(text)?;
+        cleaned.as_slice()
+    };
+    let mut error = IdentifierError::IdLength;
+    for form in entry.forms {
+        for shape in form.shapes {
+            match shape::read(form, shape, typed) {
+                // Most are in their canonical form, which text is known to be text.
+                Ok(number) if number.as_slice() == text.as_bytes() => {
+                    return Ok(spelled(entry, text));
+                }
+                Ok(number) => return Ok(spelled(entry, number.as_str())),
+                // Where a zero makes no date, what is missing is no zero.
+                Err(IdentifierError::IdDate) if shape.starts_with(">0") => {}
+                Err(other) => error = clearer(error, other),
+            }
+        }
+    }
+    Err(error)
+}
+
+fn spelled(entry: &Entry, number: &str) -> String {
+    let mut spelled = String::with_capacity(entry.prefix.len() + number.len());
+    spelled.push_str(entry.prefix);
+    spelled.push_str(number);
+    spelled
+}
+
+/// Of two errors the one of the shape that fitted better.
+fn clearer(one: IdentifierError, other: IdentifierError) -> IdentifierError {
+    match (one, other) {
+        (IdentifierError::IdLength, other) => other,
+        (one, IdentifierError::IdLength) => one,
+        // In the order of their checks: character, date, check character.
+        (one, other) => one.max(other),
+    }
+}
+
+/// Returns what was typed in ASCII, upper-case, without what separates groups.
+fn clean(text: &str) -> Result<Characters, IdentifierError> {
+    let mut clean = Characters::new();
+    for c in text.chars() {
+        let c = fold::to_ascii(c);
+        if c.is_ascii_alphanumeric() || c == '+' {
+            if !clean.push(c.to_ascii_uppercase() as u8) {
+                return Err(IdentifierError::IdLength);
+            }
+        } else if !(is_quote(c)
+            || matches!(c, '.' | ',' | ':' | '/' | '(' | ')' | '_')
+            || fold::is_separator(c))
+        {
+            return Err(IdentifierError::Character);
+        }
+    }
+    Ok(clean)
+}
+
+/// Spreadsheets keep long numbers as text by an apostrophe before them.
+fn is_quote(c: char) -> bool {
+    matches!(c, '\'' | '’' | '"')
+}
+
+/// Returns what a mask keeps of a number, if the number is one of those it is for.
+fn reduce(mask: &[u8], number: &[u8]) -> Option<Characters> {
+    if mask.len() != number.len() {
+        return None;
+    }
+    let mut kept = Characters::new();
+    // Of the block that was begun: its symbol, and its value so far.
+    let mut block = (0, 0);
+    for (&symbol, &c) in mask.iter().zip(number) {
+        if symbol != block.0 {
+            end_block(block, &mut kept);
+            block = (symbol, 0);
+        }
+        match symbol {
+            b'.' => {}
+            b'=' => _ = kept.push(c),
+            b'@' if c.is_ascii_uppercase() => _ = kept.push(c),
+            b'2'..=b'9' if c.is_ascii_digit() => block.1 = block.1 * 10 + u32::from(c - b'0'),
+            _ => return None,
+        }
+    }
+    end_block(block, &mut kept);
+    Some(kept)
+}
+
+fn end_block((symbol, value): (u8, u32), kept: &mut Characters) {
+    if let b'2'..=b'9' = symbol {
+        kept.push(b'0' + (value % u32::from(symbol - b'0')) as u8);
+    }
+}
+
+#[cfg(test)]
+mod tests;
