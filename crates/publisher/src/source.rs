@@ -64,19 +64,22 @@ impl Source {
         self.ragged
     }
 
-    /// Reads up to `most` rows; none at the end.
+    /// Reads up to `most` rows into a batch, in place of those that it holds; none at the
+    /// end.
     ///
     /// # Errors
     ///
     /// The file cannot be read any further, or a quote is never closed.
-    pub fn batch(&mut self, most: usize) -> Result<Batch> {
-        let mut rows = Vec::with_capacity(most);
-        while rows.len() < most {
+    pub fn fill(&mut self, batch: &mut Batch, most: usize) -> Result<()> {
+        batch.resize_with(most, csv::ByteRecord::new);
+        for (i, row) in batch.iter_mut().enumerate() {
             let line = self.reader.position().line();
-            let mut row = csv::ByteRecord::new();
-            match self.reader.read_byte_record(&mut row) {
+            match self.reader.read_byte_record(row) {
                 Ok(true) => {}
-                Ok(false) => break,
+                Ok(false) => {
+                    batch.truncate(i);
+                    break;
+                }
                 Err(cause) => {
                     return Err(Error::io("read", format!("{}, line {line}", self.name), cause));
                 }
@@ -93,9 +96,8 @@ impl Source {
                 ));
             }
             self.ragged += u64::from(row.len() != self.header.len());
-            rows.push(row);
         }
-        Ok(rows)
+        Ok(())
     }
 }
 
