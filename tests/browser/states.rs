@@ -60,7 +60,7 @@ async fn half_of_a_compound_check_is_asked_for() {
 async fn a_check_can_be_cancelled_and_repeated() {
     let page = Page::open().await;
     let example = examples::of("shop", "email");
-    page.site.break_files("/datasets/shop/email/", Fault::Slow);
+    page.site.break_files("/datasets/shop-1/email/", Fault::Slow);
     page.fill_person(&example.listed).await;
     let before = page.site.requests().len();
     page.press().await;

@@ -33,7 +33,7 @@ async fn whole_and_by_run_say_the_same() {
                 let before = page.site.requests().len();
                 let cards = page.check().await;
                 assert_eq!(card(&cards, dataset, check).verdict, expected, "{setting}");
-                let folder = format!("/datasets/{dataset}/");
+                let folder = format!("/datasets/{dataset}-1/");
                 let of_list = page.site.targets(before);
                 fetched.push(of_list.iter().filter(|target| target.contains(&folder)).count());
             }
@@ -75,7 +75,7 @@ async fn a_list_that_was_changed_or_is_missing_gives_no_verdict() {
             page.dial(setting).await;
             for (fault, reason) in faults {
                 page.site.break_files(
-                    &format!("/datasets/{dataset}/{}/", example.check.folder()),
+                    &format!("/datasets/{dataset}-1/{}/", example.check.folder()),
                     fault,
                 );
                 for person in [&example.listed, &example.unlisted] {
@@ -95,7 +95,7 @@ async fn a_list_that_was_changed_or_is_missing_gives_no_verdict() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manifest_that_was_changed_is_not_believed_and_others_are() {
     let site = Site::start().await;
-    site.break_files("/datasets/shop/manifest.json", Fault::FlippedBit);
+    site.break_files("/datasets/shop-1/manifest.json", Fault::FlippedBit);
     let page = Page::open_unready(site).await;
     page.wait_for("html[data-app=ready]").await;
     let example = examples::of("newsletter", "email");
@@ -111,7 +111,7 @@ async fn a_manifest_that_was_changed_is_not_believed_and_others_are() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_is_asked_for_only_when_the_whole_catalogue_is_known() {
     let site = Site::start().await;
-    site.break_files("/datasets/newsletter/manifest.json", Fault::Missing);
+    site.break_files("/datasets/newsletter-1/manifest.json", Fault::Missing);
     let page = Page::open_unready(site).await;
     page.wait_for("html[data-app=ready]").await;
     let example = examples::of("shop", "email");
@@ -129,7 +129,7 @@ async fn a_part_is_asked_for_only_when_the_whole_catalogue_is_known() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signature_by_nobody_known_is_refused_even_on_this_computer() {
     let site = Site::start().await;
-    site.break_files("/datasets/newsletter/manifest.json.minisig", Fault::FlippedBit);
+    site.break_files("/datasets/newsletter-1/manifest.json.minisig", Fault::FlippedBit);
     let page = Page::open_unready(site).await;
     page.wait_for("html[data-app=ready]").await;
     let example = examples::of("newsletter", "email");

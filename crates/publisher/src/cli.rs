@@ -20,6 +20,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Makes a finished site from a leak: page and dataset, for any static file host.
+    Publish(Box<PublishArgs>),
     /// Builds a dataset from a leak.
     Build(Box<BuildArgs>),
     /// Says what a dataset would give away, and to whom, before it is built.
@@ -46,6 +48,8 @@ enum Command {
     /// Signs a new public key with the old secret one, so that who trusts the old key
     /// can trust the new.
     Endorse(EndorseArgs),
+    /// Puts the page and datasets together to a site for any static file host.
+    Site(SiteArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),
 }
@@ -117,6 +121,40 @@ pub(crate) struct BuildArgs {
     pub accept_risk: Vec<String>,
     #[command(flatten)]
     pub about: AboutArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct PublishArgs {
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// The site's name [default: the leak's title]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// A built page other than the one that this command carries
+    #[arg(long, value_name = "DIR")]
+    pub app: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct SiteArgs {
+    /// Folders of datasets, in the order in which the page asks them
+    #[arg(value_name = "DATASET", required = true)]
+    pub datasets: Vec<PathBuf>,
+    /// Folder to make
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The site's name
+    #[arg(long)]
+    pub name: String,
+    /// Country of national IDs and of phone numbers written without one [default: the datasets']
+    #[arg(long, value_name = "CC")]
+    pub default_country: Option<Country>,
+    /// Public key of which the datasets' signatures are believed: a file or the key itself
+    #[arg(long, value_name = "KEY")]
+    pub public_key: Vec<String>,
+    /// A built page other than the one that this command carries
+    #[arg(long, value_name = "DIR")]
+    pub app: Option<PathBuf>,
 }
 
 /// What the manifest says about the leak.
@@ -264,6 +302,8 @@ pub fn run() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Publish(args) => commands::publish::run(&args),
+        Command::Site(args) => commands::site::run(&args),
         Command::Build(args) => commands::build::run(&args),
         Command::Plan(args) => commands::plan::run(&args),
         Command::Check(args) => commands::check::run(&args),
