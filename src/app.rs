@@ -3,7 +3,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use hushcheck_core::{Check, Identifier, Kind, Secret};
-use hushcheck_web::{Browser, Catalogue};
+use hushcheck_web::Catalogue;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -158,8 +158,9 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
     let fields: Vec<(Kind, Secret)> =
         kinds.filter_map(|kind| Some((kind, page::field(kind)?.value().into()))).collect();
     let hints = state.open().map(|catalogue| catalogue.hints()).unwrap_or_default();
+    let unicode = state.open().map(|catalogue| catalogue.unicode()).unwrap_or_default();
     let checks = form::validate(&groups, &fields, |kind, text| {
-        Identifier::parse(kind, text, &hints, &Browser).map(drop)
+        Identifier::parse(kind, text, &hints, &unicode).map(drop)
     })?;
     let is_asked = |kind: Kind| checks.iter().any(|check| check.contains(kind));
     let fields = fields.iter().filter(|(kind, _)| is_asked(*kind));

@@ -22,6 +22,10 @@ impl Unicode for NoUnicode {
     fn domain_to_ascii(&self, _: &str) -> Option<String> {
         None
     }
+
+    fn simplified(&self, c: char) -> char {
+        c
+    }
 }
 
 /// Chinese numbers as dumps have them: mostly 18 characters, some 15, some wrong.

@@ -57,6 +57,9 @@ pub enum CouldNotCheck {
     PlanUnknown,
     /// More would have to be fetched than a page can hold.
     TooLarge,
+    /// The table by which Chinese names are spelled did not come: without it the same name
+    /// would have another digest.
+    NamesUnknown,
     /// The record is not in the list, but the list is past its day: a host that goes on
     /// serving an old version must not make a later leak unseen.
     Expired,
@@ -72,6 +75,7 @@ impl fmt::Display for CouldNotCheck {
             CouldNotCheck::Device => "this device could not do the work",
             CouldNotCheck::PlanUnknown => "another dataset could not be opened",
             CouldNotCheck::Expired => "not in the list, which has expired: that says nothing today",
+            CouldNotCheck::NamesUnknown => "the table of Chinese characters is missing",
             CouldNotCheck::TooLarge => "too much of the list would have to be fetched",
         })
     }

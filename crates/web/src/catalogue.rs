@@ -1,10 +1,11 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    CouldNotCheck, DatasetPath, Hash256, Hints, List, ListPlan, Manifest, PublicKey, RequestPlan,
-    SignatureError, Site, verify_by_any,
+    CouldNotCheck, DatasetPath, Han, Hash256, Hints, Kind, List, ListPlan, Manifest, PublicKey,
+    RequestPlan, SignatureError, Site, verify_by_any,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::Browser;
 use crate::http::{self, Pending, Request, SiteError};
 
 /// A site and its datasets, opened as far as possible.
@@ -14,6 +15,9 @@ pub struct Catalogue {
     pub site: Site,
     /// Its datasets, in the order of requests.
     pub datasets: Vec<Dataset>,
+    /// The table of Chinese characters, without which names cannot be checked: it did
+    /// not come, or another came.
+    pub han: Option<Han>,
 }
 
 /// A dataset, or why there is none.
@@ -109,6 +113,11 @@ impl Catalogue {
         Hints { country: self.site.default_country.or(country) }
     }
 
+    /// The functions by which identifiers are understood.
+    pub fn unicode(&self) -> Browser<'_> {
+        Browser { han: self.han.as_ref() }
+    }
+
     /// Tells whether all datasets could be opened. Else the plan is not that of the
     /// whole catalogue, and what it would reveal is not bounded by the others.
     pub fn is_complete(&self) -> bool {
@@ -116,8 +125,11 @@ impl Catalogue {
     }
 
     /// Tells why a list is not asked at all, if it is not.
-    pub fn refusal(&self, plan: ListPlan) -> Option<CouldNotCheck> {
-        if plan.bytes() > MAX_BYTES {
+    pub fn refusal(&self, list: &List, plan: ListPlan) -> Option<CouldNotCheck> {
+        if self.han.is_none() && list.check().contains(Kind::Name) {
+            // Whatever the name is: what is asked for does not depend on what was typed.
+            Some(CouldNotCheck::NamesUnknown)
+        } else if plan.bytes() > MAX_BYTES {
             Some(CouldNotCheck::TooLarge)
         } else if !plan.is_whole() && !self.is_complete() {
             Some(CouldNotCheck::PlanUnknown)
@@ -132,12 +144,23 @@ impl Catalogue {
     }
 }
 
-/// Opens the site's catalogue. Each file asked for is reported.
+/// Opens the site's catalogue, and loads what names are understood by: always, whatever
+/// the lists hold and the language is. Each file asked for is reported.
 ///
 /// # Errors
 ///
 /// Only what stops everything; a dataset that cannot be opened says so itself.
 pub async fn open(report: impl Fn(Request)) -> Result<Catalogue, SiteProblem> {
+    let han = http::han();
+    report(han.request());
+    let catalogue = open_datasets(&report).await;
+    let (request, han) = han.receive().await;
+    report(request);
+    Ok(Catalogue { han: han.ok().and_then(Han::read), ..catalogue? })
+}
+
+/// Opens all but the table.
+async fn open_datasets(report: &impl Fn(Request)) -> Result<Catalogue, SiteProblem> {
     let (request, site) = http::site().await;
     report(request);
     let site = site.map_err(|error| match error {
@@ -154,7 +177,7 @@ pub async fn open(report: impl Fn(Request)) -> Result<Catalogue, SiteProblem> {
     }
     let mut datasets: Vec<Dataset> = Vec::new();
     for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
-        let opened = open_dataset(manifest, signature, &keys, &report).await;
+        let opened = open_dataset(manifest, signature, &keys, report).await;
         let opened = opened.and_then(|(opened, hash)| {
             let name = opened.manifest.dataset();
             let stands_twice = |other: &Dataset| {
@@ -168,7 +191,7 @@ pub async fn open(report: impl Fn(Request)) -> Result<Catalogue, SiteProblem> {
         });
         datasets.push(Dataset { path: entry.path.clone(), opened });
     }
-    Ok(Catalogue { site, datasets })
+    Ok(Catalogue { site, datasets, han: None })
 }
 
 async fn open_dataset(

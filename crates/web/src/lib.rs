@@ -9,7 +9,7 @@
 //! * [`Catalogue`] opens what the site offers and verifies the signatures.
 //! * [`check()`] goes from what was typed to a [`Verdict`] for each list.
 //! * [`Browser`] is core's [`Unicode`](hushcheck_core::Unicode) by the browser's
-//!   own functions.
+//!   own functions, and by a table that is loaded with the catalogue.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
