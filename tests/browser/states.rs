@@ -67,7 +67,7 @@ async fn a_check_can_be_cancelled_and_repeated() {
     page.wait_for("#results[data-state=checking]").await;
     page.wait_for("#check-button[aria-disabled=true]").await;
     let asked = async || {
-        while !page.site.targets(before).iter().any(|target| target.contains("/shop/")) {
+        while !page.site.targets(before).iter().any(|target| target.contains("/shop-1/")) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };

@@ -164,7 +164,7 @@ async fn a_name_is_found_in_traditional_characters_by_the_next_worker_too() {
     };
     assert!(is_found(page.check().await));
     // A worker that replaces one that was stopped has the table without another request.
-    page.site.break_files("/datasets/police/", Fault::Slow);
+    page.site.break_files("/datasets/police-1/", Fault::Slow);
     page.press().await;
     page.wait_for("#cancel-button").await.click().await.unwrap();
     page.wait_for("#cancelled").await;

@@ -325,6 +325,14 @@ fn long_text_is_refused_and_debug_says_nothing() {
     assert!(!shown.contains("li@"), "{shown}");
 }
 
+#[test]
+fn marks_that_a_separator_kept_apart_are_put_in_order() {
+    // Found by fuzzing: Hebrew vowels on both sides of an apostrophe.
+    let text = "\u{5b4}\u{7f4}\u{5b6}'\u{5b6}\u{5b4}\u{7f4}\u{5b6}\u{5b4}";
+    let once = parse(Kind::Plate, text).unwrap();
+    assert_eq!(parse(Kind::Plate, once.canonical().expose()), Ok(once));
+}
+
 mod properties {
     use super::*;
     use proptest::prelude::*;
