@@ -1,5 +1,6 @@
 //! The page's functions of characters do what the publisher's libraries do.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use hushcheck_core::{Han, Hints, Identifier, Kind, Unicode};
 use hushcheck_web::{Browser, read};
