@@ -22,6 +22,15 @@ impl Unicode for Browser<'_> {
         normalize(text, "NFKD")
     }
 
+    fn lower(&self, text: &str) -> String {
+        // The one letter that the browser writes otherwise at the end of a word.
+        JsString::from(text.replace('Σ', "σ")).to_lower_case().into()
+    }
+
+    fn upper(&self, text: &str) -> String {
+        JsString::from(text).to_upper_case().into()
+    }
+
     fn domain_to_ascii(&self, domain: &str) -> Option<String> {
         // Malformed punycode is taken as it stands, where libraries refuse it; no list
         // holds such a domain. `URL` also takes ports, paths, percent-escapes and IPv4 numbers. What

@@ -37,6 +37,19 @@ fn normal_forms_agree_on_every_letter() {
 }
 
 #[wasm_bindgen_test]
+fn case_agrees_on_every_letter() {
+    for c in letters() {
+        // At the end of a word, and inside one, before and after what has no case.
+        for text in [format!("a{c}"), format!("{c}a{c}\u{301}b"), format!("i{c}")] {
+            let lower: String = text.chars().flat_map(char::to_lowercase).collect();
+            let upper: String = text.chars().flat_map(char::to_uppercase).collect();
+            assert_eq!(Browser.lower(&text), lower, "lower case of U+{:04X}", c as u32);
+            assert_eq!(Browser.upper(&text), upper, "upper case of U+{:04X}", c as u32);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 fn domains_agree() {
     for domain in [
         "bücher.example",

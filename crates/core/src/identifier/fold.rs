@@ -45,7 +45,7 @@ pub(super) fn lower(text: &str, unicode: &dyn Unicode) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    normal(text, unicode, |text| text.chars().flat_map(char::to_lowercase).collect())
+    normal(text, unicode, |text| unicode.lower(text))
 }
 
 /// Upper-case NFKC without invisible characters.
@@ -53,10 +53,10 @@ pub(super) fn upper(text: &str, unicode: &dyn Unicode) -> String {
     if text.is_ascii() {
         return text.to_ascii_uppercase();
     }
-    normal(text, unicode, |text| text.chars().flat_map(char::to_uppercase).collect())
+    normal(text, unicode, |text| unicode.upper(text))
 }
 
-fn normal(text: &str, unicode: &dyn Unicode, case: fn(&str) -> String) -> String {
+fn normal(text: &str, unicode: &dyn Unicode, case: impl Fn(&str) -> String) -> String {
     let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
     // Twice, since changing the case can undo a normal form.
     unicode.nfkc(&case(&unicode.nfkc(&visible)))

@@ -209,6 +209,17 @@ pub trait Unicode {
     /// Normalisation form KD (Unicode Standard Annex 15).
     fn nfkd(&self, text: &str) -> String;
 
+    /// Lower case, character by character: what stands around one does not matter
+    /// (`SpecialCasing.txt` without its conditions).
+    fn lower(&self, text: &str) -> String {
+        text.chars().flat_map(char::to_lowercase).collect()
+    }
+
+    /// Upper case, as above.
+    fn upper(&self, text: &str) -> String {
+        text.chars().flat_map(char::to_uppercase).collect()
+    }
+
     /// A domain's ASCII form by UTS 46, non-transitional; `None` if it has none.
     fn domain_to_ascii(&self, domain: &str) -> Option<String>;
 

@@ -6,7 +6,7 @@
 use super::{IdentifierError, Unicode, fold};
 
 pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
-    let folded = fold_letters(without_label(text), unicode);
+    let folded = fold_letters(without_label(text, unicode), unicode);
     let mut words: Vec<&str> = Vec::new();
     let mut east_asian = String::new();
     for word in folded.split(is_break).filter(|word| !word.is_empty()) {
@@ -28,11 +28,12 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
 }
 
 /// Takes off a label that is known to be one: a colon is also part of names.
-fn without_label(text: &str) -> &str {
+fn without_label<'a>(text: &'a str, unicode: &dyn Unicode) -> &'a str {
     let rest = fold::without_label(text);
     let label: String =
         text[..text.len() - rest.len()].chars().filter(|c| c.is_alphabetic()).collect();
-    if LABELS.split(' ').any(|known| known == label.to_lowercase()) { rest } else { text }
+    let label = unicode.lower(&label);
+    if LABELS.split(' ').any(|known| known == label) { rest } else { text }
 }
 
 /// What stands before names in several languages.
@@ -56,16 +57,12 @@ fn fold_letters(text: &str, unicode: &dyn Unicode) -> String {
         return text.to_ascii_lowercase();
     }
     let visible: String = text.chars().filter(|&c| !fold::is_invisible(c)).collect();
-    let bare: String = unicode
-        .nfkd(&visible)
-        .chars()
-        .filter(|c| !is_accent(*c))
-        .flat_map(char::to_lowercase)
-        // Lower-casing can bring accents back (U+0130).
-        .filter(|c| !is_accent(*c))
-        .collect();
-    let mut spelled = String::with_capacity(bare.len());
-    for c in bare.chars() {
+    let mut bare = unicode.nfkd(&visible);
+    bare.retain(|c| !is_accent(c));
+    let lower = unicode.lower(&bare);
+    let mut spelled = String::with_capacity(lower.len());
+    // Lower-casing can bring accents back (U+0130).
+    for c in lower.chars().filter(|c| !is_accent(*c)) {
         match undecomposed(c) {
             Some(letters) => spelled.push_str(letters),
             None => spelled.push(c),
