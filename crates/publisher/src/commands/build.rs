@@ -52,7 +52,7 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let plan = Plan { edition, incidents, lists: lists.collect(), key: key.as_ref() };
     let manifest = dataset::write(plan, &partial, &args.out)?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.rows), args.leak.leak.display());
+    eprintln!("{} rows read from {}", Thousands(harvest.rows), leak.source.name());
     for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {
         report_list(list, used);
     }
