@@ -53,9 +53,9 @@ pub struct Options {
     pub country: Option<Country>,
     /// Tells the person something about the leak.
     pub say: fn(&str),
-    /// The first file's columns, for the others: formats whose rows name their fields have
-    /// no header.
-    pub(crate) known: Option<Vec<String>>,
+    /// The columns, if they are known from another file: where rows name their fields there
+    /// is no header.
+    pub known: Option<Vec<String>>,
 }
 
 impl Default for Options {

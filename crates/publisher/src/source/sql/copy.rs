@@ -5,6 +5,7 @@ use super::token::{Tokens, control, cut};
 
 /// Reads a row; `false` after the last.
 pub(super) fn row(tokens: &mut Tokens, fields: &mut Vec<Vec<u8>>) -> io::Result<bool> {
+    tokens.begin_row();
     if !tokens.line()? {
         return Err(cut());
     }
@@ -26,7 +27,7 @@ pub(super) fn row(tokens: &mut Tokens, fields: &mut Vec<Vec<u8>>) -> io::Result<
     Ok(true)
 }
 
-/// Goes to the line after the last row.
+/// Goes to the line after the last row, where there are no more.
 pub(super) fn skip(tokens: &mut Tokens) -> io::Result<bool> {
     loop {
         tokens.begin_row();
@@ -34,7 +35,7 @@ pub(super) fn skip(tokens: &mut Tokens) -> io::Result<bool> {
             return Err(cut());
         }
         if tokens.text == b"\\." {
-            return Ok(true);
+            return Ok(false);
         }
     }
 }

@@ -63,6 +63,8 @@ enum State {
     Values(Columns),
     /// Before a line of a COPY.
     Copy(Columns),
+    /// Before the lines of another table's COPY.
+    Skipped,
 }
 
 /// Opens a dump at the first row of its table.
@@ -114,26 +116,35 @@ impl Dump {
     /// Reads the table's next row into `fields`; `false` at the end.
     fn advance(&mut self) -> Result<bool> {
         loop {
-            let row = self.tokens.begin_row();
-            let result = match &self.state {
-                State::Between => self.next_statement(),
-                State::Values(_) => statement::row(&mut self.tokens, &mut self.fields),
-                State::Copy(_) => copy::row(&mut self.tokens, &mut self.fields),
+            let (tokens, fields) = (&mut self.tokens, &mut self.fields);
+            let is_more = match self.state {
+                State::Between => match statement::next(tokens) {
+                    Ok(None) => return Ok(false),
+                    Ok(Some(statement)) => {
+                        self.begin(statement)?;
+                        self.second_table().map_or(Ok(()), Err)?;
+                        continue;
+                    }
+                    Err(cause) => Err(cause),
+                },
+                State::Values(_) => statement::row(tokens, fields),
+                State::Copy(_) => copy::row(tokens, fields),
+                State::Skipped => copy::skip(tokens),
             };
-            let failed = |cause| fault::error(format!("{}, line {row}", self.name), cause);
-            match (result.map_err(failed)?, &self.state) {
-                (true, State::Between) => {}
-                (false, State::Between) => return Ok(false),
-                (true, State::Values(columns) | State::Copy(columns)) => {
+            let is_more = is_more.map_err(|cause| fault::error(self.place(), cause))?;
+            match &self.state {
+                State::Values(columns) | State::Copy(columns) if is_more => {
                     columns.arrange(&mut self.fields);
                     return Ok(true);
                 }
-                (false, _) => self.state = State::Between,
-            }
-            if let Some(error) = self.second_table() {
-                return Err(error);
+                _ => self.state = State::Between,
             }
         }
+    }
+
+    /// Where the row or the statement begins.
+    fn place(&self) -> String {
+        format!("{}, line {}", self.name, self.tokens.row)
     }
 
     /// Rows of another table, where none is asked for: nobody can mean the first by chance.
@@ -147,15 +158,13 @@ impl Dump {
         Some(Error::input(message).hint("say which to read: --table NAME"))
     }
 
-    /// Goes on to the end of a statement, or to the rows of one of the table; `false` at
-    /// the dump's end.
-    fn next_statement(&mut self) -> std::io::Result<bool> {
-        let Some(statement) = statement::next(&mut self.tokens)? else { return Ok(false) };
+    /// Prepares for the rows of a statement.
+    fn begin(&mut self, statement: Statement) -> Result<()> {
         let (table, columns, is_copy) = match statement {
-            Statement::Other => return Ok(true),
+            Statement::Other => return Ok(()),
             Statement::Create { table, columns } => {
                 self.created.push((table.to_lowercase(), columns));
-                return Ok(true);
+                return Ok(());
             }
             Statement::Insert { table, columns } => (table, columns, false),
             Statement::Copy { table, columns } => (table, columns, true),
@@ -164,10 +173,11 @@ impl Dump {
             if !self.others.contains(&table) {
                 self.others.push(table);
             }
-            return match is_copy {
-                true => copy::skip(&mut self.tokens),
-                false => Ok(true),
-            };
+            // The rows of an INSERT are passed over like any statement.
+            if is_copy {
+                self.state = State::Skipped;
+            }
+            return Ok(());
         }
         let named = if columns.is_empty() {
             let key = table.to_lowercase();
@@ -179,9 +189,17 @@ impl Dump {
         if self.header.is_empty() {
             self.header.clone_from(&named);
         }
+        if !named.is_empty() && !named.iter().any(|column| self.header.contains(column)) {
+            let message = format!(
+                "{}: the statement names none of the columns {}",
+                self.place(),
+                self.header.join(", ")
+            );
+            return Err(Error::input(message).hint("its rows cannot be put with those before"));
+        }
         let columns = Columns::new(&self.header, &named);
         self.state = if is_copy { State::Copy(columns) } else { State::Values(columns) };
-        Ok(true)
+        Ok(())
     }
 
     /// Tells whether a table is the one that is read. A schema may be left out.

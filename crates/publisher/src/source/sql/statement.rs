@@ -83,12 +83,13 @@ impl Columns {
 
 /// Reads the next statement; `None` at the end.
 pub(super) fn next(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
+    tokens.keeps_strings = false;
     let mut depth = 0usize;
     let mut is_start = true;
     loop {
+        let token = tokens.next()?;
         // Statements that are passed over may be longer than any row.
         tokens.begin_row();
-        let token = tokens.next()?;
         is_start |= tokens.is_first && depth == 0;
         match token {
             Token::End => return Ok(None),
@@ -258,6 +259,7 @@ fn list(tokens: &mut Tokens) -> io::Result<Vec<String>> {
 
 /// Reads a row of an INSERT; `false` if there is none any more.
 pub(super) fn row(tokens: &mut Tokens, fields: &mut Vec<Vec<u8>>) -> io::Result<bool> {
+    tokens.begin_row();
     // Before the first row stands nothing.
     let is_more = match tokens.next()? {
         Token::Sign(b',') => tokens.next()? == Token::Sign(b'('),
@@ -267,6 +269,8 @@ pub(super) fn row(tokens: &mut Tokens, fields: &mut Vec<Vec<u8>>) -> io::Result<
         tokens.give_back();
         return Ok(false);
     }
+    tokens.begin_row();
+    tokens.keeps_strings = true;
     let mut count = 0;
     loop {
         if fields.len() == count {
@@ -287,13 +291,13 @@ fn value(tokens: &mut Tokens, field: &mut Vec<u8>) -> io::Result<bool> {
     field.clear();
     let (mut strings, mut words, mut depth) = (0, 0, 0usize);
     let mut word: Vec<u8> = Vec::new();
-    let mut is_negative = false;
+    let (mut is_negative, mut is_call) = (false, false);
     let is_last = loop {
         match tokens.next()? {
             Token::End => return Err(cut()),
             Token::Sign(b')') if depth == 0 => break true,
             Token::Sign(b',') if depth == 0 => break false,
-            Token::Sign(b'(') => depth += 1,
+            Token::Sign(b'(') => (depth, is_call) = (depth + 1, true),
             Token::Sign(b')') => depth -= 1,
             Token::Sign(b'-') if words == 0 => is_negative = true,
             Token::Sign(_) => {}
@@ -312,7 +316,7 @@ fn value(tokens: &mut Tokens, field: &mut Vec<u8>) -> io::Result<bool> {
     }
     field.clear();
     let is_nothing = word.eq_ignore_ascii_case(b"null") || word.eq_ignore_ascii_case(b"default");
-    if (strings, words) == (0, 1) && !is_nothing {
+    if (strings, words) == (0, 1) && !is_nothing && !is_call {
         field.extend(is_negative.then_some(b'-'));
         field.extend_from_slice(&word);
     }

@@ -26,7 +26,10 @@ impl Escapes {
         match () {
             () if has("standard_conforming_strings = off") => Escapes::Postgres,
             () if is_other => Escapes::No,
-            () if has("MySQL") || has("MariaDB") || has("`") || has("\\'") => Escapes::MySql,
+            () if has("MySQL") || has("MariaDB") || has("`") => Escapes::MySql,
+            // PostgreSQL marks the strings that have escapes.
+            () if has(" E'") || has("(E'") || has(",E'") => Escapes::No,
+            () if has("\\'") => Escapes::MySql,
             () => Escapes::No,
         }
     }
@@ -57,8 +60,12 @@ pub(super) struct Tokens {
     at: usize,
     end: usize,
     line: u64,
+    /// The line on which the row begins.
+    pub row: u64,
     /// Bytes that the row may still have.
     left: usize,
+    /// Whether strings are of use; between statements they are passed over.
+    pub keeps_strings: bool,
     /// The last token's text.
     pub text: Vec<u8>,
     last: Token,
@@ -76,7 +83,9 @@ impl Tokens {
             at: 0,
             end: 0,
             line: 1,
+            row: 1,
             left: MOST_BYTES,
+            keeps_strings: true,
             text: Vec::new(),
             last: Token::End,
             is_given_back: false,
@@ -84,10 +93,10 @@ impl Tokens {
         }
     }
 
-    /// Begins a row, and returns its line.
-    pub fn begin_row(&mut self) -> u64 {
+    /// Begins a row, or what is no row and may be as long.
+    pub fn begin_row(&mut self) {
         self.left = MOST_BYTES;
-        self.line
+        self.row = self.line;
     }
 
     /// What comes next: at least so many bytes (at most 4), but at the text's end.
@@ -267,11 +276,16 @@ impl Tokens {
 
     /// The rest of a string or name, whose quotes are doubled in it.
     fn quoted(&mut self, quote: u8, escapes: Escapes) -> io::Result<()> {
+        let is_kept = quote != b'\'' || self.keeps_strings;
         loop {
             let is_found = match escapes {
-                Escapes::No => self.to(|ahead| memchr::memchr(quote, ahead), true)?,
-                _ => self.to(|ahead| memchr::memchr2(quote, b'\\', ahead), true)?,
+                Escapes::No => self.to(|ahead| memchr::memchr(quote, ahead), is_kept)?,
+                _ => self.to(|ahead| memchr::memchr2(quote, b'\\', ahead), is_kept)?,
             };
+            if !is_kept {
+                self.text.clear();
+                self.left = MOST_BYTES;
+            }
             if !is_found {
                 return Err(cut());
             }
