@@ -49,12 +49,32 @@ const BY_MAGIC: [(&[u8], Format); 3] = [
 /// Files that hold rows and are not read, by bytes at a place, and what makes something
 /// of them that is.
 const NOT_READ: [(usize, &[u8], &str, &str); 6] = [
-    (257, b"ustar", "a tar archive", "tar -xOf FILE | hushcheck ... -"),
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", "7z x -so FILE | hushcheck ... -"),
-    (0, b"Rar!\x1a\x07", "a RAR archive", "unrar p -inul FILE | hushcheck ... -"),
-    (0, b"SQLite format 3\0", "an SQLite database", "sqlite3 FILE .dump | hushcheck ... -"),
-    (0, b"PGDMP", "pg_dump's own archive", "pg_restore -f - FILE | hushcheck ... -"),
-    (0, b"%PDF-", "a PDF", "a tool that extracts tables"),
+    (257, b"ustar", "a tar archive", "take the file out of it: tar -xOf FILE | hushcheck ... -"),
+    (
+        0,
+        b"7z\xbc\xaf\x27\x1c",
+        "a 7z archive",
+        "take the file out of it: 7z x -so FILE | hushcheck ... -",
+    ),
+    (
+        0,
+        b"Rar!\x1a\x07",
+        "a RAR archive",
+        "take the file out of it: unrar p -inul FILE | hushcheck ... -",
+    ),
+    (
+        0,
+        b"SQLite format 3\0",
+        "an SQLite database",
+        "dump it: sqlite3 FILE .dump | hushcheck ... -",
+    ),
+    (
+        0,
+        b"PGDMP",
+        "pg_dump's own archive",
+        "make SQL of it: pg_restore -f - FILE | hushcheck ... -",
+    ),
+    (0, b"%PDF-", "a PDF", "save its tables as CSV, and read that"),
 ];
 
 impl Format {

@@ -59,8 +59,7 @@ pub(super) fn open(input: &Input, options: &Options) -> Result<Box<dyn Rows>> {
         }
     };
     if let Some((what, how)) = Format::not_read(&head) {
-        return Err(Error::input(format!("{name} is {what}, which is not read"))
-            .hint(format!("take the rows out of it, for instance: {how}")));
+        return Err(Error::input(format!("{name} is {what}, which is not read")).hint(how));
     }
     match options.format.or_else(|| Format::of_magic(&head)) {
         Some(Format::Parquet) if Format::of_magic(&head) == Some(Format::Parquet) => {

@@ -187,7 +187,9 @@ fn copy(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
         return Ok(Some(Statement::Other));
     }
     if words.contains("csv") || words.contains("binary") {
-        return Err(io::Error::other("only COPY in PostgreSQL's text format is read"));
+        return Err(io::Error::other(
+            "of PostgreSQL's COPY only the text format is read, not CSV or binary",
+        ));
     }
     // The rows begin on the next line.
     tokens.line()?;
