@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use hushcheck_core::{Check, Country, Kind};
 
 use crate::mapping::Mapping;
+use crate::source::{Delimiter, Format, TextEncoding};
 use crate::{Result, commands};
 
 /// Turns a leak into lists that people can check themselves against, without
@@ -57,9 +58,12 @@ enum Command {
 /// A leak and what is to be made of it.
 #[derive(Args)]
 pub(crate) struct LeakArgs {
-    /// The leak: CSV in UTF-8 whose first row names the columns; - is standard input
-    #[arg(value_name = "LEAK.csv")]
-    pub leak: PathBuf,
+    /// The leak: files, patterns such as 'part-*.csv.gz', a folder of Have I Been Pwned's
+    /// ranges; - is standard input. All must have the same columns
+    #[arg(value_name = "LEAK", required = true)]
+    pub leak: Vec<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
     /// Column that holds a kind: kind=column, kind=one,other or kind=first+last [default:
     /// the column of a usual name, such as mail or 手机号]
     #[arg(long, value_name = "KIND=COLUMN")]
@@ -79,7 +83,7 @@ pub(crate) struct LeakArgs {
     /// Passes of argon2id [default: 3]
     #[arg(long, value_name = "N")]
     pub argon2_passes: Option<u32>,
-    /// File that describes several incidents, whose rows LEAK.csv holds together: a JSON
+    /// File that describes several incidents, whose rows LEAK holds together: a JSON
     /// list of what a manifest says of each
     #[arg(long, value_name = "FILE", requires = "incident_column")]
     pub incidents: Option<PathBuf>,
@@ -101,6 +105,25 @@ pub(crate) struct LeakArgs {
     /// Name of the dataset: a-z, 0-9, - [default: from the title]
     #[arg(long)]
     pub id: Option<String>,
+}
+
+/// How the leak is read, where it does not tell or tells wrongly.
+#[derive(Args)]
+#[command(next_help_heading = "Reading the leak")]
+pub(crate) struct InputArgs {
+    /// Format [default: by name and first bytes]. Of .gz, .zst, .bz2 and .xz, what is inside
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// What parts the fields of CSV: one character, or tab [default: from the first rows]
+    #[arg(long, value_name = "CHAR")]
+    pub delimiter: Option<Delimiter>,
+    /// Encoding of text, such as gb18030, big5, shift_jis, euc-kr, utf-16le or latin1
+    /// [default: from the first bytes]
+    #[arg(long)]
+    pub encoding: Option<TextEncoding>,
+    /// Table of an SQL dump or sheet of a workbook [default: the only one with rows]
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
 }
 
 #[derive(Args)]

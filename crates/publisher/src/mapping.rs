@@ -34,6 +34,13 @@ impl FromStr for Mapping {
     }
 }
 
+impl Mapping {
+    /// The names of the columns.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.alternatives.iter().flatten().map(String::as_str)
+    }
+}
+
 /// The mappings of a build, found in a file's header.
 #[derive(Clone, Debug)]
 pub struct Columns {

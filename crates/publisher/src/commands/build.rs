@@ -59,7 +59,7 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
     let manifest = dataset::write(plan, &partial, out)?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.rows), args.leak.leak.display());
+    eprintln!("{} rows read from {}", Thousands(harvest.rows), leak.source.name());
     for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {
         report_list(list, used);
     }
