@@ -204,12 +204,12 @@ mod tests {
         struct Slow(io::Cursor<Vec<u8>>);
         impl Read for Slow {
             fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                let most = buffer.len().min(3);
-                self.0.read(&mut buffer[..most])
+                let count = buffer.len().min(3);
+                self.0.read(&mut buffer[..count])
             }
         }
         let mut text = Vec::new();
-        let slow = Box::new(Slow(io::Cursor::new(bytes.to_owned())));
+        let slow = Box::new(Slow(io::Cursor::new(bytes.to_vec())));
         encoding.decode(bytes, slow).unwrap().read_to_end(&mut text).unwrap();
         text
     }

@@ -2,10 +2,10 @@
 //!
 //! # Overview
 //!
-//! [`paths`] finds the files. [`open`] takes one of them through its layers: [`watch`]
-//! notices a file that changes, [`compression`] unpacks, [`encoding`] makes UTF-8 of
-//! text, [`Format::guess`] looks at the beginning. Each format has a module, whose
-//! [`Rows`] this module numbers and hands out in batches.
+//! `paths` finds the files. `open` takes one of them through its layers: `watch`
+//! notices a file that changes, `compression` unpacks, `encoding` makes UTF-8 of text,
+//! `format` looks at the beginning. Each format has a module, whose rows this module
+//! numbers and hands out in batches.
 mod compression;
 mod delimited;
 mod encoding;

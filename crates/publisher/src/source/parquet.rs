@@ -150,11 +150,11 @@ impl Column {
             }),
             Int32ColumnReader(pages) => {
                 let write = integer(kind);
-                hold(pages, rows, kind, ends, text, |value, text| write(i64::from(*value), text))
+                hold(pages, rows, kind, ends, text, |value, text| write(&i64::from(*value), text))
             }
             Int64ColumnReader(pages) => {
                 let write = integer(kind);
-                hold(pages, rows, kind, ends, text, |value, text| write(*value, text))
+                hold(pages, rows, kind, ends, text, |value, text| write(value, text))
             }
             Int96ColumnReader(pages) => hold(pages, rows, kind, ends, text, |value, text| {
                 time(value.to_millis(), 1_000, text);
@@ -213,42 +213,43 @@ fn hold<T: DataType>(
     Ok(())
 }
 
-/// Writes a value of a column as text.
-type WriteInteger = Box<dyn Fn(i64, &mut Vec<u8>)>;
-type WriteBytes = Box<dyn Fn(&[u8], &mut Vec<u8>)>;
+/// Adds a value's text.
+type Write<T> = Box<dyn Fn(&T, &mut Vec<u8>)>;
 
 /// How a column of whole numbers is written.
-fn integer(kind: &ColumnDescriptor) -> WriteInteger {
+fn integer(kind: &ColumnDescriptor) -> Write<i64> {
     let scale = usize::try_from(kind.type_scale()).unwrap_or(0);
     match (kind.logical_type_ref(), kind.converted_type()) {
-        (Some(LogicalType::Date), _) | (_, ConvertedType::DATE) => Box::new(date),
+        (Some(LogicalType::Date), _) | (_, ConvertedType::DATE) => {
+            Box::new(|&days, text| date(days, text))
+        }
         (Some(LogicalType::Timestamp(of)), _) => {
             let unit = match of.unit {
                 TimeUnit::MILLIS => 1_000,
                 TimeUnit::MICROS => 1_000_000,
                 TimeUnit::NANOS => 1_000_000_000,
             };
-            Box::new(move |value, text| time(value, unit, text))
+            Box::new(move |&value, text| time(value, unit, text))
         }
-        (_, ConvertedType::TIMESTAMP_MILLIS) => Box::new(|value, text| time(value, 1_000, text)),
+        (_, ConvertedType::TIMESTAMP_MILLIS) => Box::new(|&value, text| time(value, 1_000, text)),
         (_, ConvertedType::TIMESTAMP_MICROS) => {
-            Box::new(|value, text| time(value, 1_000_000, text))
+            Box::new(|&value, text| time(value, 1_000_000, text))
         }
         (Some(LogicalType::Decimal(_)), _) | (_, ConvertedType::DECIMAL) => {
-            Box::new(move |value, text| decimal(value.into(), scale, text))
+            Box::new(move |&value, text| decimal(value.into(), scale, text))
         }
-        (_, ConvertedType::UINT_64) => Box::new(|value, text| {
+        (_, ConvertedType::UINT_64) => Box::new(|&value, text| {
             text.extend_from_slice(value.cast_unsigned().to_string().as_bytes())
         }),
         (_, ConvertedType::UINT_32) => {
-            Box::new(|value, text| text.extend_from_slice((value as u32).to_string().as_bytes()))
+            Box::new(|&value, text| text.extend_from_slice((value as u32).to_string().as_bytes()))
         }
-        _ => Box::new(|value, text| text.extend_from_slice(value.to_string().as_bytes())),
+        _ => Box::new(|&value, text| text.extend_from_slice(value.to_string().as_bytes())),
     }
 }
 
 /// How a column of bytes is written: text, but for decimals and UUIDs.
-fn bytes(kind: &ColumnDescriptor) -> WriteBytes {
+fn bytes(kind: &ColumnDescriptor) -> Write<[u8]> {
     let scale = usize::try_from(kind.type_scale()).unwrap_or(0);
     match (kind.logical_type_ref(), kind.converted_type()) {
         (Some(LogicalType::Decimal(_)), _) | (_, ConvertedType::DECIMAL) => {

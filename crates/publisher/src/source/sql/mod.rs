@@ -4,6 +4,7 @@
 mod copy;
 mod statement;
 mod token;
+mod value;
 
 use std::mem;
 

@@ -2,6 +2,7 @@
 use std::io;
 
 use super::token::{Token, Tokens, cut};
+use super::value;
 
 /// A statement, read up to its rows or to its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -278,49 +279,11 @@ pub(super) fn row(tokens: &mut Tokens, fields: &mut Vec<Vec<u8>>) -> io::Result<
         if fields.len() == count {
             fields.push(Vec::new());
         }
-        let is_last = value(tokens, &mut fields[count])?;
+        let is_last = value::read(tokens, &mut fields[count])?;
         count += 1;
         if is_last {
             fields.truncate(count);
             return Ok(true);
         }
     }
-}
-
-/// Reads a value, and tells whether it is the row's last. Of an expression around one
-/// string, such as CAST(N'text' AS ...), the string is taken; other expressions are empty.
-fn value(tokens: &mut Tokens, field: &mut Vec<u8>) -> io::Result<bool> {
-    field.clear();
-    let (mut strings, mut words, mut depth) = (0, 0, 0usize);
-    let mut word: Vec<u8> = Vec::new();
-    let (mut is_negative, mut is_call) = (false, false);
-    let is_last = loop {
-        match tokens.next()? {
-            Token::End => return Err(cut()),
-            Token::Sign(b')') if depth == 0 => break true,
-            Token::Sign(b',') if depth == 0 => break false,
-            Token::Sign(b'(') => (depth, is_call) = (depth + 1, true),
-            Token::Sign(b')') => depth -= 1,
-            Token::Sign(b'-') if words == 0 => is_negative = true,
-            Token::Sign(_) => {}
-            Token::String | Token::Quoted | Token::Bytes => {
-                strings += 1;
-                std::mem::swap(field, &mut tokens.text);
-            }
-            Token::Word => {
-                words += 1;
-                std::mem::swap(&mut word, &mut tokens.text);
-            }
-        }
-    };
-    if strings == 1 {
-        return Ok(is_last);
-    }
-    field.clear();
-    let is_nothing = word.eq_ignore_ascii_case(b"null") || word.eq_ignore_ascii_case(b"default");
-    if (strings, words) == (0, 1) && !is_nothing && !is_call {
-        field.extend(is_negative.then_some(b'-'));
-        field.extend_from_slice(&word);
-    }
-    Ok(is_last)
 }
