@@ -32,6 +32,7 @@ impl Leak {
         let incidents = args.incidents.as_deref().map(incidents::read).transpose()?;
         let incidents = incidents.unwrap_or_default();
         let source = Source::open(&args.leak, options(args))?;
+        refuse_hashes(source.header())?;
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
         let mut columns = Columns::find(&args.map, source.header())?;
@@ -109,6 +110,15 @@ fn scheme(args: &LeakArgs) -> Result<Scheme> {
         SchemeName::Sha256 => Ok(Scheme::Sha256),
         SchemeName::Sha1 => Ok(Scheme::Sha1),
     }
+}
+
+/// Hashing a hash again would give a list that nobody is found in.
+fn refuse_hashes(header: &[String]) -> Result<()> {
+    if header != ["hash", "count"] {
+        return Ok(());
+    }
+    Err(Error::input("the rows hold hashes, not what was hashed")
+        .hint("lists cannot be made of hashes yet; give the passwords themselves"))
 }
 
 /// Where rows say something about their records besides.
