@@ -3,6 +3,7 @@
 
 mod bound;
 mod format;
+mod identifiers;
 mod random;
 mod ranges;
 mod speed;
@@ -14,6 +15,7 @@ fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("format") => format::run(arguments.next().as_deref().map(std::path::Path::new)),
-        _ => bail!("name a benchmark: format [FOLDER OF HIBP RANGES]"),
+        Some("identifiers") => identifiers::run(),
+        _ => bail!("name a benchmark: format [FOLDER OF HIBP RANGES], identifiers"),
     }
 }

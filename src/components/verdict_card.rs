@@ -34,8 +34,11 @@ pub fn verdict_card(
             <>
             <p>{ texts.reason(*reason) }</p>
             <p>{ &results.says_nothing }</p>
-            <button type="button" class="second retry"
-                onclick={retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
+            // A list that has expired stays so.
+            if *reason != CouldNotCheck::Expired {
+                <button type="button" class="second retry"
+                    onclick={retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
+            }
             </>
         },
         Verdict::NotCovered => html! { <p>{ &results.not_covered_text }</p> },

@@ -34,6 +34,8 @@ Usage: cargo xtask <verb>
   bench format [FOLDER]
              measures the list format beside others; FOLDER holds genuine ranges of
              Have I Been Pwned, otherwise they are made up
+  bench identifiers
+             measures how fast identifiers are read
   demo       makes the demo's leaks and publishes them into target/demo/
   setup      installs what building and testing need
 

@@ -187,19 +187,19 @@ pub(crate) struct AboutArgs {
     #[arg(long, required_unless_present = "incidents", conflicts_with = "incidents")]
     pub title: Option<String>,
     /// Whose data it was
-    #[arg(long)]
+    #[arg(long, conflicts_with = "incidents")]
     pub organisation: Option<String>,
     /// What happened, in plain text
-    #[arg(long)]
+    #[arg(long, conflicts_with = "incidents")]
     pub description: Option<String>,
     /// Where you have it from
-    #[arg(long)]
+    #[arg(long, conflicts_with = "incidents")]
     pub source: Option<String>,
     /// When it happened: YYYY-MM-DD, YYYY-MM or YYYY
-    #[arg(long)]
+    #[arg(long, conflicts_with = "incidents")]
     pub date: Option<String>,
     /// A class of data that leaked, such as "Phone numbers"
-    #[arg(long, value_name = "CLASS")]
+    #[arg(long, value_name = "CLASS", conflicts_with = "incidents")]
     pub data_class: Vec<String>,
     /// Day of publication, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]

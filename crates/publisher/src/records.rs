@@ -54,9 +54,10 @@ impl Partition {
     ) -> Result<Self> {
         let words = sorted(check, is_marked, words);
         let records = (words.len() / words_each(is_marked)) as u64;
-        let path = path.with_extension("sorted");
-        fs::write(&path, bytemuck::cast_slice(&words)).during("write", &path)?;
-        Ok(Partition { is_marked, records, words: Words::OnDisk(path) })
+        let sorted = path.with_extension("sorted");
+        fs::write(&sorted, bytemuck::cast_slice(&words)).during("write", &sorted)?;
+        fs::remove_file(&path).during("remove", &path)?;
+        Ok(Partition { is_marked, records, words: Words::OnDisk(sorted) })
     }
 
     /// Appends its fingerprints of so many bits to a group.

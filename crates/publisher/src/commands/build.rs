@@ -15,7 +15,7 @@ use crate::dataset::{self, Partial, Plan};
 use crate::digests::{Harvest, Reason, Reject};
 use crate::error::During as _;
 use crate::list::Draft;
-use crate::source::CONVERT;
+use crate::source::{CONVERT, Source};
 use crate::store::Store;
 use crate::{Error, Result, signing};
 
@@ -38,7 +38,7 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
 
     let partial = Partial::beside(out)?;
     let harvest = leak.harvest(&args.leak, &partial.place("spool"))?;
-    report_rejects(&harvest, rejects)?;
+    report_rejects(&harvest, &leak.source, rejects)?;
     report_ragged(&leak);
     leak.every_check_has_records(&harvest)?;
     if !has_accepted_risks(args, &leak, &edition, &harvest)? {
@@ -165,9 +165,14 @@ fn new_file(path: &Path) -> Result<(File, &Path)> {
     Ok((file, path))
 }
 
-fn report_rejects(harvest: &Harvest, file: Option<(File, &Path)>) -> Result<()> {
+fn report_rejects(
+    harvest: &Harvest,
+    source: &Source,
+    file: Option<(File, &Path)>,
+) -> Result<()> {
     for reject in harvest.rejects.iter().take(SHOWN_REJECTS) {
-        eprintln!("row {}: {} not used: {}", reject.row, reject.field, reject.reason);
+        let (name, row) = source.locate(reject.row);
+        eprintln!("{name}, row {row}: {} not used: {}", reject.field, reject.reason);
     }
     if harvest.rejects.len() > SHOWN_REJECTS {
         let more = Thousands((harvest.rejects.len() - SHOWN_REJECTS) as u64);
@@ -183,9 +188,11 @@ fn report_rejects(harvest: &Harvest, file: Option<(File, &Path)>) -> Result<()> 
     let Some((file, path)) = file else { return Ok(()) };
     let mut table = csv::Writer::from_writer(file);
     let mut write = || -> csv::Result<()> {
-        table.write_record(["row", "kind", "reason"])?;
+        table.write_record(["file", "row", "kind", "reason"])?;
         for Reject { row, field, reason } in &harvest.rejects {
-            table.write_record([row.to_string(), field.to_string(), reason.to_string()])?;
+            let (name, row) = source.locate(*row);
+            let cells = [&row.to_string(), &field.to_string(), &reason.to_string()];
+            table.write_record([name].into_iter().chain(cells.map(String::as_str)))?;
         }
         Ok(table.flush()?)
     };
