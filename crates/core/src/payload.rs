@@ -204,25 +204,16 @@ mod build {
                     of_incident[usize::from(i)] += records;
                 }
             }
-            // From the largest sets to the smallest, so that what one loses can make
-            // the next common enough.
-            let mut groups: BTreeMap<(Reverse<u32>, u64, bool), Vec<u64>> = BTreeMap::new();
-            for &mark in marks.keys() {
-                groups.insert((Reverse(mark.count_ones()), mark, false), vec![mark]);
-            }
-            let mut kept: Vec<(IncidentSet, Vec<u64>, u64)> = Vec::new();
-            while let Some(((size, set, or_more), members)) = groups.pop_first() {
-                let records = members.iter().map(|mark| marks[mark]).sum();
-                if set == 0 || records >= FEWEST_OF_A_SET {
-                    let meaning =
-                        IncidentSet { code_bits: 0, all_of: bits(set).collect(), or_more };
-                    kept.push((meaning, members, records));
-                    continue;
+            // As many sets as a payload can tell apart: of the common ones, in a dataset of
+            // a great many incidents.
+            let mut fewest = FEWEST_OF_A_SET;
+            let kept = loop {
+                let kept = common_sets(marks, &of_incident, fewest);
+                if kept.len() <= MAX_SYMBOLS {
+                    break kept;
                 }
-                let rarest = bits(set).min_by_key(|&i| (of_incident[usize::from(i)], Reverse(i)));
-                let left = set & !rarest.map_or(0, |i| 1 << i);
-                groups.entry((Reverse(size.0 - 1), left, true)).or_default().extend(members);
-            }
+                fewest *= 2;
+            };
             let (sets, symbols) = shortest(kept, |set, code_bits| set.code_bits = code_bits);
             Legend { payload: Payload::Incidents(sets), symbols }
         }
@@ -258,6 +249,36 @@ mod build {
         }
     }
 
+    /// A meaning, the marks that it stands for, and how many records have them.
+    type Kept<T> = (T, Vec<u64>, u64);
+
+    /// Takes from sets that fewer than so many records have their rarest incidents.
+    fn common_sets(
+        marks: &BTreeMap<u64, u64>,
+        of_incident: &[u64; 64],
+        fewest: u64,
+    ) -> Vec<Kept<IncidentSet>> {
+        // From the largest sets to the smallest, so that what one loses can make
+        // the next common enough.
+        let mut groups: BTreeMap<(Reverse<u32>, u64, bool), Vec<u64>> = BTreeMap::new();
+        for &mark in marks.keys() {
+            groups.insert((Reverse(mark.count_ones()), mark, false), vec![mark]);
+        }
+        let mut kept = Vec::new();
+        while let Some(((size, set, or_more), members)) = groups.pop_first() {
+            let records = members.iter().map(|mark| marks[mark]).sum();
+            if set == 0 || records >= fewest {
+                let meaning = IncidentSet { code_bits: 0, all_of: bits(set).collect(), or_more };
+                kept.push((meaning, members, records));
+                continue;
+            }
+            let rarest = bits(set).min_by_key(|&i| (of_incident[usize::from(i)], Reverse(i)));
+            let left = set & !rarest.map_or(0, |i| 1 << i);
+            groups.entry((Reverse(size.0 - 1), left, true)).or_default().extend(members);
+        }
+        kept
+    }
+
     /// The positions of a number's one bits, ascending.
     fn bits(set: u64) -> impl Iterator<Item = u16> {
         (0..64).filter(move |i| set >> i & 1 == 1)
@@ -265,7 +286,7 @@ mod build {
 
     /// Gives each meaning the length of its Huffman code and sorts them by it.
     fn shortest<T>(
-        mut kept: Vec<(T, Vec<u64>, u64)>,
+        mut kept: Vec<Kept<T>>,
         set_code_bits: impl Fn(&mut T, u8),
     ) -> (Vec<T>, BTreeMap<u64, u16>) {
         // The commonest first: among codes of one length that is the order as well.
@@ -346,6 +367,15 @@ mod tests {
         ]);
         assert_eq!(legend.payload, expected);
         assert_eq!([0b001, 0b011, 0b111, 0b101, 0b100].map(|m| legend.symbol(m)), [0, 1, 2, 2, 3]);
+    }
+
+    #[test]
+    fn more_sets_than_can_be_told_apart_are_merged() {
+        // All sets of 13 incidents, each common.
+        let marks: BTreeMap<u64, u64> = (1..1 << 13).map(|mark| (mark, 1000 + mark)).collect();
+        let legend = Legend::of_incidents(&marks);
+        assert!(legend.payload.code().is_some());
+        assert!(legend.payload.is_fit("email".parse().unwrap(), 13));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use hushcheck_core::bucket::{self, Coding, Entry};
 use hushcheck_core::manifest::{List, MAX_BUCKET_BYTES, RawList, bucket_name};
 use hushcheck_core::merkle::{self, Label, Tree};
-use hushcheck_core::payload::Legend;
+use hushcheck_core::payload::{Legend, SymbolCode};
 use hushcheck_core::{Check, Scheme, plan, privacy};
 use rayon::prelude::*;
 
@@ -108,7 +108,12 @@ impl Layout {
         let fingerprint_bits = privacy::fingerprint_bits(draft.check, records.len());
         let Census { entries, marks } = census(records, fingerprint_bits)?;
         let legend = legend(draft.check, &marks);
-        let code = legend.as_ref().and_then(|legend| legend.payload.code()).unwrap_or_default();
+        let code = match &legend {
+            Some(legend) => legend.payload.code().ok_or_else(|| {
+                Error::input("the payload has no code; this is a bug of hushcheck")
+            })?,
+            None => SymbolCode::default(),
+        };
         let coding = Coding {
             suffix_bits: fingerprint_bits,
             rice_parameter: bucket::best_rice_parameter(entries, fingerprint_bits),
