@@ -78,6 +78,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Tells whether what one of two low-entropy kinds says may be part of what the other
+    /// says: many national IDs hold the birth date, so that two lists of them would tell
+    /// together what each leaves out.
+    pub fn overlaps(self, other: Kind) -> bool {
+        const ONE: [Kind; 2] = [Kind::NationalId, Kind::BirthDate];
+        let is_one = ONE.contains(&self) && ONE.contains(&other);
+        is_one || self == other && self.is_low_entropy()
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -363,8 +363,8 @@ impl fmt::Display for ManifestError {
             ),
             ManifestError::LowEntropyTwice(kind) => write!(
                 f,
-                "two lists hold {kind}; where both match, false matches cancel, and the \
-                 digits that were left out can be found: keep it in one check"
+                "two lists hold {kind}, or what is part of it; where both match, false matches \
+                 cancel, and the digits that were left out can be found: keep it in one check"
             ),
         }
     }
@@ -395,9 +395,8 @@ impl TryFrom<RawManifest> for Manifest {
             if lists.iter().any(|earlier| earlier.check() == list.check) {
                 return Err(ManifestError::CheckTwice(list.check));
             }
-            let stands_twice = |kind: &Kind| {
-                kind.is_low_entropy() && lists.iter().any(|l: &List| l.check().contains(*kind))
-            };
+            let earlier = || lists.iter().flat_map(|list| list.check().kinds());
+            let stands_twice = |kind: &Kind| earlier().any(|other| kind.overlaps(other));
             if let Some(kind) = list.check.kinds().find(stands_twice) {
                 return Err(ManifestError::LowEntropyTwice(kind));
             }
@@ -566,6 +565,9 @@ pub(crate) mod tests {
         assert_eq!(phone, ManifestError::LowEntropyAlone(Kind::Phone));
         let phones = manifest(vec![raw_list("name+phone", 1, 0), raw_list("email+phone", 1, 0)]);
         assert_eq!(phones, Err(ManifestError::LowEntropyTwice(Kind::Phone)));
+        let dates =
+            manifest(vec![raw_list("name+national-id", 1, 0), raw_list("name+birth-date", 1, 0)]);
+        assert_eq!(dates, Err(ManifestError::LowEntropyTwice(Kind::BirthDate)));
         let twice = manifest(vec![raw_list("email", 1, 0), raw_list("email", 1, 0)]);
         assert!(matches!(twice, Err(ManifestError::CheckTwice(_))));
         assert_eq!(manifest(vec![]), Err(ManifestError::Field("lists")));

@@ -91,7 +91,7 @@ pub fn judge<'a>(
                     risks.push(Risk::CheckAgain { check: draft.check, dataset: name() });
                     continue;
                 }
-                let shared = |kind: &Kind| kind.is_low_entropy() && list.check().contains(*kind);
+                let shared = |kind: &Kind| list.check().kinds().any(|other| kind.overlaps(other));
                 let other = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
                 let rate = draft.false_positive_rate() * other;
                 risks.extend(draft.check.kinds().filter(shared).map(|kind| {
@@ -129,6 +129,8 @@ mod tests {
         };
         assert!((0.93..0.95).contains(precision), "{precision}");
         assert!(judge("new", &[draft("name+national-id")], &earlier).is_empty());
+        let ids = [manifest(vec![raw_list("name+national-id", 1000, 0)]).unwrap()];
+        assert_eq!(judge("new", &[draft("email+birth-date")], &ids).len(), 1);
         // A new version of the same dataset takes the place of the earlier one.
         assert!(judge("example", &[draft("name+phone")], &earlier).is_empty());
     }
