@@ -152,6 +152,21 @@ pub fn space(kind: crate::Kind, country: Option<crate::Country>) -> Option<Space
     }
 }
 
+/// Returns how many values of a kind at least stay open to whoever knows all that its
+/// reduced form does not leave out, where that was counted (docs/IDENTIFIERS.md).
+#[cfg(feature = "build")]
+pub fn least_open(kind: crate::Kind, country: Option<crate::Country>) -> Option<u64> {
+    use crate::{Country, Kind};
+    match (kind, country) {
+        (Kind::BirthDate, _) => Some(121),
+        (Kind::Card | Kind::Passport, _) => Some(100),
+        (Kind::Phone, Some(Country::CN)) => Some(100),
+        (Kind::NationalId, Some(Country::CN)) => Some(125),
+        (Kind::Iban, Some(country)) if country.as_str() == "DE" => Some(10_309),
+        _ => None,
+    }
+}
+
 /// Share of the bearers of a country's commonest name, where it is known: China's
 /// 张伟, 290,607 of 1.4e9 people (Ministry of Public Security).
 pub fn commonest_name_share(country: Option<crate::Country>) -> Option<f64> {
@@ -185,10 +200,11 @@ pub struct Figures {
     /// Of a million people who are not in the list, so many match all the same.
     pub false_positives_per_million: u64,
     /// So many values of a low-entropy kind stay open to whoever knows all the rest,
-    /// whatever the list says; the least of the check's kinds.
+    /// whatever the list says; the least of the check's kinds, where all were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_completions: Option<u64>,
-    /// Of a million hits of somebody who tries the whole space, so many are true.
+    /// Of a million hits of somebody who tries the whole space, so many are true: that of
+    /// a kind which stands alone, or of numbers beside the country's commonest name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub true_hits_per_million: Option<u64>,
     /// One graphics processor tries the whole space in so many seconds.
@@ -197,33 +213,41 @@ pub struct Figures {
 }
 
 /// Works out a list's figures.
-///
-/// In compound checks the space is that of the low-entropy kind which is tried most
-/// easily, with the country's commonest name.
 #[cfg(feature = "build")]
 pub fn figures(list: &crate::manifest::RawList, country: Option<crate::Country>) -> Figures {
     let rate = false_positive_rate(list.entries, list.fingerprint_bits);
-    let spaces = list.check.kinds().filter_map(|kind| Some((kind, space(kind, country)?)));
-    let spaces: Vec<(crate::Kind, Space)> = spaces.collect();
-    let low_entropy = || spaces.iter().filter(|(kind, _)| kind.is_low_entropy());
-    let open = low_entropy().map(|(_, space)| (space.values / space.reduced) as u64).min();
-    let records = list.records as f64;
-    let tried = if list.check.has_low_entropy() {
-        commonest_name_share(country).and_then(|share| {
-            let smallest = low_entropy().map(|(_, space)| space.reduced).reduce(f64::min)?;
-            Some((smallest, records * share))
-        })
-    } else {
-        spaces.first().map(|(_, space)| (space.reduced, records))
-    };
+    let low_entropy = || list.check.kinds().filter(|kind| kind.is_low_entropy());
+    let counted: Option<Vec<u64>> = low_entropy().map(|kind| least_open(kind, country)).collect();
+    let tried = tried_space(list.check, list.records, country);
     let million = |share: f64| (share * 1e6) as u64;
     Figures {
         false_positives_per_million: million(rate),
-        open_completions: open,
+        open_completions: counted.and_then(|open| open.into_iter().min()),
         true_hits_per_million: tried
-            .map(|(space, records)| million(bulk_precision(space, records, rate))),
+            .as_ref()
+            .map(|(space, records)| million(bulk_precision(space.reduced, *records, rate))),
         enumeration_gpu_seconds: tried
-            .map(|(space, _)| (enumeration_gpu_hours(space, list.scheme) * 3600.0) as u64),
+            .map(|(space, _)| (enumeration_gpu_hours(space.reduced, list.scheme) * 3600.0) as u64),
+    }
+}
+
+/// Returns what somebody tries who tries everything, and how many of the list's records
+/// lie in it: all values of a single kind; or of a number, all reduced forms beside the
+/// country's commonest name. `None` for other checks, and where the space is not known.
+#[cfg(feature = "build")]
+pub fn tried_space(
+    check: crate::Check,
+    records: u64,
+    country: Option<crate::Country>,
+) -> Option<(Space, f64)> {
+    let kinds: Vec<crate::Kind> = check.kinds().collect();
+    match kinds[..] {
+        [kind] => Some((space(kind, country)?, records as f64)),
+        [crate::Kind::Name, kind] if kind.is_low_entropy() => {
+            let share = commonest_name_share(country)?;
+            Some((space(kind, country)?, records as f64 * share))
+        }
+        _ => None,
     }
 }
 
@@ -284,6 +308,28 @@ mod tests {
         // All Chinese mobile numbers: a quarter of a second of one card.
         let seconds = enumeration_gpu_hours(5.206e9, crate::Scheme::Sha256) * 3600.0;
         assert!((seconds - 0.237).abs() < 0.001, "{seconds}");
+    }
+
+    #[test]
+    fn figures_say_only_what_was_counted() {
+        use crate::manifest::tests::raw_list;
+        let of = |check: &str, country: &str| {
+            let list =
+                crate::manifest::RawList { fingerprint_bits: 17, ..raw_list(check, 1000, 0) };
+            figures(&list, country.parse().ok())
+        };
+        let people = of("name+national-id", "CN");
+        assert_eq!(
+            (people.false_positives_per_million, people.open_completions),
+            (7629, Some(125))
+        );
+        assert_eq!(people.enumeration_gpu_seconds, Some(0));
+        assert_eq!(of("name+national-id+phone", "CN").open_completions, Some(100));
+        // Nobody counted these, or knows the commonest name.
+        assert_eq!(of("name+national-id", "IT").open_completions, None);
+        assert_eq!(of("name+national-id", "").open_completions, None);
+        assert_eq!(of("email+phone", "CN").true_hits_per_million, None);
+        assert_eq!(of("email", "").open_completions, None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `hushcheck plan`: what a dataset would give away, and to whom.
 use std::process::ExitCode;
 
-use hushcheck_core::{Kind, Scheme, policy, privacy};
+use hushcheck_core::{Country, Kind, policy, privacy};
 
 use crate::Result;
 use crate::cli::LeakArgs;
@@ -64,41 +64,44 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
         layout.prefix_bits,
         Thousands(privacy::records_sharing(entries, layout.prefix_bits))
     ))?;
-    for kind in check.kinds() {
-        describe_kind(leak, kind, scheme, records.len() as f64, rate)?;
-    }
-    Ok(())
-}
-
-/// What somebody gets who tries all values of a kind.
-fn describe_kind(leak: &Leak, kind: Kind, scheme: Scheme, records: f64, rate: f64) -> Result<()> {
     let country = leak.recipe.hints.country;
-    let Some(space) = privacy::space(kind, country) else { return Ok(()) };
-    if !kind.is_low_entropy() {
-        let precision = privacy::bulk_precision(space.values, records, rate);
+    check
+        .kinds()
+        .filter(|kind| kind.is_low_entropy())
+        .try_for_each(|kind| describe_open(kind, country))?;
+    let Some((space, inside)) = privacy::tried_space(check, records.len(), country) else {
+        return Ok(());
+    };
+    let precision = Percent(privacy::bulk_precision(space.reduced, inside, rate));
+    if !check.has_low_entropy() {
         return say(format_args!(
-            "  {kind}: it confirms what somebody knows already. Of the hits of all {:.1e} \
-             ({}), {} are true.",
-            space.values,
-            space.source,
-            Percent(precision)
+            "  It confirms what somebody knows already. Of the hits of all {:.1e} ({}), {precision} \
+             are true.",
+            space.reduced, space.source
         ));
     }
-    let open = space.values / space.reduced;
     say(format_args!(
-        "  {kind}: somebody who knows the rest of a person's data and all of the number but the \
-         digits left out is left with {open:.0} numbers, whatever the list says."
-    ))?;
-    let Some(share) = privacy::commonest_name_share(country) else { return Ok(()) };
-    let precision = privacy::bulk_precision(space.reduced, records * share, rate);
-    say(format_args!(
-        "  {kind}: somebody who tries all {:.1e} reduced forms ({}) with the commonest name needs \
-         {} of one graphics processor; {} of the hits are true.",
+        "  Somebody who tries all {:.1e} reduced forms ({}) with the commonest name needs {} of one \
+         graphics processor; {precision} of the hits are true.",
         space.reduced,
         space.source,
         Time(privacy::enumeration_gpu_hours(space.reduced, scheme)),
-        Percent(precision)
     ))
+}
+
+/// What somebody is left with who knows all but the digits that are left out.
+fn describe_open(kind: Kind, country: Option<Country>) -> Result<()> {
+    match privacy::least_open(kind, country) {
+        Some(open) => say(format_args!(
+            "  {kind}: somebody who knows the rest of a person's data and all of the number but the \
+             digits left out is left with {} numbers, whatever the list says.",
+            Thousands(open)
+        )),
+        None => say(format_args!(
+            "  {kind}: how many numbers somebody is left with who knows all but the digits left out \
+             was not counted for this country; docs/IDENTIFIERS.md says what is left out."
+        )),
+    }
 }
 
 /// Hours, in a unit that people have a feeling for.
