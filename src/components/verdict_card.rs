@@ -114,7 +114,9 @@ fn meaning<'a>(
             _ => (all(), Some(results.incidents.clone())),
         },
         Some(Payload::Counts(classes)) => {
-            let times = classes.get(symbol).map(|class| texts.format.number(class.at_least));
+            // That it was seen once is what a match says anyway.
+            let class = classes.get(symbol).filter(|class| class.at_least > 1);
+            let times = class.map(|class| texts.format.number(class.at_least));
             (all(), times.map(|n| fill(&results.seen, &[("n", &n)])))
         }
         None if incidents.len() > 1 => (all(), Some(results.incidents.clone())),

@@ -71,9 +71,9 @@ fn a_password_is_told_how_often() {
     assert_eq!(
         meanings,
         [
-            "seen 1,000,000 times or more",
-            "seen 1 times or more",
-            "seen 10 times or more",
+            "seen at least 1,000,000 times",
+            "seen at least once",
+            "seen at least 10 times",
             "no match",
             "no match"
         ]

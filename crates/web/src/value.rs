@@ -121,7 +121,11 @@ impl Value {
     fn variant(&self) -> Result<Variant, ReadError> {
         let (name, content) = match self.0.dyn_ref::<Object>() {
             Some(object) => {
-                let name = Value(Object::keys(object).get(0)).string()?;
+                let names = Object::keys(object);
+                if names.length() != 1 {
+                    return Err(ReadError::new(WRONG_TYPE));
+                }
+                let name = Value(names.get(0)).string()?;
                 let content = self.field(&name);
                 (name, content)
             }

@@ -46,8 +46,10 @@ impl fmt::Display for Meaning<'_> {
         let symbol = usize::from(self.symbol);
         match self.payload {
             Payload::Counts(classes) => {
-                let times = classes.get(symbol).map_or(1, |class| class.at_least);
-                write!(f, "seen {} times or more", Thousands(times))
+                match classes.get(symbol).map_or(1, |class| class.at_least) {
+                    1 => f.write_str("seen at least once"),
+                    times => write!(f, "seen at least {} times", Thousands(times)),
+                }
             }
             Payload::Incidents(sets) => {
                 let incidents = self.manifest.incidents();
