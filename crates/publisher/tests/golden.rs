@@ -54,6 +54,22 @@ const GOLDEN: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "kinds",
+        "kinds.csv",
+        &[
+            "--title=Kinds",
+            "--country=DE",
+            "--map=card=card",
+            "--map=text=member",
+            "--check=name+birth-date",
+            "--check=username",
+            "--check=name+iban",
+            "--check=card+text",
+            "--check=name+passport",
+            "--check=name+plate",
+        ],
+    ),
+    (
         "one",
         "one.csv",
         &[
