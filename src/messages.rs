@@ -139,12 +139,11 @@ texts! {
         phone_length: String,
         phone_prefix: String,
         id_country: String,
-        id_length: String,
         id_date: String,
-        id_check: String,
         date: String,
         length: String,
         check: String,
+        only_number: String,
     }
     /// The privacy dial.
     DialTexts {
@@ -307,12 +306,11 @@ impl Messages {
             IdentifierError::PhoneLength => &errors.phone_length,
             IdentifierError::PhonePrefix => &errors.phone_prefix,
             IdentifierError::IdCountry => &errors.id_country,
-            IdentifierError::IdLength => &errors.id_length,
             IdentifierError::IdDate => &errors.id_date,
-            IdentifierError::IdCheck => &errors.id_check,
             IdentifierError::Date => &errors.date,
             IdentifierError::Length => &errors.length,
             IdentifierError::Check => &errors.check,
+            IdentifierError::OnlyNumber => &errors.only_number,
             // `Character`, and whatever core may add.
             _ => &errors.character,
         };

@@ -52,9 +52,9 @@ class Vectors(unittest.TestCase):
         "empty": "nothing was given",
         "character": "it holds a character that cannot be part of it",
         "id-country": "the ID numbers of that country are not known here",
-        "id-length": "an ID number of that country has another length",
+        "length": "it has too few or too many characters",
         "id-date": "the birth date inside the ID number is not a date",
-        "id-check": "the last character of the ID number does not fit the others",
+        "check": "one of its characters is wrong: its check digit does not fit",
     }
 
     def test_vectors(self):

@@ -236,8 +236,8 @@ fn rejected_rows_are_told_by_number_and_never_by_value() {
     let rejects = fs::read_to_string(bench.path("out.csv")).unwrap();
     let said = text(&output.stderr) + &text(&output.stdout) + &rejects;
     assert!(!said.contains("marker"), "{said}");
-    assert!(rejects.contains("\n3,email,an e-mail address needs one @"), "{rejects}");
-    assert!(rejects.contains("\n4,email,it is not UTF-8\n"), "{rejects}");
+    assert!(rejects.contains("\nleak.csv,3,email,an e-mail address needs one @"), "{rejects}");
+    assert!(rejects.contains("\nleak.csv,4,email,it is not UTF-8\n"), "{rejects}");
     assert_eq!(rejects.lines().count(), 1 + 32);
 }
 

@@ -23,7 +23,7 @@ fn events_come_back_as_they_were() {
         Verdict::Found(whole),
         Verdict::CouldNotCheck(CouldNotCheck::SaysTooLittle),
         Verdict::NotCovered,
-        Verdict::Invalid(Kind::NationalId, IdentifierError::IdCheck),
+        Verdict::Invalid(Kind::NationalId, IdentifierError::Check),
     ];
     let verdicts = verdicts.map(|verdict| Event::Verdict { list: 3, verdict });
     let request = |arrival| {

@@ -26,10 +26,14 @@ pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierE
         match groups.iter().map(|group| (group.as_str(), group.len())).collect::<Vec<_>>()[..] {
             [] => return Err(IdentifierError::Empty),
             [(all, 8)] => {
-                // As YYYYMMDD, 31121990 is of the year 3112: never both.
+                // The year's first two digits are no month: never both.
                 let year_first = [&all[..4], &all[4..6], &all[6..]];
                 let year_last = [&all[..2], &all[2..4], &all[4..]];
-                if year_of(year_first[0]).is_some() { year_first } else { year_last }
+                if year_of(year_first[0]).is_some() && year_of(year_last[2]).is_none() {
+                    year_first
+                } else {
+                    year_last
+                }
             }
             [(a, _), (b, 1 | 2), (c, _)] => [a, b, c],
             _ => return Err(IdentifierError::Date),

@@ -96,6 +96,13 @@ pub(super) fn without_label(text: &str) -> &str {
     if is_label { rest } else { text }
 }
 
+/// Takes off the `.0` that programs for tables put behind a number whose column has gaps.
+pub(super) fn without_fraction(text: &str) -> &str {
+    let trimmed = trim(text);
+    let whole = trimmed.strip_suffix(".0");
+    whole.filter(|whole| whole.bytes().all(|b| b.is_ascii_digit())).unwrap_or(text)
+}
+
 /// Longest label, in bytes.
 const MAX_LABEL: usize = 48;
 

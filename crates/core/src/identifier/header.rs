@@ -12,7 +12,7 @@ const NAMES: [(Kind, &str); 11] = [
     ),
     (
         Kind::NationalId,
-        "id idcard idno idnumber idnum idcardno idcardnumber idcardnum nationalid nationalidnumber \
+        "idcard idno idnumber idnum idcardno idcardnumber idcardnum nationalid nationalidnumber \
          nationalidno identitycard identitycardnumber identitynumber identityno personalid \
          personalnumber citizenid residentid cardid certno ctfid ssn nid sfz sfzh sfzhm sfzno zjhm \
          身份证 身份证号 身份证号码 身份證 身份證號 身份證號碼 身份证件号码 公民身份号码 公民身份证号码 \

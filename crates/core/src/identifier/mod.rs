@@ -79,7 +79,7 @@ impl Identifier {
         if text.len() > MAX_BYTES {
             return Err(IdentifierError::TooLong);
         }
-        let number = || fold::without_label(text);
+        let number = || fold::without_fraction(fold::without_label(text));
         let canonical = match kind {
             Kind::Name => name::canonical(text, unicode)?,
             Kind::NationalId => national_id::canonical(number(), hints)?,
@@ -250,23 +250,21 @@ pub enum IdentifierError {
     PhonePrefix,
     /// A national ID, and no country is known or its numbers are not known here.
     IdCountry,
-    /// A national ID with too few or too many characters.
-    IdLength,
     /// The birth date inside a national ID is no date.
     IdDate,
-    /// The check character of a national ID does not fit the others.
-    IdCheck,
     /// A text that is no date, or could be two.
     Date,
     /// A number with too few or too many characters.
     Length,
     /// A number whose check digit does not fit the others.
     Check,
+    /// A user name or free text that is a number: all of them can be tried.
+    OnlyNumber,
 }
 
 impl IdentifierError {
     /// All variants, for tables and translations.
-    pub const ALL: [IdentifierError; 15] = [
+    pub const ALL: [IdentifierError; 14] = [
         IdentifierError::Empty,
         IdentifierError::TooLong,
         IdentifierError::Character,
@@ -276,12 +274,11 @@ impl IdentifierError {
         IdentifierError::PhoneLength,
         IdentifierError::PhonePrefix,
         IdentifierError::IdCountry,
-        IdentifierError::IdLength,
         IdentifierError::IdDate,
-        IdentifierError::IdCheck,
         IdentifierError::Date,
         IdentifierError::Length,
         IdentifierError::Check,
+        IdentifierError::OnlyNumber,
     ];
 }
 
@@ -297,17 +294,16 @@ impl fmt::Display for IdentifierError {
             IdentifierError::PhoneLength => "the number has too few or too many digits",
             IdentifierError::PhonePrefix => "no phone number of that country begins like this",
             IdentifierError::IdCountry => "the ID numbers of that country are not known here",
-            IdentifierError::IdLength => "an ID number of that country has another length",
             IdentifierError::IdDate => "the birth date inside the ID number is not a date",
-            IdentifierError::IdCheck => {
-                "the last character of the ID number does not fit the others"
-            }
             IdentifierError::Date => {
                 "it is no date, or day and month can be told in two ways; write it as 1990-12-31"
             }
             IdentifierError::Length => "it has too few or too many characters",
             IdentifierError::Check => {
                 "one of its characters is wrong: its check digit does not fit"
+            }
+            IdentifierError::OnlyNumber => {
+                "it is a number, and all numbers can be tried; it belongs to a kind of its own"
             }
         })
     }

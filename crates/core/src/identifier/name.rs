@@ -72,10 +72,12 @@ fn fold_letters(text: &str, unicode: &dyn Unicode) -> String {
     unicode.nfkc(&spelled).chars().map(|c| unicode.simplified(c)).collect()
 }
 
-/// Combining accents of the Latin, Greek and Cyrillic scripts. Marks of other
+/// Combining accents of the Latin, Greek and Cyrillic scripts, and of the Arabic the
+/// signs for short vowels and the hamza, which are mostly left out. Marks of other
 /// scripts are vowels or voicing and make another name.
 fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{64b}'..='\u{655}' | '\u{670}')
 }
 
 /// Letters with a stroke or a ligature, which no normal form takes apart.
@@ -93,6 +95,11 @@ fn undecomposed(c: char) -> Option<&'static str> {
         'ŋ' => "n",
         'ŧ' => "t",
         'ς' => "σ",
+        // Arabic: the letters as Persian writes them, or Egypt at a word's end; the
+        // stroke that only stretches a word.
+        'ی' | 'ى' => "ي",
+        'ک' => "ك",
+        'ـ' => "",
         _ => return None,
     })
 }
@@ -121,6 +128,14 @@ fn is_break(c: char) -> bool {
                 | '‘'
                 | 'ʼ'
                 | '´'
+                | '“'
+                | '”'
+                | '„'
+                | '‟'
+                | '«'
+                | '»'
+                | '《'
+                | '》'
                 | '、'
                 | '，'
                 | '。'

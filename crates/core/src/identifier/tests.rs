@@ -153,8 +153,8 @@ fn resident_id_spellings_collapse() {
 #[test]
 fn what_is_no_resident_id_is_refused() {
     refused(Kind::NationalId, IdentifierError::Empty, &["", " - "]);
-    refused(Kind::NationalId, IdentifierError::IdLength, &["1101051949123100", "1"]);
-    refused(Kind::NationalId, IdentifierError::IdCheck, &["110105194912310021"]);
+    refused(Kind::NationalId, IdentifierError::Length, &["1101051949123100", "1"]);
+    refused(Kind::NationalId, IdentifierError::Check, &["110105194912310021"]);
     refused(Kind::NationalId, IdentifierError::IdDate, &["110105194902300028", "110105490230002"]);
     refused(
         Kind::NationalId,
@@ -272,7 +272,7 @@ fn pasted_text_is_recognised() {
 fn columns_are_recognised() {
     for (kind, names) in [
         (Kind::Name, "name Full_Name xm 姓名 真实姓名"),
-        (Kind::NationalId, "id id_card sfz SFZH 身份证 身份证号 CtfId"),
+        (Kind::NationalId, "id_card sfz SFZH 身份证 身份证号 CtfId"),
         (Kind::Phone, "phone Mobile tel 手机 手机号 电话 ＴＥＬ phone-number"),
         (Kind::Email, "email e-mail E-Mail mail 邮箱 电子邮件 \u{feff}email"),
         (Kind::BirthDate, "dob birthday 出生日期 dateOfBirth"),
@@ -323,6 +323,20 @@ fn long_text_is_refused_and_debug_says_nothing() {
     refused(Kind::Email, IdentifierError::TooLong, &[&format!("{}@a.org", "x".repeat(250))]);
     let shown = format!("{:?}", parse(Kind::Email, "li@example.org").unwrap());
     assert!(!shown.contains("li@"), "{shown}");
+}
+
+#[test]
+fn numbers_that_tables_wrote_as_floats_are_the_same() {
+    for (country, kind, float, number) in [
+        ("DE", Kind::Phone, "1701234567.0", "1701234567"),
+        ("AR", Kind::NationalId, "4123456.0", "4123456"),
+        ("CN", Kind::Phone, "手机：13800138000.0", "13800138000"),
+        ("CN", Kind::BirthDate, "19801231.0", "19801231"),
+    ] {
+        let hints = Hints { country: country.parse().ok() };
+        let of = |text| Identifier::parse(kind, text, &hints, &Native);
+        assert_eq!(of(float), Ok(of(number).unwrap()), "{float}");
+    }
 }
 
 #[test]

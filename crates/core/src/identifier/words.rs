@@ -2,6 +2,9 @@
 //!
 //! Canonical form of both: NFKC, lower-case, without invisible characters. A user name
 //! has no white space and no `@` in front; in free text, white space is one space.
+//!
+//! A phone or ID number is neither, though many people choose theirs for a user name:
+//! these kinds stand alone in lists, and whoever tries all numbers would read it.
 use super::{IdentifierError, Unicode, fold};
 
 pub(super) fn username(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
@@ -13,7 +16,17 @@ pub(super) fn username(text: &str, unicode: &dyn Unicode) -> Result<String, Iden
     if name.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(IdentifierError::Character);
     }
+    refuse_number(name)?;
     Ok(name.to_owned())
+}
+
+/// Digits of the shortest phone numbers; with one letter at most, as in ID numbers.
+const DIGITS_OF_A_NUMBER: usize = 7;
+
+fn refuse_number(text: &str) -> Result<(), IdentifierError> {
+    let count = |is: fn(char) -> bool| text.chars().filter(|&c| is(c)).count();
+    let is_number = count(char::is_numeric) >= DIGITS_OF_A_NUMBER && count(char::is_alphabetic) < 2;
+    if is_number { Err(IdentifierError::OnlyNumber) } else { Ok(()) }
 }
 
 pub(super) fn text(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
@@ -25,5 +38,7 @@ pub(super) fn text(text: &str, unicode: &dyn Unicode) -> Result<String, Identifi
     if words.iter().any(|word| word.contains(char::is_control)) {
         return Err(IdentifierError::Character);
     }
-    Ok(words.join(" "))
+    let text = words.join(" ");
+    refuse_number(&text)?;
+    Ok(text)
 }

@@ -165,11 +165,7 @@ fn new_file(path: &Path) -> Result<(File, &Path)> {
     Ok((file, path))
 }
 
-fn report_rejects(
-    harvest: &Harvest,
-    source: &Source,
-    file: Option<(File, &Path)>,
-) -> Result<()> {
+fn report_rejects(harvest: &Harvest, source: &Source, file: Option<(File, &Path)>) -> Result<()> {
     for reject in harvest.rejects.iter().take(SHOWN_REJECTS) {
         let (name, row) = source.locate(reject.row);
         eprintln!("{name}, row {row}: {} not used: {}", reject.field, reject.reason);

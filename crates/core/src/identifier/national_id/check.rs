@@ -97,7 +97,7 @@ impl Check {
                     most = most.max(times);
                 }
                 let fits = repeated == 1 && most <= 3;
-                if fits { Ok(()) } else { Err(IdentifierError::IdCheck) }
+                if fits { Ok(()) } else { Err(IdentifierError::Check) }
             }
         }
     }
@@ -108,7 +108,7 @@ fn put(number: &mut [u8], at: usize, expected: u8) -> Result<(), IdentifierError
         // Numbers whose remainder has no character are not given out.
         Some(given) if *given == b'?' && expected != b'-' => *given = expected,
         Some(given) if *given == expected => {}
-        _ => return Err(IdentifierError::IdCheck),
+        _ => return Err(IdentifierError::Check),
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
     let mut result = number(entry, text);
     let mut rest = text;
     for _ in 0..MAX_LABEL_WORDS {
-        let Err(error @ (IdentifierError::Character | IdentifierError::IdLength)) = result else {
+        let Err(error @ (IdentifierError::Character | IdentifierError::Length)) = result else {
             break;
         };
         let Some(behind) = behind_label(entry, rest) else { break };
@@ -107,7 +107,7 @@ fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
         cleaned = clean(text)?;
         cleaned.as_slice()
     };
-    let mut error = IdentifierError::IdLength;
+    let mut error = IdentifierError::Length;
     for form in entry.forms {
         for shape in form.shapes {
             match shape::read(form, shape, typed) {
@@ -135,8 +135,8 @@ fn spelled(entry: &Entry, number: &str) -> String {
 /// Of two errors the one of the shape that fitted better.
 fn clearer(one: IdentifierError, other: IdentifierError) -> IdentifierError {
     match (one, other) {
-        (IdentifierError::IdLength, other) => other,
-        (one, IdentifierError::IdLength) => one,
+        (IdentifierError::Length, other) => other,
+        (one, IdentifierError::Length) => one,
         // In the order of their checks: character, date, check character.
         (one, other) => one.max(other),
     }
@@ -149,7 +149,7 @@ fn clean(text: &str) -> Result<Characters, IdentifierError> {
         let c = fold::to_ascii(c);
         if c.is_ascii_alphanumeric() || c == '+' {
             if !clean.push(c.to_ascii_uppercase() as u8) {
-                return Err(IdentifierError::IdLength);
+                return Err(IdentifierError::Length);
             }
         } else if !(is_quote(c)
             || matches!(c, '.' | ',' | ':' | '/' | '(' | ')' | '_')

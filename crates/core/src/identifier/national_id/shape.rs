@@ -200,7 +200,7 @@ fn fit(shape: &str, typed: &[u8]) -> Result<Shaped, IdentifierError> {
         if let b'#' | b'y' | b'm' | b'd' = symbol {
             let run = symbols.as_slice().iter().take_while(|&&other| other == symbol).count();
             let Some((digits, rest)) = typed.split_at_checked(run) else {
-                return Err(IdentifierError::IdLength);
+                return Err(IdentifierError::Length);
             };
             date.add(symbol, digits);
             fits &= whole.append_digits(digits);
@@ -215,7 +215,7 @@ fn fit(shape: &str, typed: &[u8]) -> Result<Shaped, IdentifierError> {
             b'>' => fits &= whole.push(*symbols.next().unwrap_or(&b'?')),
             _ => {
                 let Some((&c, rest)) = typed.split_first() else {
-                    return Err(IdentifierError::IdLength);
+                    return Err(IdentifierError::Length);
                 };
                 typed = rest;
                 fits &= match symbol {
@@ -249,7 +249,7 @@ fn fit(shape: &str, typed: &[u8]) -> Result<Shaped, IdentifierError> {
         }
     }
     if !typed.is_empty() {
-        return Err(IdentifierError::IdLength);
+        return Err(IdentifierError::Length);
     }
     if !fits {
         return Err(IdentifierError::Character);

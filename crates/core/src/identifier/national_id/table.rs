@@ -11,7 +11,8 @@
 //! | `.` | nothing |
 //! | `2` to `9` | neighbours of one such symbol are a number, of which the remainder is kept |
 //!
-//! Every mask leaves at least 100 numbers open to whoever knows what the number
+//! But for the cases that docs/IDENTIFIERS.md names, a mask leaves at least 100 numbers
+//! open to whoever knows what the number
 //! tells of its holder (birth date, sex, place) or, where it tells nothing, its last
 //! four characters, check characters included. Where fewer numbers are possible to
 //! begin with, it leaves all of them open. `tests.rs` counts. Why each is as it is,
