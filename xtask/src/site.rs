@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::json;
 
+use crate::budget;
 use crate::demo;
 use crate::project::Project;
 use crate::shell::{cargo, run, say};
@@ -34,6 +35,7 @@ pub fn build(project: &Project) -> Result<()> {
         stamp = stamp.path(&project.root.join(source))?;
     }
     stamp.make(&dist.join("index.html"), || pack(project))?;
+    budget::check(&dist)?;
 
     let datasets = dist.join("datasets");
     if datasets.exists() {
