@@ -3,7 +3,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use hushcheck_core::{Check, Identifier, Kind, Secret};
-use hushcheck_web::{Browser, Catalogue};
+use hushcheck_web::{Browser, Catalogue, Files, SiteProblem};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -77,7 +77,7 @@ fn App(props: &AppProps) -> Html {
             _ if worker.is_busy() => {}
             Ok((checks, fields)) => {
                 state.dispatch(Action::Started(checks.clone()));
-                worker.check(Job::Check { fields, dial: state.dial, checks }, state.open());
+                worker.check(Job::Check { fields, dial: state.dial, checks });
             }
             Err(errors) => state.dispatch(Action::Refused(errors)),
         })
@@ -173,6 +173,8 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
 #[derive(Clone)]
 struct WorkerHandle {
     client: Rc<RefCell<Option<Client>>>,
+    /// The catalogue's files, once it is open.
+    files: Rc<RefCell<Option<Files>>>,
     is_busy: Rc<Cell<bool>>,
     state: UseReducerDispatcher<State>,
 }
@@ -185,10 +187,10 @@ impl WorkerHandle {
     }
 
     /// Gives a worker a check to do; a new one takes the catalogue that is open.
-    fn check(&self, job: Job, catalogue: Option<&Rc<Catalogue>>) {
+    fn check(&self, job: Job) {
         let is_new = self.client.borrow().is_none();
-        if let Some(catalogue) = catalogue.filter(|_| is_new) {
-            self.give(&Job::Resume(Catalogue::clone(catalogue)));
+        if let Some(files) = self.files.borrow().clone().filter(|_| is_new) {
+            self.give(&Job::Resume(files));
         }
         self.is_busy.set(true);
         self.give(&job);
@@ -219,13 +221,31 @@ impl WorkerHandle {
         }
     }
 
+    /// Keeps a catalogue's files, and reads them.
+    fn opened(
+        &self,
+        files: Result<Files, SiteProblem>,
+    ) -> Option<Result<Rc<Catalogue>, SiteProblem>> {
+        Some(match files {
+            Ok(files) => {
+                let catalogue = Catalogue::read(&files)?;
+                *self.files.borrow_mut() = Some(files);
+                Ok(Rc::new(catalogue))
+            }
+            Err(problem) => Err(problem),
+        })
+    }
+
     /// What is done with what a worker says.
     fn hears(&self) -> Callback<Option<Event>> {
         let worker = self.clone();
         Callback::from(move |event: Option<Event>| {
             let action = match event {
                 Some(Event::Asked(request)) => Action::Asked(request),
-                Some(Event::Opened(catalogue)) => Action::Opened(catalogue.map(Rc::new)),
+                Some(Event::Opened(files)) => match worker.opened(files) {
+                    Some(opened) => Action::Opened(opened),
+                    None => Action::Crashed,
+                },
                 Some(Event::Check(event)) => Action::Told(event),
                 Some(Event::Done) => {
                     worker.is_busy.set(false);
@@ -247,8 +267,9 @@ impl WorkerHandle {
 #[hook]
 fn use_worker(state: &UseReducerHandle<State>) -> WorkerHandle {
     let client = use_mut_ref(|| None);
+    let files = use_mut_ref(|| None);
     let is_busy = use_memo((), |()| Cell::new(false));
-    let worker = WorkerHandle { client, is_busy, state: state.dispatcher() };
+    let worker = WorkerHandle { client, files, is_busy, state: state.dispatcher() };
     use_effect_with((), {
         let worker = worker.clone();
         move |()| worker.open()

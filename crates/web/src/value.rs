@@ -1,5 +1,4 @@
-//! Reads plain JavaScript values: what `JSON.parse` makes, and messages between
-//! page and worker.
+//! Reads plain JavaScript values: what `JSON.parse` makes.
 //!
 //! `serde-wasm-bindgen` would do, but its errors write out what was found, and so
 //! bring ten kilobytes of number formatting into the page. These name the place.
