@@ -2,7 +2,8 @@
 //!
 //! Each function shows a part of the state and says what the person does; none of
 //! them decides anything. Only what has a state of its own is a Yew component
-//! (`Field`): the others are plain functions, which cost a third of the bytes.
+//! (`Field`): the others are plain functions, which cost a third of the bytes. Components
+//! are structs, since each hook of a function costs a kilobyte.
 
 mod about;
 mod advice;
