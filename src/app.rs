@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::boot::{self, Language};
 use crate::client::Client;
-use crate::components::{about, check_form, ledger, masthead, results, site_failed};
+use crate::components::{about, check_form, el, ledger, masthead, results, site_failed};
 use crate::form;
 use crate::messages::fill;
 use crate::page;
@@ -148,10 +148,7 @@ impl Component for App {
             <a class="skip" href="#main">{ &texts.skip }</a>
             { masthead(texts, name, &link.callback(Message::Choose)) }
             <main class="page" id="main" tabindex="-1">
-                <div class="lead">
-                    <h1>{ &texts.title }</h1>
-                    <p class="intro">{ &texts.intro }</p>
-                </div>
+                { el("div.lead", [el("h1", &texts.title), el("p.intro", &texts.intro)]) }
                 <div class="work">
                 { match &state.catalogue {
                     Opening::Loading => html! {

@@ -10,6 +10,7 @@ mod advice;
 mod check_form;
 mod checking;
 mod dial;
+mod element;
 mod error_summary;
 mod field;
 mod icon;
@@ -22,6 +23,7 @@ mod verdict_card;
 
 pub use about::about;
 pub use check_form::check_form;
+pub use element::el;
 pub use ledger::ledger;
 pub use masthead::masthead;
 pub use problem::site_failed;
