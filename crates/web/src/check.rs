@@ -173,7 +173,9 @@ fn questions<'a>(
             query: 0,
         });
     }
-    questions.sort_by_key(|question| question.list.check() == Check::PASSWORD);
+    let is_password = |question: &Question| question.list.check() == Check::PASSWORD;
+    let (passwords, mut questions): (Vec<_>, Vec<_>) = questions.into_iter().partition(is_password);
+    questions.extend(passwords);
     let (queries, of_list) = Query::of_lists(questions.iter().map(|question| question.list));
     for (question, query) in questions.iter_mut().zip(of_list) {
         question.query = query;
