@@ -2,7 +2,7 @@
 use std::rc::Rc;
 
 use hushcheck_core::{Check, Dial, Identifier, Kind, Secret};
-use hushcheck_web::{Browser, Catalogue, Files};
+use hushcheck_web::{Catalogue, Files};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
@@ -306,8 +306,9 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
     let fields: Vec<(Kind, Secret)> =
         kinds.filter_map(|kind| Some((kind, page::field(kind)?.value().into()))).collect();
     let hints = state.open().map(|catalogue| catalogue.hints()).unwrap_or_default();
+    let unicode = state.open().map(|catalogue| catalogue.unicode()).unwrap_or_default();
     let checks = form::validate(&groups, &fields, |kind, text| {
-        Identifier::parse(kind, text, &hints, &Browser).map(drop)
+        Identifier::parse(kind, text, &hints, &unicode).map(drop)
     })?;
     let is_asked = |kind: Kind| checks.iter().any(|check| check.contains(kind));
     let fields = fields.iter().filter(|(kind, _)| is_asked(*kind));

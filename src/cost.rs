@@ -18,7 +18,8 @@ pub struct Cost {
 pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
     let plan = catalogue.plan(dial);
     let entries = catalogue.lists().into_iter().zip(plan.lists());
-    let entries: Vec<_> = entries.filter(|(_, plan)| catalogue.refusal(**plan).is_none()).collect();
+    let entries: Vec<_> =
+        entries.filter(|(entry, plan)| catalogue.refusal(entry.list, **plan).is_none()).collect();
     let group = |passwords: bool| {
         let of_group = entries
             .iter()
@@ -50,6 +51,7 @@ fn sharing<'a>(lists: impl Iterator<Item = (&'a List, ListPlan)>) -> Option<u64>
 mod tests {
     use super::*;
     use crate::state::tests::{catalogue_of, list};
+    use hushcheck_core::CouldNotCheck;
 
     /// A million records in eight files of 400 kB.
     fn large(check: &str) -> hushcheck_core::manifest::RawList {
@@ -78,5 +80,23 @@ mod tests {
         assert_eq!(cost(&twice, Dial::Balanced).person, Some(1 << 17));
         let both = catalogue_of(vec![vec![large("email"), large("name+phone")]]);
         assert_eq!(cost(&both, Dial::Balanced).person, Some(1 << 14));
+    }
+
+    #[test]
+    fn without_the_table_no_list_with_names_is_asked() {
+        let lists = ["name+national-id", "name+phone", "email"].map(list).to_vec();
+        let whole = catalogue_of(vec![lists]);
+        let bare = Catalogue { han: None, ..whole.clone() };
+        let refused = |catalogue: &Catalogue| {
+            let plan = catalogue.plan(Dial::Balanced);
+            let entries = catalogue.lists().into_iter().zip(plan.lists().to_vec());
+            entries.map(|(entry, plan)| catalogue.refusal(entry.list, plan)).collect::<Vec<_>>()
+        };
+        let reason = Some(CouldNotCheck::NamesUnknown);
+        assert_eq!(refused(&whole), [None, None, None]);
+        assert_eq!(refused(&bare), [reason, reason, None]);
+        // What the other lists reveal stays what it was.
+        let dial = Dial::Balanced;
+        assert_eq!(whole.plan(dial).lists()[2], bare.plan(dial).lists()[2]);
     }
 }

@@ -221,6 +221,7 @@ texts! {
         device: String,
         plan_unknown: String,
         too_large: String,
+        names_unknown: String,
         expired: String,
     }
     /// Why a dataset, or the whole catalogue, could not be opened.
@@ -327,6 +328,7 @@ impl Messages {
             CouldNotCheck::SaysTooLittle => &self.reasons.says_too_little,
             CouldNotCheck::PlanUnknown => &self.reasons.plan_unknown,
             CouldNotCheck::TooLarge => &self.reasons.too_large,
+            CouldNotCheck::NamesUnknown => &self.reasons.names_unknown,
             CouldNotCheck::Expired => &self.reasons.expired,
             _ => &self.reasons.device,
         }

@@ -68,7 +68,7 @@ fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
     let row = |(entry, plan): (hushcheck_web::ListEntry<'_>, &hushcheck_core::ListPlan)| {
         let title = entry.opened.manifest.incidents().first().map(|i| i.title.as_str().html());
         let check = capitalised(&texts.check(entry.list.check()));
-        let reveals = if let Some(reason) = catalogue.refusal(*plan) {
+        let reveals = if let Some(reason) = catalogue.refusal(entry.list, *plan) {
             texts.reason(reason).to_owned()
         } else if plan.is_whole() {
             texts.dial.nothing.clone()

@@ -144,6 +144,7 @@ fn code(reason: CouldNotCheck) -> &'static str {
         CouldNotCheck::SaysTooLittle => "says-too-little",
         CouldNotCheck::PlanUnknown => "plan-unknown",
         CouldNotCheck::TooLarge => "too-large",
+        CouldNotCheck::NamesUnknown => "names-unknown",
         CouldNotCheck::Expired => "expired",
         _ => "device",
     }

@@ -47,7 +47,7 @@ pub(crate) fn catalogue_of(datasets: Vec<Vec<RawList>>) -> Catalogue {
     };
     let datasets = datasets.into_iter().enumerate();
     let datasets = datasets.map(|(i, lists)| dataset(&format!("dataset-{i}"), lists)).collect();
-    Catalogue { site, datasets }
+    Catalogue { site, datasets, han: Some(hushcheck_core::Han::bundled().clone()) }
 }
 
 fn catalogue() -> Rc<Catalogue> {

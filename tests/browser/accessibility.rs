@@ -41,7 +41,7 @@ async fn assert_states_accessible(page: &Page, how: &str) {
     let mut person = examples::of("police", "name+national-id").listed;
     person.extend(examples::of("shop", "email").unlisted);
     page.fill_person(&person).await;
-    page.site.break_files("/datasets/shop/email/", Fault::Slow);
+    page.site.break_files("/datasets/shop-1/email/", Fault::Slow);
     page.press().await;
     let cancel = page.wait_for("#cancel-button").await;
     assert_accessible(page, &format!("checking, {how}")).await;
@@ -50,7 +50,7 @@ async fn assert_states_accessible(page: &Page, how: &str) {
     assert_accessible(page, &format!("cancelled, {how}")).await;
     page.site.mend();
 
-    page.site.break_files("/datasets/newsletter/", Fault::FlippedBit);
+    page.site.break_files("/datasets/newsletter-1/", Fault::FlippedBit);
     let cards = page.check().await;
     page.site.mend();
     let verdicts: BTreeSet<&str> = cards.iter().map(|card| card.verdict.as_str()).collect();

@@ -252,9 +252,9 @@ async fn the_ledger_shows_every_request_and_what_it_revealed() {
     let shown: BTreeSet<String> = ledger.keys().cloned().collect();
     assert_eq!(shown, page.site.targets(before).into_iter().collect());
     let email: Check = "email".parse().unwrap();
-    let shop = catalogue().into_iter().find(|(path, _)| path.ends_with("shop")).unwrap().1;
+    let shop = catalogue().into_iter().find(|(path, _)| path.ends_with("shop-1")).unwrap().1;
     let list = shop.lists().iter().find(|list| list.check() == email).unwrap();
-    let of_shop = ledger.iter().find(|(path, _)| path.contains("/shop/")).unwrap();
+    let of_shop = ledger.iter().find(|(path, _)| path.contains("/shop-1/")).unwrap();
     assert_eq!(*of_shop.1, u64::from(list.prefix_bits()));
     page.close().await;
 }

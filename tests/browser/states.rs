@@ -60,14 +60,14 @@ async fn half_of_a_compound_check_is_asked_for() {
 async fn a_check_can_be_cancelled_and_repeated() {
     let page = Page::open().await;
     let example = examples::of("shop", "email");
-    page.site.break_files("/datasets/shop/email/", Fault::Slow);
+    page.site.break_files("/datasets/shop-1/email/", Fault::Slow);
     page.fill_person(&example.listed).await;
     let before = page.site.requests().len();
     page.press().await;
     page.wait_for("#results[data-state=checking]").await;
     page.wait_for("#check-button[aria-disabled=true]").await;
     let asked = async || {
-        while !page.site.targets(before).iter().any(|target| target.contains("/shop/")) {
+        while !page.site.targets(before).iter().any(|target| target.contains("/shop-1/")) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };

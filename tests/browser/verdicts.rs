@@ -1,8 +1,8 @@
 //! What the page says about people who are in a list, and about others.
-use hushcheck_core::Kind;
+use hushcheck_core::{Han, Kind};
 
 use crate::examples;
-use crate::page::{Page, card};
+use crate::page::{Card, Page, card};
 use crate::server::{Fault, Site};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -33,7 +33,7 @@ async fn whole_and_by_run_say_the_same() {
                 let before = page.site.requests().len();
                 let cards = page.check().await;
                 assert_eq!(card(&cards, dataset, check).verdict, expected, "{setting}");
-                let folder = format!("/datasets/{dataset}/");
+                let folder = format!("/datasets/{dataset}-1/");
                 let of_list = page.site.targets(before);
                 fetched.push(of_list.iter().filter(|target| target.contains(&folder)).count());
             }
@@ -75,7 +75,7 @@ async fn a_list_that_was_changed_or_is_missing_gives_no_verdict() {
             page.dial(setting).await;
             for (fault, reason) in faults {
                 page.site.break_files(
-                    &format!("/datasets/{dataset}/{}/", example.check.folder()),
+                    &format!("/datasets/{dataset}-1/{}/", example.check.folder()),
                     fault,
                 );
                 for person in [&example.listed, &example.unlisted] {
@@ -95,7 +95,7 @@ async fn a_list_that_was_changed_or_is_missing_gives_no_verdict() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manifest_that_was_changed_is_not_believed_and_others_are() {
     let site = Site::start().await;
-    site.break_files("/datasets/shop/manifest.json", Fault::FlippedBit);
+    site.break_files("/datasets/shop-1/manifest.json", Fault::FlippedBit);
     let page = Page::open_unready(site).await;
     page.wait_for("html[data-app=ready]").await;
     let example = examples::of("newsletter", "email");
@@ -111,7 +111,7 @@ async fn a_manifest_that_was_changed_is_not_believed_and_others_are() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_is_asked_for_only_when_the_whole_catalogue_is_known() {
     let site = Site::start().await;
-    site.break_files("/datasets/newsletter/manifest.json", Fault::Missing);
+    site.break_files("/datasets/newsletter-1/manifest.json", Fault::Missing);
     let page = Page::open_unready(site).await;
     page.wait_for("html[data-app=ready]").await;
     let example = examples::of("shop", "email");
@@ -129,7 +129,7 @@ async fn a_part_is_asked_for_only_when_the_whole_catalogue_is_known() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signature_by_nobody_known_is_refused_even_on_this_computer() {
     let site = Site::start().await;
-    site.break_files("/datasets/newsletter/manifest.json.minisig", Fault::FlippedBit);
+    site.break_files("/datasets/newsletter-1/manifest.json.minisig", Fault::FlippedBit);
     let page = Page::open_unready(site).await;
     page.wait_for("html[data-app=ready]").await;
     let example = examples::of("newsletter", "email");
@@ -139,4 +139,61 @@ async fn a_signature_by_nobody_known_is_refused_even_on_this_computer() {
     let of_newsletter = |card: &&crate::page::Card| card.dataset == "newsletter";
     assert!(cards.iter().filter(of_newsletter).all(|card| card.verdict == "could-not-check"));
     page.close().await;
+}
+
+/// Somebody in the police's list, with the name in traditional characters.
+fn traditional() -> examples::Person {
+    let back = |c: char| Han::bundled().pairs().iter().find(|pair| pair.1 == c).map_or(c, |p| p.0);
+    let rewrite = |example: examples::Example| {
+        let mut person = example.listed;
+        let name: String = person.get(&Kind::Name)?.chars().map(back).collect();
+        let before = person.insert(Kind::Name, name.clone());
+        (example.dataset == "police" && before != Some(name)).then_some(person)
+    };
+    examples::all().into_iter().find_map(rewrite).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_found_in_traditional_characters_by_the_next_worker_too() {
+    let page = Page::open().await;
+    assert!(page.find("#ledger tr[data-url='han.txt']").await.is_some());
+    page.fill_person(&traditional()).await;
+    let is_found = |cards: Vec<Card>| {
+        let of_police = |card: &Card| card.dataset == "police" && card.verdict == "match";
+        cards.iter().any(of_police)
+    };
+    assert!(is_found(page.check().await));
+    // A worker that replaces one that was stopped has the table without another request.
+    page.site.break_files("/datasets/police-1/", Fault::Slow);
+    page.press().await;
+    page.wait_for("#cancel-button").await.click().await.unwrap();
+    page.wait_for("#cancelled").await;
+    page.site.mend();
+    let before = page.site.requests().len();
+    assert!(is_found(page.check().await));
+    assert!(page.site.targets(before).iter().all(|target| target.ends_with(".bin")));
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_table_of_characters_no_name_is_looked_up() {
+    for fault in [Fault::Missing, Fault::FlippedBit] {
+        let site = Site::start().await;
+        site.break_files("/han.txt", fault);
+        let page = Page::open_unready(site).await;
+        page.wait_for("html[data-app=ready]").await;
+        let mut person = examples::of("police", "name+national-id").listed;
+        person.extend(examples::of("newsletter", "email").listed);
+        page.fill_person(&person).await;
+        page.dial("reveal-nothing").await;
+        let before = page.site.requests().len();
+        let cards = page.check().await;
+        let names = card(&cards, "police", "name+national-id");
+        assert_eq!(names.verdict, "could-not-check", "{fault:?}");
+        assert_eq!(names.reason.as_deref(), Some("names-unknown"), "{fault:?}");
+        assert_eq!(card(&cards, "newsletter", "email").verdict, "match", "{fault:?}");
+        let asked = page.site.targets(before);
+        assert!(!asked.is_empty() && !asked.iter().any(|target| target.contains("name_")));
+        page.close().await;
+    }
 }

@@ -12,12 +12,15 @@ use crate::{demo, site};
 pub fn build(project: &Project) -> Result<PathBuf> {
     let command = command(project)?;
     demo::make(project, &command)?;
-    site::build(project)?;
+    site::assemble(project, &command)?;
     Ok(command)
 }
 
-/// Builds the publisher, and returns the path of the command `hushcheck`.
+/// Builds the publisher with the app inside, and returns the path of the command
+/// `hushcheck`.
 pub fn command(project: &Project) -> Result<PathBuf> {
-    run(cargo().args(["build", "--release", "--package", "hushcheck"]).current_dir(&project.root))?;
+    let mut build = cargo();
+    build.args(["build", "--release", "--package", "hushcheck"]).current_dir(&project.root);
+    run(build.env("HUSHCHECK_APP", site::app(project)?))?;
     Ok(project.target.join("release/hushcheck"))
 }

@@ -1,12 +1,11 @@
-//! Assembles the finished site in `dist/`: the app, the demo's datasets, and the
-//! file that names them.
+//! Builds the app, and puts the demo's site together in `dist/`.
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde_json::json;
 
 use crate::budget;
 use crate::demo;
@@ -27,44 +26,41 @@ const SOURCES: [&str; 8] = [
     "Cargo.lock",
 ];
 
-/// Builds the site; the demo's datasets must be there.
-pub fn build(project: &Project) -> Result<()> {
-    let dist = project.dist();
-    let mut stamp = Stamp::new(project.target.join("site.stamp"));
+/// Builds the app, which the command carries, and returns its folder.
+pub fn app(project: &Project) -> Result<PathBuf> {
+    let app = project.target.join("app");
+    let mut stamp = Stamp::new(project.target.join("app.stamp"));
     for source in SOURCES {
         stamp = stamp.path(&project.root.join(source))?;
     }
-    stamp.make(&dist.join("index.html"), || pack(project))?;
-    budget::check(&dist)?;
-
-    let datasets = dist.join("datasets");
-    if datasets.exists() {
-        fs::remove_dir_all(&datasets)
-            .with_context(|| format!("cannot empty {}", datasets.display()))?;
-    }
-    for id in demo::DATASETS {
-        copy(&project.demo().join("datasets").join(id), &datasets.join(id))?;
-    }
-    let paths: Vec<_> =
-        demo::DATASETS.iter().map(|id| json!({ "path": format!("datasets/{id}") })).collect();
-    let site = json!({
-        "name": "Hushcheck demo",
-        "default_country": "CN",
-        "datasets": paths,
-        "keys": [demo::public_key(project)?],
-    });
-    let file = dist.join("site.json");
-    fs::write(&file, format!("{site:#}\n"))
-        .with_context(|| format!("cannot write {}", file.display()))
+    stamp.make(&app.join("index.html"), || pack(project, &app))?;
+    budget::check(&app)?;
+    Ok(app)
 }
 
-fn pack(project: &Project) -> Result<()> {
+/// Puts the demo's site together as a publisher would; its datasets must be there.
+pub fn assemble(project: &Project, command: &Path) -> Result<()> {
+    let dist = project.dist();
+    if dist.exists() {
+        fs::remove_dir_all(&dist).with_context(|| format!("cannot empty {}", dist.display()))?;
+    }
+    let datasets = demo::DATASETS.map(|id| project.demo().join("datasets").join(id));
+    run(Command::new(command)
+        .arg("site")
+        .args(datasets)
+        .args(["--name", "Hushcheck demo", "--default-country", "CN", "--public-key"])
+        .arg(demo::public_key(project)?)
+        .arg("--out")
+        .arg(&dist))
+}
+
+fn pack(project: &Project, app: &Path) -> Result<()> {
     let packer = set_up_build(project)?;
     // Trunk runs offline so that it fetches no tools; the crates come now.
     run(cargo().args(["fetch", "--quiet"]).current_dir(&project.root))?;
-    say("packing the app into dist/");
+    say("packing the app");
     let mut trunk = packer.command();
-    trunk.args(["build", "--release", "--offline"]).current_dir(&project.root);
+    trunk.args(["build", "--release", "--offline", "--dist"]).arg(app).current_dir(&project.root);
     trunk.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(project));
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))
@@ -81,20 +77,4 @@ fn remapped_paths(project: &Project) -> String {
         format!("--remap-path-prefix={}=hushcheck", project.root.display()),
     ]
     .join("\x1f")
-}
-
-/// Copies a folder. No hard links: whoever changes a byte in the site to see it
-/// refused must not change the demo's own files.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("cannot create {}", to.display()))?;
-    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
-        let entry = entry?;
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copy(&from, &to)?;
-        } else {
-            fs::copy(&from, &to).with_context(|| format!("cannot copy to {}", to.display()))?;
-        }
-    }
-    Ok(())
 }

@@ -21,6 +21,10 @@ impl Unicode for Ascii {
     fn domain_to_ascii(&self, _: &str) -> Option<String> {
         None
     }
+
+    fn simplified(&self, c: char) -> char {
+        c
+    }
 }
 
 fn main() {

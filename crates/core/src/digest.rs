@@ -166,6 +166,8 @@ pub struct Hasher {
     /// SHA-256 after the message's first block.
     start: Sha256,
     block: [u8; 64],
+    /// The message's fields, kept from one hash to the next and wiped with the last.
+    fields: Zeroizing<Vec<u8>>,
     /// Argon2's memory, kept from one hash to the next: allocating it anew costs
     /// up to three times as much as using it.
     memory: Vec<Block>,
@@ -183,6 +185,7 @@ impl Hasher {
             salt,
             start: Sha256::new_with_prefix(block),
             block,
+            fields: Zeroizing::default(),
             memory: Vec::new(),
         }
     }
@@ -197,10 +200,10 @@ impl Hasher {
     /// Returns `None` when `identifiers` are not exactly one of each kind of the
     /// check, in any order.
     pub fn digest(&mut self, identifiers: &[&Identifier]) -> Option<Digest> {
-        let fields = self.fields(identifiers)?;
+        self.fill_fields(identifiers)?;
         Some(match self.scheme {
             Scheme::Sha256 => {
-                let hash = self.start.clone().chain_update(fields.as_slice()).finalize();
+                let hash = self.start.clone().chain_update(self.fields.as_slice()).finalize();
                 Digest::from_hash(&Zeroizing::new(<[u8; 32]>::from(hash))[..])
             }
             Scheme::Sha1 => {
@@ -208,18 +211,22 @@ impl Hasher {
                 let hash = sha1::Sha1::digest(password.as_bytes());
                 Digest::from_hash(&Zeroizing::new(<[u8; 20]>::from(hash))[..])
             }
-            Scheme::Argon2id(cost) => self.argon2id(cost, &fields)?,
+            Scheme::Argon2id(cost) => self.argon2id(cost)?,
         })
     }
 
     /// Writes the fields in the registry's order: kind, length, UTF-8.
-    fn fields(&self, identifiers: &[&Identifier]) -> Option<Zeroizing<Vec<u8>>> {
+    fn fill_fields(&mut self, identifiers: &[&Identifier]) -> Option<()> {
         if identifiers.len() != self.check.kinds().count() {
             return None;
         }
         // Room for all, so that no copy is left behind by growing.
-        let size = identifiers.iter().map(|id| 3 + id.reduced().expose().len()).sum();
-        let mut fields = Zeroizing::new(Vec::with_capacity(size));
+        let size: usize = identifiers.iter().map(|id| 3 + id.reduced().expose().len()).sum();
+        let fields = &mut self.fields;
+        if fields.capacity() < size {
+            *fields = Zeroizing::new(Vec::with_capacity(size.next_power_of_two()));
+        }
+        fields.clear();
         for kind in self.check.kinds() {
             let identifier = identifiers.iter().find(|id| id.kind() == kind)?;
             let text = identifier.reduced().expose().as_bytes();
@@ -227,15 +234,15 @@ impl Hasher {
             fields.extend_from_slice(&u16::try_from(text.len()).ok()?.to_be_bytes());
             fields.extend_from_slice(text);
         }
-        Some(fields)
+        Some(())
     }
 
-    fn argon2id(&mut self, cost: Argon2Cost, fields: &[u8]) -> Option<Digest> {
+    fn argon2id(&mut self, cost: Argon2Cost) -> Option<Digest> {
         // The bounds of `Argon2Cost` lie within those of the library.
         let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).ok()?;
         self.memory.resize(params.block_count(), Block::default());
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let message = Zeroizing::new([&self.block, fields].concat());
+        let message = Zeroizing::new([&self.block[..], &self.fields].concat());
         let mut hash = Zeroizing::new([0; 32]);
         argon2
             .hash_password_into_with_memory(&message, &self.salt, hash.as_mut(), &mut self.memory)
@@ -401,9 +408,9 @@ mod tests {
                 let message = |(name, user): &(String, String), check: Check| {
                     let name = identifier(Kind::Text, name).ok()?;
                     let user = identifier(Kind::Username, user).ok()?;
-                    let hasher = Hasher::new(check, Scheme::Sha256);
-                    let fields = hasher.fields(&[&user, &name])?;
-                    let message = [&hasher.block[..], &fields[..]].concat();
+                    let mut hasher = Hasher::new(check, Scheme::Sha256);
+                    hasher.fill_fields(&[&user, &name])?;
+                    let message = [&hasher.block[..], &hasher.fields].concat();
                     Some(((name.canonical().clone(), user.canonical().clone()), message))
                 };
                 let both = check("username+text");
@@ -412,9 +419,9 @@ mod tests {
                 }
                 // A password may hold what any field is made of.
                 let password = |text: &str| {
-                    let hasher = Hasher::new(Check::PASSWORD, Scheme::Sha256);
-                    let fields = hasher.fields(&[&identifier(Kind::Password, text).unwrap()]);
-                    [&hasher.block[..], &fields.unwrap()[..]].concat()
+                    let mut hasher = Hasher::new(Check::PASSWORD, Scheme::Sha256);
+                    hasher.fill_fields(&[&identifier(Kind::Password, text).unwrap()]).unwrap();
+                    [&hasher.block[..], &hasher.fields].concat()
                 };
                 prop_assert_eq!(one.0 == other.0, password(&one.0) == password(&other.0));
                 if let Some((_, message)) = message(&one, both) {

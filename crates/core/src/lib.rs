@@ -46,7 +46,7 @@ mod sorted;
 pub use check::{Check, CheckError};
 pub use digest::{Argon2Cost, Digest, Hasher, Query, Scheme};
 pub use hex::Hash256;
-pub use identifier::{Country, Hints, Identifier, IdentifierError, Unicode};
+pub use identifier::{Country, Han, Hints, Identifier, IdentifierError, Unicode};
 pub use kind::Kind;
 pub use look_up::{CouldNotCheck, Finding};
 pub use manifest::{Incident, List, Manifest, ManifestError};

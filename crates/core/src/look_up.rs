@@ -57,6 +57,9 @@ pub enum CouldNotCheck {
     PlanUnknown,
     /// More would have to be fetched than a page can hold.
     TooLarge,
+    /// The table by which Chinese names are spelled did not come: without it the same name
+    /// would have another digest.
+    NamesUnknown,
     /// The record is not in the list, but the list is past its day: a host that goes on
     /// serving an old version must not make a later leak unseen.
     Expired,
@@ -64,7 +67,7 @@ pub enum CouldNotCheck {
 
 impl CouldNotCheck {
     /// All variants, for tables and translations.
-    pub const ALL: [CouldNotCheck; 8] = [
+    pub const ALL: [CouldNotCheck; 9] = [
         CouldNotCheck::Unreachable,
         CouldNotCheck::Tampered,
         CouldNotCheck::Inconsistent,
@@ -73,6 +76,7 @@ impl CouldNotCheck {
         CouldNotCheck::PlanUnknown,
         CouldNotCheck::TooLarge,
         CouldNotCheck::Expired,
+        CouldNotCheck::NamesUnknown,
     ];
 }
 
@@ -86,6 +90,7 @@ impl fmt::Display for CouldNotCheck {
             CouldNotCheck::Device => "this device could not do the work",
             CouldNotCheck::PlanUnknown => "another dataset could not be opened",
             CouldNotCheck::Expired => "not in the list, which has expired: that says nothing today",
+            CouldNotCheck::NamesUnknown => "the table of Chinese characters is missing",
             CouldNotCheck::TooLarge => "too much of the list would have to be fetched",
         })
     }

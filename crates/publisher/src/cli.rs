@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use hushcheck_core::{Check, Country, Kind};
 
 use crate::mapping::Mapping;
+use crate::source::{Delimiter, Format, TextEncoding};
 use crate::{Result, commands};
 
 /// Turns a leak into lists that people can check themselves against, without
@@ -20,6 +21,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Makes a finished site from a leak: page and dataset, for any static file host.
+    Publish(Box<PublishArgs>),
     /// Builds a dataset from a leak.
     Build(Box<BuildArgs>),
     /// Says what a dataset would give away, and to whom, before it is built.
@@ -46,6 +49,8 @@ enum Command {
     /// Signs a new public key with the old secret one, so that who trusts the old key
     /// can trust the new.
     Endorse(EndorseArgs),
+    /// Puts the page and datasets together to a site for any static file host.
+    Site(SiteArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),
 }
@@ -53,9 +58,12 @@ enum Command {
 /// A leak and what is to be made of it.
 #[derive(Args)]
 pub(crate) struct LeakArgs {
-    /// The leak: CSV in UTF-8 whose first row names the columns; - is standard input
-    #[arg(value_name = "LEAK.csv")]
-    pub leak: PathBuf,
+    /// The leak: files, patterns such as 'part-*.csv.gz', a folder of Have I Been Pwned's
+    /// ranges; - is standard input. All must have the same columns
+    #[arg(value_name = "LEAK", required = true)]
+    pub leak: Vec<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
     /// Column that holds a kind: kind=column, kind=one,other or kind=first+last [default:
     /// the column of a usual name, such as mail or 手机号]
     #[arg(long, value_name = "KIND=COLUMN")]
@@ -75,7 +83,7 @@ pub(crate) struct LeakArgs {
     /// Passes of argon2id [default: 3]
     #[arg(long, value_name = "N")]
     pub argon2_passes: Option<u32>,
-    /// File that describes several incidents, whose rows LEAK.csv holds together: a JSON
+    /// File that describes several incidents, whose rows LEAK holds together: a JSON
     /// list of what a manifest says of each
     #[arg(long, value_name = "FILE", requires = "incident_column")]
     pub incidents: Option<PathBuf>,
@@ -99,6 +107,25 @@ pub(crate) struct LeakArgs {
     pub id: Option<String>,
 }
 
+/// How the leak is read, where it does not tell or tells wrongly.
+#[derive(Args)]
+#[command(next_help_heading = "Reading the leak")]
+pub(crate) struct InputArgs {
+    /// Format [default: by name and first bytes]. Of .gz, .zst, .bz2 and .xz, what is inside
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// What parts the fields of CSV: one character, or tab [default: from the first rows]
+    #[arg(long, value_name = "CHAR")]
+    pub delimiter: Option<Delimiter>,
+    /// Encoding of text, such as gb18030, big5, shift_jis, euc-kr, utf-16le or latin1
+    /// [default: from the first bytes]
+    #[arg(long)]
+    pub encoding: Option<TextEncoding>,
+    /// Table of an SQL dump or sheet of a workbook [default: the only one with rows]
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+}
+
 #[derive(Args)]
 pub(crate) struct BuildArgs {
     #[command(flatten)]
@@ -117,6 +144,40 @@ pub(crate) struct BuildArgs {
     pub accept_risk: Vec<String>,
     #[command(flatten)]
     pub about: AboutArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct PublishArgs {
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// The site's name [default: the leak's title]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// A built page other than the one that this command carries
+    #[arg(long, value_name = "DIR")]
+    pub app: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct SiteArgs {
+    /// Folders of datasets, in the order in which the page asks them
+    #[arg(value_name = "DATASET", required = true)]
+    pub datasets: Vec<PathBuf>,
+    /// Folder to make
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The site's name
+    #[arg(long)]
+    pub name: String,
+    /// Country of national IDs and of phone numbers written without one [default: the datasets']
+    #[arg(long, value_name = "CC")]
+    pub default_country: Option<Country>,
+    /// Public key of which the datasets' signatures are believed: a file or the key itself
+    #[arg(long, value_name = "KEY")]
+    pub public_key: Vec<String>,
+    /// A built page other than the one that this command carries
+    #[arg(long, value_name = "DIR")]
+    pub app: Option<PathBuf>,
 }
 
 /// What the manifest says about the leak.
@@ -264,6 +325,8 @@ pub fn run() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Publish(args) => commands::publish::run(&args),
+        Command::Site(args) => commands::site::run(&args),
         Command::Build(args) => commands::build::run(&args),
         Command::Plan(args) => commands::plan::run(&args),
         Command::Check(args) => commands::check::run(&args),

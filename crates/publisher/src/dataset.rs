@@ -36,7 +36,7 @@ pub fn preflight(
     lists: &[(Check, Scheme)],
     out: &Path,
 ) -> Result<()> {
-    refuse_existing(out)?;
+    refuse_existing(out, UNCHANGED)?;
     let empty = |&(check, scheme): &(Check, Scheme)| RawList {
         check,
         scheme,
@@ -74,9 +74,9 @@ impl Partial {
         folder.during("create a folder in", parent).map(Partial)
     }
 
-    /// Where digests wait.
-    pub fn spool(&self) -> PathBuf {
-        self.0.path().join("spool")
+    /// A place in the folder.
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
     }
 }
 
@@ -89,8 +89,8 @@ impl Partial {
 ///
 /// `out` exists, something cannot be written, or a list cannot be made.
 pub fn write(plan: Plan<'_>, partial: &Partial, out: &Path) -> Result<Manifest> {
-    refuse_existing(out)?;
-    let folder = partial.0.path().join("dataset");
+    refuse_existing(out, UNCHANGED)?;
+    let folder = partial.place("dataset");
     fs::create_dir(&folder).during("create", &folder)?;
     let lists = plan.lists.iter().map(|draft| {
         let label = Label::new(&plan.edition.dataset, plan.edition.number, draft.check);
@@ -103,17 +103,20 @@ pub fn write(plan: Plan<'_>, partial: &Partial, out: &Path) -> Result<Manifest> 
     write_manifest(&manifest, plan.key, &folder)?;
     verify(&Store::Folder(folder.clone()), &manifest)?;
     // The folder may have been made by somebody else meanwhile.
-    refuse_existing(out)?;
+    refuse_existing(out, UNCHANGED)?;
     fs::rename(&folder, out).during("create", out)?;
     Ok(manifest)
 }
 
-fn refuse_existing(out: &Path) -> Result<()> {
+const UNCHANGED: &str =
+    "a version of a dataset is never changed; name a folder that does not exist";
+
+/// Stops where something is already.
+pub(crate) fn refuse_existing(out: &Path, hint: &str) -> Result<()> {
     if out.symlink_metadata().is_err() {
         return Ok(());
     }
-    Err(Error::input(format!("{} exists already", out.display()))
-        .hint("a version of a dataset is never changed; name a folder that does not exist"))
+    Err(Error::input(format!("{} exists already", out.display())).hint(hint))
 }
 
 fn write_manifest(manifest: &Manifest, key: Option<&SecretKey>, folder: &Path) -> Result<()> {

@@ -172,21 +172,24 @@ pub fn harvest(source: &mut Source, recipe: &Recipe, place: &Workspace<'_>) -> R
     let spools: Vec<Spool> = recipe.checks.iter().map(spool).collect();
 
     let (batches, incoming) = mpsc::sync_channel::<Batch>(2 * threads);
+    // Batches come back to be filled again.
+    let (used, empty) = mpsc::channel::<Batch>();
     let incoming = Arc::new(Mutex::new(incoming));
     let mut tally = Tally::new(recipe);
     thread::scope(|scope| {
         let spawn = |_| {
-            let (incoming, spools) = (Arc::clone(&incoming), &spools);
-            scope.spawn(move || work(&incoming, recipe, spools))
+            let (incoming, used, spools) = (Arc::clone(&incoming), used.clone(), &spools);
+            scope.spawn(move || work(&incoming, &used, recipe, spools))
         };
         let workers: Vec<_> = (0..threads).map(spawn).collect();
         // Only the workers hold the channel's other end: when all of them stopped,
         // sending fails instead of waiting for ever.
         drop(incoming);
         let read = loop {
-            match source.batch(batch_rows) {
-                Ok(batch) if batch.is_empty() => break Ok(()),
-                Ok(batch) => {
+            let mut batch = empty.try_recv().unwrap_or_default();
+            match source.fill(&mut batch, batch_rows) {
+                Ok(()) if batch.is_empty() => break Ok(()),
+                Ok(()) => {
                     let stopped = workers.iter().any(|worker| worker.is_finished());
                     if stopped || batches.send(batch).is_err() {
                         break Err(stopped_worker());
@@ -215,6 +218,7 @@ fn stopped_worker() -> Error {
 /// Works on batches until there are no more.
 fn work(
     incoming: &Mutex<mpsc::Receiver<Batch>>,
+    used: &mpsc::Sender<Batch>,
     recipe: &Recipe,
     spools: &[Spool],
 ) -> Result<Tally> {
@@ -228,14 +232,17 @@ fn work(
     kinds.dedup();
 
     let mut tally = Tally::new(recipe);
+    let mut identifiers = Vec::new();
     loop {
         // A poisoned lock means that another worker panicked; `join` tells.
         let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
         let Ok(batch) = batch else { break };
         for row in &batch {
             tally.rows += 1;
-            use_row(row, &kinds, &mut lines, recipe, &mut tally)?;
+            use_row(row, &kinds, &mut lines, recipe, &mut identifiers, &mut tally)?;
         }
+        // Nobody takes it when the last batch was read.
+        let _ = used.send(batch);
     }
     lines.into_iter().try_for_each(|line| line.spool.finish())?;
     Ok(tally)
@@ -252,6 +259,7 @@ fn use_row(
     kinds: &[Kind],
     lines: &mut [Line<'_>],
     recipe: &Recipe,
+    identifiers: &mut Vec<Identifier>,
     tally: &mut Tally,
 ) -> Result<()> {
     let mark = match recipe.marks.as_ref().map(|marks| marks.of_row(row)).transpose() {
@@ -264,10 +272,10 @@ fn use_row(
     for (i, rows) in tally.incident_rows.iter_mut().enumerate() {
         *rows += mark >> i & 1;
     }
-    let identifiers = identify(row, kinds, recipe, &mut tally.rejects);
+    identify(row, kinds, recipe, identifiers, &mut tally.rejects);
     for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
         let mut is_used = false;
-        digest_row(&mut line.hasher, &identifiers, |digest| {
+        digest_row(&mut line.hasher, identifiers, |digest| {
             is_used = true;
             line.spool.add(digest, mark)
         })?;
@@ -286,32 +294,28 @@ fn identify(
     row: &csv::ByteRecord,
     kinds: &[Kind],
     recipe: &Recipe,
+    identifiers: &mut Vec<Identifier>,
     rejects: &mut Vec<Reject>,
-) -> Vec<Identifier> {
-    let mut identifiers = Vec::with_capacity(kinds.len());
+) {
+    identifiers.clear();
     for &kind in kinds {
-        let mut reject =
-            |reason| rejects.push(Reject { row: number(row), field: Field::Kind(kind), reason });
-        let texts = match recipe.columns.texts(kind, row) {
-            Ok(texts) if texts.is_empty() => {
-                reject(Reason::Identifier(IdentifierError::Empty));
-                continue;
-            }
-            Ok(texts) => texts,
-            Err(_) => {
-                reject(Reason::NotUtf8);
-                continue;
-            }
-        };
-        for text in texts {
-            match Identifier::parse(kind, &text, &recipe.hints, &Native) {
-                Ok(identifier) if identifiers.contains(&identifier) => {}
-                Ok(identifier) => identifiers.push(identifier),
-                Err(error) => reject(Reason::Identifier(error)),
-            }
+        let mut is_there = false;
+        recipe.columns.each_text(kind, row, |text| {
+            is_there = true;
+            let parse = |text| Identifier::parse(kind, text, &recipe.hints, &Native);
+            let reason = match text.map(parse) {
+                Ok(Ok(identifier)) if identifiers.contains(&identifier) => return,
+                Ok(Ok(identifier)) => return identifiers.push(identifier),
+                Ok(Err(error)) => Reason::Identifier(error),
+                Err(_) => Reason::NotUtf8,
+            };
+            rejects.push(Reject { row: number(row), field: Field::Kind(kind), reason });
+        });
+        if !is_there {
+            let reason = Reason::Identifier(IdentifierError::Empty);
+            rejects.push(Reject { row: number(row), field: Field::Kind(kind), reason });
         }
     }
-    identifiers
 }
 
 /// Hashes a row for one check: every combination of one identifier of each kind.
@@ -320,14 +324,27 @@ fn digest_row(
     identifiers: &[Identifier],
     mut each: impl FnMut(u64) -> Result<()>,
 ) -> Result<()> {
-    let mut combinations: Vec<Vec<&Identifier>> = vec![Vec::new()];
-    for kind in hasher.check().kinds() {
-        let of_kind = || identifiers.iter().filter(move |identifier| identifier.kind() == kind);
-        combinations = combinations
-            .into_iter()
-            .flat_map(|chosen| of_kind().map(move |one| [&chosen[..], &[one]].concat()))
-            .collect();
+    let Some(any) = identifiers.first() else { return Ok(()) };
+    let mut chosen = [any; Kind::ALL.len()];
+    choose(hasher, identifiers, &mut chosen, 0, &mut each)
+}
+
+/// Chooses an identifier of the check's kind number `depth` in all ways, and those of
+/// the kinds after it.
+fn choose<'a>(
+    hasher: &mut Hasher,
+    identifiers: &'a [Identifier],
+    chosen: &mut [&'a Identifier; Kind::ALL.len()],
+    depth: usize,
+    each: &mut impl FnMut(u64) -> Result<()>,
+) -> Result<()> {
+    let Some(kind) = hasher.check().kinds().nth(depth) else {
+        let digest = hasher.digest(&chosen[..depth]);
+        return digest.map_or(Ok(()), |digest| each(digest.first_bits(64)));
+    };
+    for identifier in identifiers.iter().filter(|identifier| identifier.kind() == kind) {
+        chosen[depth] = identifier;
+        choose(hasher, identifiers, chosen, depth + 1, each)?;
     }
-    let digests = combinations.iter().filter_map(|chosen| hasher.digest(chosen));
-    digests.map(|digest| digest.first_bits(64)).try_for_each(&mut each)
+    Ok(())
 }

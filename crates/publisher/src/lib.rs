@@ -21,6 +21,7 @@ mod private;
 pub mod records;
 pub mod serve;
 pub mod signing;
+pub mod site;
 pub mod source;
 pub mod spool;
 pub mod store;

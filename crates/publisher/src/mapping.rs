@@ -34,6 +34,13 @@ impl FromStr for Mapping {
     }
 }
 
+impl Mapping {
+    /// The names of the columns.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.alternatives.iter().flatten().map(String::as_str)
+    }
+}
+
 /// The mappings of a build, found in a file's header.
 #[derive(Clone, Debug)]
 pub struct Columns {
@@ -107,32 +114,45 @@ impl Columns {
         self.kinds.iter().map(|columns| columns.kind)
     }
 
-    /// Returns the texts that a row holds for a kind: one of each alternative,
-    /// empty ones left out.
-    ///
-    /// # Errors
-    ///
-    /// A field is not UTF-8.
-    pub fn texts(&self, kind: Kind, row: &csv::ByteRecord) -> Result<Vec<String>, NotUtf8> {
+    /// Takes the texts that a row holds for a kind: one of each alternative, empty ones
+    /// left out. Those of a single column are not copied.
+    pub fn each_text(
+        &self,
+        kind: Kind,
+        row: &csv::ByteRecord,
+        mut each: impl FnMut(Result<&str, NotUtf8>),
+    ) {
         let columns = self.kinds.iter().find(|columns| columns.kind == kind);
-        let mut texts = Vec::new();
         for joined in columns.iter().flat_map(|columns| &columns.alternatives) {
-            let mut text = String::new();
-            for &column in joined {
-                let field =
-                    std::str::from_utf8(row.get(column).unwrap_or(b"")).map_err(|_| NotUtf8)?;
-                // A name's parts are words; the parts of other kinds belong together.
-                if kind == Kind::Name && !text.is_empty() {
-                    text.push(' ');
-                }
-                text.push_str(field);
-            }
-            if !text.is_empty() {
-                texts.push(text);
+            match joined[..] {
+                [column] => match field(row, column) {
+                    Ok("") => {}
+                    text => each(text),
+                },
+                _ => match join(kind, joined, row) {
+                    Ok(text) if text.is_empty() => {}
+                    text => each(text.as_deref().map_err(|error| *error)),
+                },
             }
         }
-        Ok(texts)
     }
+}
+
+/// Puts together what several columns hold of one value.
+fn join(kind: Kind, columns: &[usize], row: &csv::ByteRecord) -> Result<String, NotUtf8> {
+    let mut text = String::new();
+    for &column in columns {
+        // A name's parts are words; the parts of other kinds belong together.
+        if kind == Kind::Name && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(field(row, column)?);
+    }
+    Ok(text)
+}
+
+fn field(row: &csv::ByteRecord, column: usize) -> Result<&str, NotUtf8> {
+    std::str::from_utf8(row.get(column).unwrap_or(b"")).map_err(|_| NotUtf8)
 }
 
 /// A field is not UTF-8.
@@ -172,14 +192,18 @@ mod tests {
     #[test]
     fn alternatives_and_joined_columns() {
         let columns = columns(&["name=last+first", "phone=tel1,tel2"]).unwrap();
-        let row = csv::ByteRecord::from(vec!["Wei", "Li", "138", ""]);
-        assert_eq!(columns.texts(Kind::Name, &row).unwrap(), ["Li Wei"]);
-        assert_eq!(columns.texts(Kind::Phone, &row).unwrap(), ["138"]);
-        assert!(columns.texts(Kind::Email, &row).unwrap().is_empty());
-        let short = csv::ByteRecord::from(vec!["Wei"]);
-        assert_eq!(columns.texts(Kind::Name, &short).unwrap(), ["Wei"]);
-        let latin = csv::ByteRecord::from(vec![&b"\xfc"[..]]);
-        assert_eq!(columns.texts(Kind::Name, &latin), Err(NotUtf8));
+        let texts = |kind, row: &[&[u8]]| {
+            let mut texts = Vec::new();
+            let row = csv::ByteRecord::from(row.to_vec());
+            columns.each_text(kind, &row, |text| texts.push(text.map(str::to_owned)));
+            texts
+        };
+        let row: [&[u8]; 4] = [b"Wei", b"Li", b"138", b""];
+        assert_eq!(texts(Kind::Name, &row), [Ok("Li Wei".to_owned())]);
+        assert_eq!(texts(Kind::Phone, &row), [Ok("138".to_owned())]);
+        assert!(texts(Kind::Email, &row).is_empty());
+        assert_eq!(texts(Kind::Name, &[b"Wei"]), [Ok("Wei".to_owned())]);
+        assert_eq!(texts(Kind::Name, &[b"\xfc"]), [Err(NotUtf8)]);
     }
 
     #[test]

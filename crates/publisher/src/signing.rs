@@ -105,6 +105,17 @@ pub fn public_key(file_or_key: &str) -> Result<hushcheck_core::PublicKey> {
     public_key_of(&text, file_or_key)
 }
 
+/// Reads a public key as [`public_key`] does, and returns its base64 line.
+pub(crate) fn public_key_line(file_or_key: &str) -> Result<String> {
+    if hushcheck_core::PublicKey::parse(file_or_key).is_ok() {
+        return Ok(file_or_key.trim().to_owned());
+    }
+    let path = Path::new(file_or_key);
+    let text = fs::read_to_string(path).during("read the public key", path)?;
+    key_file(&text, path)?;
+    Ok(text.lines().last().unwrap_or_default().trim().to_owned())
+}
+
 /// Reads the text of a public key's file.
 pub(crate) fn public_key_of(
     text: &str,

@@ -1,8 +1,8 @@
-//! The Unicode functions that the page takes from the browser.
-use hushcheck_core::Unicode;
+//! The functions of characters that the page takes from the browser, or loads.
+use hushcheck_core::{Han, Unicode};
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
-/// Unicode by ICU4X and the `idna` crate.
+/// Unicode by ICU4X and the `idna` crate; the table of Chinese characters built in.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Native;
 
@@ -17,5 +17,9 @@ impl Unicode for Native {
 
     fn domain_to_ascii(&self, domain: &str) -> Option<String> {
         idna::domain_to_ascii(domain).ok()
+    }
+
+    fn simplified(&self, c: char) -> char {
+        Han::bundled().simplified(c)
     }
 }

@@ -230,7 +230,9 @@ fn rejected_rows_are_told_by_number_and_never_by_value() {
         csv.extend_from_slice(b"marker-three\n");
     }
     bench.write("leak.csv", csv);
-    let output = bench.build("leak.csv --map email=mail --check email --rejects out.csv --out ds");
+    let output = bench.build(
+        "leak.csv --encoding utf-8 --map email=mail --check email --rejects out.csv --out ds",
+    );
     let rejects = fs::read_to_string(bench.path("out.csv")).unwrap();
     let said = text(&output.stderr) + &text(&output.stdout) + &rejects;
     assert!(!said.contains("marker"), "{said}");

@@ -1,9 +1,10 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    CouldNotCheck, DatasetPath, Hash256, Hints, List, ListPlan, Manifest, PublicKey, RequestPlan,
-    SignatureError, Site, verify_by_any,
+    CouldNotCheck, DatasetPath, Han, Hash256, Hints, Kind, List, ListPlan, Manifest, PublicKey,
+    RequestPlan, SignatureError, Site, verify_by_any,
 };
 
+use crate::Browser;
 use crate::http::{self, Pending, Request, SiteError};
 use crate::wire;
 
@@ -14,6 +15,9 @@ pub struct Catalogue {
     pub site: Site,
     /// Its datasets, in the order of requests.
     pub datasets: Vec<Dataset>,
+    /// The table of Chinese characters, without which names cannot be checked: it did
+    /// not come, or another came.
+    pub han: Option<Han>,
 }
 
 /// A dataset, or why there is none.
@@ -78,6 +82,8 @@ pub struct Files {
     pub site: String,
     /// The datasets, in its order.
     pub datasets: Vec<Result<File, Problem>>,
+    /// The table of Chinese characters, if it came.
+    pub han: Option<String>,
 }
 
 /// A manifest as it came.
@@ -89,7 +95,7 @@ pub struct File {
     pub trust: Trust,
 }
 
-wire!(struct Files { site, datasets });
+wire!(struct Files { site, datasets, han });
 wire!(struct File { manifest, trust });
 wire!(enum Trust { 0 => Signed, 1 => Local });
 wire!(enum SiteProblem { 0 => Unreachable, 1 => Malformed(reason) });
@@ -129,7 +135,7 @@ impl Catalogue {
             Dataset { path: entry.path.clone(), opened }
         });
         let datasets = datasets.collect();
-        Some(Catalogue { site, datasets })
+        Some(Catalogue { site, datasets, han: files.han.as_deref().and_then(Han::read) })
     }
 
     /// All lists, in the order of requests; their numbers are counted here.
@@ -153,6 +159,11 @@ impl Catalogue {
         Hints { country: self.site.default_country.or(country) }
     }
 
+    /// The functions by which identifiers are understood.
+    pub fn unicode(&self) -> Browser<'_> {
+        Browser { han: self.han.as_ref() }
+    }
+
     /// Tells whether all datasets could be opened. Else the plan is not that of the
     /// whole catalogue, and what it would reveal is not bounded by the others.
     pub fn is_complete(&self) -> bool {
@@ -160,8 +171,11 @@ impl Catalogue {
     }
 
     /// Tells why a list is not asked at all, if it is not.
-    pub fn refusal(&self, plan: ListPlan) -> Option<CouldNotCheck> {
-        if plan.bytes() > MAX_BYTES {
+    pub fn refusal(&self, list: &List, plan: ListPlan) -> Option<CouldNotCheck> {
+        if self.han.is_none() && list.check().contains(Kind::Name) {
+            // Whatever the name is: what is asked for does not depend on what was typed.
+            Some(CouldNotCheck::NamesUnknown)
+        } else if plan.bytes() > MAX_BYTES {
             Some(CouldNotCheck::TooLarge)
         } else if !plan.is_whole() && !self.is_complete() {
             Some(CouldNotCheck::PlanUnknown)
@@ -176,12 +190,28 @@ impl Catalogue {
     }
 }
 
-/// Opens the site's catalogue. Each file asked for is reported.
+/// Opens the site's catalogue, and loads what names are understood by: always, whatever
+/// the lists hold and the language is. Each file asked for is reported.
 ///
 /// # Errors
 ///
 /// Only what stops everything; a dataset that cannot be opened says so itself.
 pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Files), SiteProblem> {
+    let pending = http::han();
+    report(pending.request());
+    let opened = open_datasets(&report).await;
+    let (request, table) = pending.receive().await;
+    report(request);
+    let table = table.ok().and_then(|table| http::text(table).ok());
+    let (mut catalogue, mut files) = opened?;
+    catalogue.han = table.as_deref().and_then(Han::read);
+    // No other than the one that there is.
+    files.han = table.filter(|_| catalogue.han.is_some());
+    Ok((catalogue, files))
+}
+
+/// Opens all but the table.
+async fn open_datasets(report: &impl Fn(Request)) -> Result<(Catalogue, Files), SiteProblem> {
     let (request, site) = http::site().await;
     report(request);
     let (text, site) = site.map_err(|error| match error {
@@ -199,7 +229,7 @@ pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Files), SitePr
     let mut datasets: Vec<Dataset> = Vec::new();
     let mut files = Vec::new();
     for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
-        let file = receive(manifest, signature, &keys, &report).await;
+        let file = receive(manifest, signature, &keys, report).await;
         let opened = file.as_ref().map_err(|&problem| problem).and_then(|file| {
             // Only now are the bytes looked at.
             let manifest: Manifest =
@@ -218,7 +248,8 @@ pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Files), SitePr
         files.push(opened.as_ref().map_err(|&problem| problem).and(file));
         datasets.push(Dataset { path: entry.path.clone(), opened });
     }
-    Ok((Catalogue { site, datasets }, Files { site: text, datasets: files }))
+    let files = Files { site: text, datasets: files, han: None };
+    Ok((Catalogue { site, datasets, han: None }, files))
 }
 
 /// Waits for a manifest and its signature, and says why it is believed.

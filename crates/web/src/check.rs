@@ -5,7 +5,7 @@ use hushcheck_core::{
 };
 
 use crate::http::{self, Pending, Place, Request};
-use crate::{Browser, Catalogue, today, wire};
+use crate::{Catalogue, today, wire};
 
 /// What a list says about what was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,9 +137,9 @@ fn identify(
     catalogue: &Catalogue,
     fields: &[(Kind, Secret)],
 ) -> Result<Vec<Identifier>, (Kind, IdentifierError)> {
-    let hints = catalogue.hints();
+    let (hints, unicode) = (catalogue.hints(), catalogue.unicode());
     let parse = |(kind, text): &(Kind, Secret)| {
-        Identifier::parse(*kind, text.expose(), &hints, &Browser).map_err(|error| (*kind, error))
+        Identifier::parse(*kind, text.expose(), &hints, &unicode).map_err(|error| (*kind, error))
     };
     fields.iter().map(parse).collect()
 }
@@ -159,7 +159,7 @@ fn questions<'a>(
         else {
             continue;
         };
-        if let Some(reason) = catalogue.refusal(*plan) {
+        if let Some(reason) = catalogue.refusal(entry.list, *plan) {
             report(Event::Verdict { list: number, verdict: Verdict::CouldNotCheck(reason) });
             continue;
         }

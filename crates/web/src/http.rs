@@ -58,6 +58,7 @@ pub struct Unreachable;
 /// What can be asked for.
 enum Address<'a> {
     Site,
+    Han,
     Manifest(&'a Place),
     Signature(&'a Place),
     Bucket(&'a Place, &'a List, u64),
@@ -67,6 +68,7 @@ impl Address<'_> {
     fn url(&self) -> String {
         match self {
             Address::Site => "site.json".to_owned(),
+            Address::Han => "han.txt".to_owned(),
             Address::Manifest(place) => format!("{}/manifest.json", place.0.as_str()),
             Address::Signature(place) => format!("{}/manifest.json.minisig", place.0.as_str()),
             Address::Bucket(place, list, bucket) => {
@@ -119,6 +121,12 @@ pub async fn site() -> (Request, Result<(String, Site), SiteError>) {
         Ok((text, site))
     });
     (request, site)
+}
+
+/// Asks for the table of Chinese characters ([`Han`](hushcheck_core::Han)), which is one of
+/// the app's own files.
+pub fn han() -> Pending {
+    send(&Address::Han)
 }
 
 /// Makes the places that a site's configuration names.

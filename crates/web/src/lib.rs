@@ -10,7 +10,7 @@
 //! * [`check()`] goes from what was typed to a [`Verdict`] for each list.
 //! * [`wire`] is how page and worker tell each other of it.
 //! * [`Browser`] is core's [`Unicode`](hushcheck_core::Unicode) by the browser's
-//!   own functions.
+//!   own functions, and by a table that is loaded with the catalogue.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 

@@ -1,12 +1,19 @@
-//! The Unicode functions that the browser has anyway.
-use hushcheck_core::Unicode;
+//! The functions of characters: those that the browser has anyway, and a table that was loaded.
+use hushcheck_core::{Han, Unicode};
 use js_sys::JsString;
 
-/// Core's [`Unicode`] by `String.prototype.normalize` and `URL`.
+/// Core's [`Unicode`] by `String.prototype.normalize`, `URL` and the table of Chinese
+/// characters.
+///
+/// Without the table names are understood, but not spelled as in the lists: then no list
+/// with names may be asked, which [`Catalogue::refusal`](crate::Catalogue::refusal) sees to.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Browser;
+pub struct Browser<'a> {
+    /// The table, if it could be loaded.
+    pub han: Option<&'a Han>,
+}
 
-impl Unicode for Browser {
+impl Unicode for Browser<'_> {
     fn nfkc(&self, text: &str) -> String {
         normalize(text, "NFKC")
     }
@@ -36,6 +43,10 @@ impl Unicode for Browser {
         let last = host.strip_suffix('.').unwrap_or(&host).rsplit('.').next().unwrap_or_default();
         let is_number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
         (!host.is_empty() && !is_number && host.chars().all(is_letter)).then_some(host)
+    }
+
+    fn simplified(&self, c: char) -> char {
+        self.han.map_or(c, |han| han.simplified(c))
     }
 }
 

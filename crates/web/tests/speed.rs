@@ -45,7 +45,8 @@ fn decoding_and_searching() {
 
 #[wasm_bindgen_test]
 fn argon2id() {
-    let parse = Identifier::parse(Kind::Password, "correct horse", &Hints::default(), &Browser);
+    let parse =
+        Identifier::parse(Kind::Password, "correct horse", &Hints::default(), &Browser::default());
     let password = parse.unwrap();
     for (memory_kib, passes) in [(19 * 1024, 2), (64 * 1024, 3)] {
         let cost = Argon2Cost::new(memory_kib, passes).unwrap();

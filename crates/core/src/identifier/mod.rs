@@ -7,15 +7,16 @@
 //! *reduced form*, which leaves out digits that a thief would want to complete:
 //! at least 100 completions stay open. Only the reduced form is hashed.
 //!
-//! Publisher and page call the same function. The few Unicode functions that are
+//! Publisher and page call the same function. The few functions of characters that are
 //! large come from outside, through the trait [`Unicode`]: from a library in the
-//! publisher, from the browser itself in the page.
+//! publisher, from the browser itself in the page, and from a file ([`Han`]).
 
 mod birth_date;
 mod card;
 mod detect;
 mod email;
 mod fold;
+mod han;
 #[cfg(feature = "build")]
 mod header;
 mod iban;
@@ -33,6 +34,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use detect::detect;
+pub use han::Han;
 #[cfg(feature = "build")]
 pub use header::kind_of_header;
 
@@ -47,6 +49,7 @@ use crate::{Kind, Secret};
 /// #     fn nfkc(&self, text: &str) -> String { text.to_owned() }
 /// #     fn nfkd(&self, text: &str) -> String { text.to_owned() }
 /// #     fn domain_to_ascii(&self, domain: &str) -> Option<String> { Some(domain.to_owned()) }
+/// #     fn simplified(&self, c: char) -> char { c }
 /// # }
 /// let hints = Hints { country: "CN".parse().ok() };
 /// let id = Identifier::parse(Kind::Phone, "0086 138-0013 8000", &hints, &Plain)?;
@@ -195,9 +198,10 @@ impl fmt::Debug for Country {
     }
 }
 
-/// The Unicode functions that are too large to carry into the page.
+/// The functions of characters that are too large to carry into the page.
 ///
-/// For assigned characters all implementations agree (Unicode's stability policy).
+/// For assigned characters all implementations agree: by Unicode's stability policy, and
+/// because there is one table of Chinese characters, [`Han`].
 pub trait Unicode {
     /// Normalisation form KC (Unicode Standard Annex 15).
     fn nfkc(&self, text: &str) -> String;
@@ -218,6 +222,9 @@ pub trait Unicode {
 
     /// A domain's ASCII form by UTS 46, non-transitional; `None` if it has none.
     fn domain_to_ascii(&self, domain: &str) -> Option<String>;
+
+    /// The Chinese character that stands for all forms of this one, by [`Han`].
+    fn simplified(&self, c: char) -> char;
 }
 
 /// What is wrong with an identifier. Never holds any part of it.

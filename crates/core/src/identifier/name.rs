@@ -1,8 +1,8 @@
 //! Names of people.
 //!
 //! Canonical form: NFKC, case folded, accents removed, invisible characters
-//! removed. Words in East Asian scripts are joined, in their order; then the words
-//! are sorted, so that "family given" equals "given family".
+//! removed, Chinese characters simplified. Words in East Asian scripts are joined, in
+//! their order; then the words are sorted, so that "family given" equals "given family".
 use super::{IdentifierError, Unicode, fold};
 use crate::sorted::insert;
 
@@ -53,7 +53,7 @@ fn can_be_in_a_name(c: char) -> bool {
     (!c.is_numeric() || is_east_asian(c)) && !c.is_control() && !matches!(c, '*' | '?' | '@' | '=')
 }
 
-/// Folds case, accents and invisible characters.
+/// Folds case, accents, invisible characters and the forms of Chinese characters.
 fn fold_letters(text: &str, unicode: &dyn Unicode) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -70,7 +70,8 @@ fn fold_letters(text: &str, unicode: &dyn Unicode) -> String {
             None => spelled.push(c),
         }
     }
-    unicode.nfkc(&spelled)
+    // Last, since normal forms make some characters those that the table has.
+    unicode.nfkc(&spelled).chars().map(|c| unicode.simplified(c)).collect()
 }
 
 /// Combining accents of the Latin, Greek and Cyrillic scripts. Marks of other

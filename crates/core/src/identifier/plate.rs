@@ -20,6 +20,8 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
     };
     let number: String =
         folded.chars().filter(|&c| is_part(c)).map(|c| latin(fold::to_ascii(c))).collect();
+    // Marks that a separator kept apart have an order of their own.
+    let number = if number.is_ascii() { number } else { unicode.nfkc(&number) };
     if number.is_empty() {
         return Err(IdentifierError::Empty);
     }

@@ -1,7 +1,7 @@
 //! Examples and properties of canonical and reduced forms.
 use super::*;
 
-/// The browser's Unicode functions, by libraries.
+/// The page's functions of characters, by libraries.
 pub(crate) struct Native;
 
 impl Unicode for Native {
@@ -15,6 +15,10 @@ impl Unicode for Native {
 
     fn domain_to_ascii(&self, domain: &str) -> Option<String> {
         idna::domain_to_ascii(domain).ok()
+    }
+
+    fn simplified(&self, c: char) -> char {
+        Han::bundled().simplified(c)
     }
 }
 
@@ -179,6 +183,8 @@ fn name_spellings_collapse() {
     same(Kind::Name, "홍길동", &["홍길동", "홍 길동"]);
     same(Kind::Name, "が", &["が", "か\u{3099}"]);
     same(Kind::Name, "葛城太郎", &["葛\u{e0100}城 太郎"]);
+    same(Kind::Name, "张伟", &["張偉", "張伟", "张\u{3000}偉"]);
+    same(Kind::Name, "渡边太郎", &["渡邊太郎", "渡辺太郎", "渡边 太郎"]);
     same(Kind::Name, "david 张伟", &["张伟 David", "David 张 伟"]);
     refused(Kind::Name, IdentifierError::Character, &["张*", "Li 3", "١", "li@example.org"]);
     refused(Kind::Name, IdentifierError::Empty, &["", " - ", "."]);
@@ -301,11 +307,30 @@ fn every_letter_has_a_lasting_form() {
 }
 
 #[test]
+fn every_chinese_character_has_a_lasting_form() {
+    let blocks = ['\u{3400}'..='\u{9fff}', '\u{f900}'..='\u{faff}', '\u{20000}'..='\u{323af}'];
+    for c in blocks.into_iter().flatten() {
+        let once = parse(Kind::Name, &format!("李{c}")).unwrap();
+        assert_eq!(once.canonical().expose().chars().count(), 2, "U+{:04X}", c as u32);
+        let again = parse(Kind::Name, once.canonical().expose());
+        assert_eq!(again, Ok(once), "U+{:04X}", c as u32);
+    }
+}
+
+#[test]
 fn long_text_is_refused_and_debug_says_nothing() {
     refused(Kind::Password, IdentifierError::TooLong, &[&"x".repeat(1025)]);
     refused(Kind::Email, IdentifierError::TooLong, &[&format!("{}@a.org", "x".repeat(250))]);
     let shown = format!("{:?}", parse(Kind::Email, "li@example.org").unwrap());
     assert!(!shown.contains("li@"), "{shown}");
+}
+
+#[test]
+fn marks_that_a_separator_kept_apart_are_put_in_order() {
+    // Found by fuzzing: Hebrew vowels on both sides of an apostrophe.
+    let text = "\u{5b4}\u{7f4}\u{5b6}'\u{5b6}\u{5b4}\u{7f4}\u{5b6}\u{5b4}";
+    let once = parse(Kind::Plate, text).unwrap();
+    assert_eq!(parse(Kind::Plate, once.canonical().expose()), Ok(once));
 }
 
 mod properties {

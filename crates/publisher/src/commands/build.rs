@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use hushcheck_core::manifest::Edition;
 use hushcheck_core::{Incident, List, policy, privacy};
+use minisign::SecretKey;
 
 use crate::cli::BuildArgs;
 use crate::commands::leak::Leak;
@@ -22,15 +23,21 @@ use crate::{Error, Result, signing};
 const SHOWN_REJECTS: usize = 10;
 
 pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
-    let started = Instant::now();
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
+    make(args, key.as_ref(), &args.out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the dataset in a new folder, and tells what came of it.
+pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Result<()> {
+    let started = Instant::now();
     let mut leak = Leak::open(&args.leak)?;
     let (mut edition, mut incidents) = describe(args, &leak)?;
-    dataset::preflight(&edition, &incidents, &leak.recipe.checks, &args.out)?;
+    dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
     let rejects = args.rejects.as_deref().map(new_file).transpose()?;
 
-    let partial = Partial::beside(&args.out)?;
-    let harvest = leak.harvest(&args.leak, &partial.spool())?;
+    let partial = Partial::beside(out)?;
+    let harvest = leak.harvest(&args.leak, &partial.place("spool"))?;
     report_rejects(&harvest, rejects)?;
     report_ragged(&leak);
     leak.every_check_has_records(&harvest)?;
@@ -49,22 +56,22 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
         prefix_bits: args.leak.prefix_bits,
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
-    let plan = Plan { edition, incidents, lists: lists.collect(), key: key.as_ref() };
-    let manifest = dataset::write(plan, &partial, &args.out)?;
+    let plan = Plan { edition, incidents, lists: lists.collect(), key };
+    let manifest = dataset::write(plan, &partial, out)?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.rows), args.leak.leak.display());
+    eprintln!("{} rows read from {}", Thousands(harvest.rows), leak.source.name());
     for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {
         report_list(list, used);
     }
-    match &key {
+    match key {
         Some(key) => eprintln!("signed; public key {}", signing::public_line(key)?),
         None => eprintln!(
             "warning: the dataset is not signed, so the page accepts it on this computer only; \
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
-    eprintln!("wrote {} in {:.1} s", args.out.display(), started.elapsed().as_secs_f64());
-    Ok(ExitCode::SUCCESS)
+    eprintln!("wrote {} in {:.1} s", out.display(), started.elapsed().as_secs_f64());
+    Ok(())
 }
 
 fn report_ragged(leak: &Leak) {

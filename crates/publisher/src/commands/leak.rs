@@ -5,12 +5,12 @@ use std::path::Path;
 use hushcheck_core::policy::Draft;
 use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
-use crate::cli::{LeakArgs, SchemeName};
+use crate::cli::{InputArgs, LeakArgs, SchemeName};
 use crate::digests::{self, Harvest, Recipe, Workspace};
 use crate::incidents;
-use crate::mapping::{self, Columns};
+use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
-use crate::source::Source;
+use crate::source::{Options, Source};
 use crate::store::Store;
 use crate::{Error, Result};
 
@@ -31,7 +31,8 @@ impl Leak {
         let earlier = args.earlier.iter().map(open).collect::<Result<_>>()?;
         let incidents = args.incidents.as_deref().map(incidents::read).transpose()?;
         let incidents = incidents.unwrap_or_default();
-        let source = Source::open(&args.leak)?;
+        let source = Source::open(&args.leak, options(args))?;
+        refuse_hashes(source.header())?;
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
         let mut columns = Columns::find(&args.map, source.header())?;
@@ -78,6 +79,23 @@ impl Leak {
     }
 }
 
+/// How the leak is to be read.
+fn options(args: &LeakArgs) -> Options {
+    let InputArgs { format, delimiter, encoding, table } = &args.input;
+    let marks = args.incident_column.iter().chain(&args.count).map(String::as_str);
+    let columns = args.map.iter().flat_map(Mapping::columns).chain(marks);
+    Options {
+        format: *format,
+        delimiter: *delimiter,
+        encoding: *encoding,
+        table: table.clone(),
+        columns: columns.map(String::from).collect(),
+        country: args.country,
+        say: |text| eprintln!("{text}"),
+        ..Options::default()
+    }
+}
+
 fn scheme(args: &LeakArgs) -> Result<Scheme> {
     let recommended = Argon2Cost::RECOMMENDED;
     let cost = Argon2Cost::new(
@@ -92,6 +110,15 @@ fn scheme(args: &LeakArgs) -> Result<Scheme> {
         SchemeName::Sha256 => Ok(Scheme::Sha256),
         SchemeName::Sha1 => Ok(Scheme::Sha1),
     }
+}
+
+/// Hashing a hash again would give a list that nobody is found in.
+fn refuse_hashes(header: &[String]) -> Result<()> {
+    if header != ["hash", "count"] {
+        return Ok(());
+    }
+    Err(Error::input("the rows hold hashes, not what was hashed")
+        .hint("lists cannot be made of hashes yet; give the passwords themselves"))
 }
 
 /// Where rows say something about their records besides.

@@ -7,7 +7,9 @@ pub(crate) mod inspect;
 pub(crate) mod keygen;
 mod leak;
 pub(crate) mod plan;
+pub(crate) mod publish;
 pub(crate) mod sign;
+pub(crate) mod site;
 pub(crate) mod verify;
 
 use std::fmt;

@@ -63,6 +63,36 @@ fn every_form_has_vectors() {
     }
 }
 
+#[test]
+fn the_document_has_the_table() {
+    let document = include_str!("../../../../../docs/IDENTIFIERS.md");
+    for entry in TABLE {
+        let begin = format!("| {} | `", &entry.prefix[..2]);
+        let rows: Vec<_> = document.lines().filter(|line| line.starts_with(&begin)).collect();
+        assert_eq!(rows.len(), entry.forms.len(), "{}", entry.prefix);
+        for (row, form) in rows.into_iter().zip(entry.forms) {
+            let shapes: Vec<_> = form.shapes.iter().map(|shape| format!("`{shape}`")).collect();
+            assert!(
+                row.starts_with(&format!(
+                    "| {} |",
+                    begin[2..4].to_owned() + " | " + &shapes.join(" ")
+                )),
+                "{row}"
+            );
+            assert!(row.ends_with(&format!("| `{}` |", form.mask)), "{row}");
+            assert!(
+                form.never.is_empty() || row.contains(&format!("never `{}`", form.never)),
+                "{row}"
+            );
+            for check in form.checks {
+                if let check::Check::Sum { weights, remainders, .. } = check {
+                    assert!(row.contains(&format!("sum `{weights}` → `{remainders}`")), "{row}");
+                }
+            }
+        }
+    }
+}
+
 /// What a thief knows of a number (`=`), and what he does not (`?`). Where the number
 /// tells birth date, sex and place, he knows them; where it tells nothing, he knows its
 /// last four characters. Of long numbers he also knows what the mask keeps, which the

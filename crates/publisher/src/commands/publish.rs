@@ -1,0 +1,30 @@
+//! `hushcheck publish`: from a leak to a finished site.
+use std::process::ExitCode;
+
+use crate::cli::PublishArgs;
+use crate::commands::{build, say};
+use crate::dataset::{self, Partial};
+use crate::site::{self, Parts};
+use crate::{Result, signing};
+
+pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
+    let out = &args.build.out;
+    dataset::refuse_existing(out, "a site is made anew: name a folder that does not exist")?;
+    site::ensure_app(args.app.as_deref())?;
+    let key = args.build.key.as_deref().map(signing::open_secret_key).transpose()?;
+    let partial = Partial::beside(out)?;
+    let dataset = partial.place("dataset");
+    build::make(&args.build, key.as_ref(), &dataset)?;
+    let title = args.build.about.title.as_ref().or(args.build.leak.id.as_ref());
+    let parts = Parts {
+        name: args.name.clone().or(title.cloned()).unwrap_or_default(),
+        default_country: args.build.leak.country,
+        datasets: vec![dataset],
+        keys: key.iter().map(signing::public_line).collect::<Result<_>>()?,
+        app: args.app.as_deref(),
+    };
+    site::assemble(parts, out)?;
+    say(format_args!("wrote {}; copy it to any static file host", out.display()))?;
+    say(format_args!("to look at it first: hushcheck serve {}", out.display()))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,617 @@
+//! Leaks in every format that is read: the same people come out of each.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+mod common;
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use common::{Bench, text};
+use hushcheck::source::{Batch, Options, Source};
+
+type Rows = Vec<(u64, Vec<String>)>;
+
+fn options() -> Options {
+    Options::default()
+}
+
+fn table(name: &str) -> Options {
+    Options { table: Some(name.into()), ..options() }
+}
+
+/// The next rows, at most so many.
+fn batch(source: &mut Source, most: usize) -> hushcheck::Result<Batch> {
+    let mut batch = Batch::new();
+    source.fill(&mut batch, most)?;
+    Ok(batch)
+}
+
+/// All rows with their numbers, a few at a time.
+fn drain(source: &mut Source) -> hushcheck::Result<Rows> {
+    let mut rows = Vec::new();
+    loop {
+        let batch = batch(source, 3)?;
+        if batch.is_empty() {
+            return Ok(rows);
+        }
+        for row in batch {
+            let fields = row.iter().map(|field| match str::from_utf8(field) {
+                Ok(text) => text.to_owned(),
+                Err(_) => "not UTF-8".to_owned(),
+            });
+            rows.push((row.position().unwrap().record() + 1, fields.collect()));
+        }
+    }
+}
+
+/// Header and rows of files of a bench.
+fn read(bench: &Bench, names: &[&str], options: Options) -> hushcheck::Result<(Vec<String>, Rows)> {
+    let paths: Vec<PathBuf> = names.iter().map(|name| bench.path(name)).collect();
+    let mut source = Source::open(&paths, options)?;
+    let rows = drain(&mut source)?;
+    Ok((source.header().to_vec(), rows))
+}
+
+/// What is said when files of a bench cannot be read.
+fn refused(bench: &Bench, names: &[&str], options: Options) -> String {
+    read(bench, names, options).unwrap_err().to_string()
+}
+
+fn numbered(first: u64, rows: &[&[&str]]) -> Rows {
+    let owned = |row: &&[&str]| row.iter().map(|&field| field.to_owned()).collect();
+    (first..).zip(rows.iter().map(owned)).collect()
+}
+
+const HEADER: [&str; 3] = ["name", "mail", "tel"];
+const PEOPLE: [&[&str]; 3] = [
+    &["张伟", "zhang@example.org", "13800138000"],
+    &["O'Hara, \"Jim\"", "jim@example.org", ""],
+    &["李娜\\", "li@example.org", "13900139000"],
+];
+
+#[track_caller]
+fn assert_people(bench: &Bench, name: &str, options: Options, first: u64) {
+    let (header, rows) = read(bench, &[name], options).unwrap();
+    assert_eq!(header, HEADER, "{name}");
+    assert_eq!(rows, numbered(first, &PEOPLE), "{name}");
+}
+
+fn csv(delimiter: char) -> String {
+    let mut text = HEADER.join(&delimiter.to_string()) + "\n";
+    for row in PEOPLE {
+        let fields: Vec<_> =
+            row.iter().map(|field| format!("\"{}\"", field.replace('"', "\"\""))).collect();
+        text += &(fields.join(&delimiter.to_string()) + "\r\n");
+    }
+    text
+}
+
+#[test]
+fn whatever_parts_the_fields() {
+    let bench = Bench::new();
+    for delimiter in [',', ';', '\t', '|'] {
+        bench.write("leak.txt", csv(delimiter));
+        assert_people(&bench, "leak.txt", options(), 2);
+    }
+    bench.write("leak.csv", csv(':'));
+    let colon = Options { delimiter: Some(":".parse().unwrap()), ..options() };
+    assert_people(&bench, "leak.csv", colon, 2);
+}
+
+#[test]
+fn in_every_compression_and_encoding() {
+    let bench = Bench::new();
+    let text = csv(',');
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (gb18030, ..) = encoding_rs::GB18030.encode(&text);
+    for (bytes, encoding) in [(text.as_bytes(), None), (&utf_16, None), (&gb18030, Some("gbk"))] {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        gzip.write_all(bytes).unwrap();
+        let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), Default::default());
+        bzip2.write_all(bytes).unwrap();
+        let mut xz = lzma_rust2::XzWriter::new(Vec::new(), Default::default()).unwrap();
+        xz.write_all(bytes).unwrap();
+        for (name, packed) in [
+            ("leak.csv", bytes.to_vec()),
+            ("leak.csv.gz", gzip.finish().unwrap()),
+            ("leak.csv.bz2", bzip2.finish().unwrap()),
+            ("leak.csv.xz", xz.finish().unwrap()),
+            // The first bytes say it, not the name.
+            ("leak.txt", zstd::encode_all(bytes, 3).unwrap()),
+        ] {
+            bench.write(name, packed);
+            let encoding = encoding.map(|label: &str| label.parse().unwrap());
+            assert_people(&bench, name, Options { encoding, ..options() }, 2);
+        }
+    }
+}
+
+#[test]
+fn a_cut_or_damaged_file_is_an_error_however_late() {
+    let bench = Bench::new();
+    let rows: String = (0..200_000u64)
+        .map(|i| format!("{:x}@example.org\n", i.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        .collect();
+    let packed = zstd::encode_all(format!("mail\n{rows}").as_bytes(), 3).unwrap();
+    bench.write("cut.csv.zst", &packed[..packed.len() - 1000]);
+    let paths = [bench.path("cut.csv.zst")];
+    let mut source = Source::open(&paths, options()).unwrap();
+    assert_eq!(batch(&mut source, 1000).unwrap().len(), 1000);
+    let said = drain(&mut source).unwrap_err().to_string();
+    assert!(said.contains("cut.csv.zst, line ") && said.contains("ends before its end"), "{said}");
+    bench.write("name.csv.gz", "mail\na@example.org\n");
+    assert!(refused(&bench, &["name.csv.gz"], options()).contains("is not gzip data"));
+
+    // Nor does a build leave anything.
+    let build = "build cut.csv.zst --title X --map email=mail --check email --out ds";
+    assert_eq!(bench.run(build, "").status.code(), Some(3));
+    assert_eq!(fs::read_dir(bench.path(".")).unwrap().count(), 2);
+}
+
+#[test]
+fn a_file_that_changes_is_an_error() {
+    let bench = Bench::new();
+    bench.write("leak.csv", format!("mail\n{}", "someone@example.org\n".repeat(200_000)));
+    let mut source = Source::open(&[bench.path("leak.csv")], options()).unwrap();
+    batch(&mut source, 10).unwrap();
+    let mut file = File::options().append(true).open(bench.path("leak.csv")).unwrap();
+    file.write_all(b"more@example.org\n").unwrap();
+    let said = drain(&mut source).unwrap_err().to_string();
+    assert!(said.contains("changed while it was read"), "{said}");
+}
+
+#[test]
+fn a_wrong_byte_rejects_its_row_alone() {
+    let bench = Bench::new();
+    let mut bytes = "name;mail\n张伟;a@example.org\n".repeat(40).into_bytes();
+    bytes.extend_from_slice(b"\xff\xfe;b@example.org\n");
+    let gb18030 = encoding_rs::GB18030.encode("李娜;c@example.org\n").0.into_owned();
+    for (head, broken, encoding) in [
+        ("name;mail\n李娜;c@example.org\n".into(), &b"\xff;b@example.org\n"[..], "utf-8"),
+        ([b"name;mail\n", &gb18030[..]].concat(), b"\xff;b@example.org\n", "gb18030"),
+    ] as [(Vec<u8>, &[u8], &str); 2]
+    {
+        bench.write("leak.csv", [&head[..], broken, b"d;d@example.org\n"].concat());
+        let options = Options { encoding: Some(encoding.parse().unwrap()), ..options() };
+        let (_, rows) = read(&bench, &["leak.csv"], options).unwrap();
+        let people: [&[&str]; 3] =
+            [&["李娜", "c@example.org"], &["not UTF-8", "b@example.org"], &["d", "d@example.org"]];
+        assert_eq!(rows, numbered(2, &people), "{encoding}");
+    }
+}
+
+#[test]
+fn several_files_are_one_leak() {
+    let bench = Bench::new();
+    bench.write("part-1.csv", "name,mail\na,a@example.org\n\nb,b@example.org\n");
+    bench.write("part-2.csv", " name , mail\nc,c@example.org\n");
+    bench.write("part-3.csv", "mail,name\nd@example.org,d\n");
+    let (_, rows) = read(&bench, &["part-1.csv", "part-2.csv"], options()).unwrap();
+    let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, [2, 3, 5]);
+    let mut source = Source::open(&[bench.path("part-[12].csv")], options()).unwrap();
+    assert_eq!(drain(&mut source).unwrap(), rows);
+    assert_eq!(source.name(), "2 files");
+    for (row, file, number) in [(2, "part-1.csv", 2), (3, "part-1.csv", 3), (5, "part-2.csv", 2)] {
+        let (name, found) = source.locate(row);
+        assert!(name.ends_with(file) && found == number, "{row}: {name}, {found}");
+    }
+
+    let said = refused(&bench, &["part-*.csv"], options());
+    assert!(said.contains("part-3.csv are not those of") && said.contains("part-1.csv"), "{said}");
+    assert!(refused(&bench, &["part-1.csv", "part-1.csv"], options()).contains("named twice"));
+    assert!(refused(&bench, &["other-*.csv"], options()).contains("no file fits"));
+    assert!(refused(&bench, &["."], options()).contains("is a folder"));
+    let said = text(&bench.build("part-[12].csv --map email=mail --check email --out ds").stderr);
+    assert!(said.contains("3 rows read from 2 files"), "{said}");
+}
+
+#[test]
+fn lines_are_values() {
+    let bench = Bench::new();
+    bench.write("mails.txt", "\u{feff}a@example.org\r\n\r\nb,@example.org\nlast");
+    let lines = Options { format: Some(hushcheck::source::Format::Lines), ..options() };
+    let (header, rows) = read(&bench, &["mails.txt"], lines).unwrap();
+    assert_eq!(header, ["value"]);
+    let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, [1, 3, 4]);
+    assert_eq!(rows[1].1, ["b,@example.org"]);
+}
+
+#[test]
+fn objects_a_line() {
+    let bench = Bench::new();
+    let mut lines = String::new();
+    for row in PEOPLE {
+        let row: Vec<String> =
+            row.iter().map(|field| serde_json::to_string(field).unwrap()).collect();
+        lines += &format!("{{\"name\":{},\"mail\":{},\"tel\":{}}}\n", row[0], row[1], row[2]);
+    }
+    bench.write("leak.jsonl", &lines);
+    assert_people(&bench, "leak.jsonl", options(), 1);
+    bench.write("leak", &lines);
+    assert_people(&bench, "leak", options(), 1);
+
+    bench.write(
+        "deep.ndjson",
+        concat!(
+            "{\"id\": 11010519491231002, \"who\": {\"mail\": \"a@b.c\", \"tel\": [\"1\", 2.0, null]}}\n",
+            "{\"who\": null, \"ok\": true, \"x\": 123456789012345678901234567890}\n",
+            "not JSON\n",
+            "[1]\n",
+            "{\"id\": -5, \"who.mail\": \"d@e.f\", \"unknown\": [[{}]], \"late\": \"l\"}\n",
+        ),
+    );
+    let asked = Options { columns: vec!["rare".into(), "id".into()], ..options() };
+    let (header, rows) = read(&bench, &["deep.ndjson"], asked).unwrap();
+    let columns =
+        ["id", "who.mail", "who.tel.0", "who.tel.1", "who.tel.2", "who", "ok", "x", "late", "rare"];
+    assert_eq!(header, columns);
+    let expected: [&[&str]; 5] = [
+        &["11010519491231002", "a@b.c", "1", "2", "", "", "", "", "", ""],
+        &["", "", "", "", "", "", "true", "", "", ""],
+        &[],
+        &[],
+        &["-5", "d@e.f", "", "", "", "", "", "", "l", ""],
+    ];
+    assert_eq!(rows, numbered(1, &expected));
+
+    bench.write("array.json", "[{\"mail\": \"a@b.c\"}]");
+    assert!(refused(&bench, &["array.json"], options()).contains("jq -c"));
+    bench.write("none.ndjson", "hello\n");
+    assert!(refused(&bench, &["none.ndjson"], options()).contains("no JSON objects"));
+}
+
+#[test]
+fn sheets_of_workbooks() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let bench = Bench::new();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, fields) in [&HEADER[..]].iter().chain(PEOPLE.iter()).enumerate() {
+        for (column, field) in fields.iter().enumerate() {
+            sheet.write(row as u32, column as u16, *field).unwrap();
+        }
+    }
+    book.save(bench.path("leak.xlsx")).unwrap();
+    assert_people(&bench, "leak.xlsx", options(), 2);
+    // Whatever it is called, and packed as well.
+    let bytes = fs::read(bench.path("leak.xlsx")).unwrap();
+    bench.write("leak.gz", {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        gzip.write_all(&bytes).unwrap();
+        gzip.finish().unwrap()
+    });
+    assert_people(&bench, "leak.gz", options(), 2);
+
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    for (column, name) in ["tel", "id", "born"].into_iter().enumerate() {
+        sheet.write(2, column as u16, name).unwrap();
+    }
+    sheet.write(4, 0, 13_800_138_000.0).unwrap();
+    sheet.write(4, 1, 110_105_194_912_310_021.0).unwrap();
+    let born = ExcelDateTime::from_ymd(1990, 12, 31).unwrap();
+    sheet.write_with_format(4, 2, &born, &date).unwrap();
+    book.save(bench.path("numbers.xlsx")).unwrap();
+    let (header, rows) = read(&bench, &["numbers.xlsx"], options()).unwrap();
+    assert_eq!(header, ["tel", "id", "born"]);
+    // What Excel rounded is not taken for somebody's number.
+    assert_eq!(rows, numbered(5, &[&["13800138000", "", "1990-12-31"]]));
+
+    let mut book = Workbook::new();
+    for name in ["One", "Two", "Three"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        if name != "Two" {
+            sheet.write(0, 0, "mail").unwrap();
+            sheet.write(1, 0, format!("{name}@example.org")).unwrap();
+        }
+    }
+    book.save(bench.path("several.xlsx")).unwrap();
+    let said = refused(&bench, &["several.xlsx"], options());
+    assert!(said.contains("several sheets: One, Three"), "{said}");
+    let (_, rows) = read(&bench, &["several.xlsx"], table("Three")).unwrap();
+    assert_eq!(rows, numbered(2, &[&["Three@example.org"]]));
+    assert!(refused(&bench, &["several.xlsx"], table("Two")).contains("is empty"));
+    assert!(refused(&bench, &["several.xlsx"], table("Four")).contains("One, Two, Three"));
+    bench.write("zip.xlsx", &bytes[..bytes.len() / 2]);
+    assert!(refused(&bench, &["zip.xlsx"], options()).contains("no workbook"));
+}
+
+#[cfg(feature = "parquet")]
+mod parquet_files {
+    use std::sync::Arc;
+
+    use parquet::basic::{Compression, ZstdLevel};
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    use super::*;
+
+    fn write(path: &Path, compression: Compression, groups: u64) {
+        let schema = "message leak {
+            REQUIRED BYTE_ARRAY name (UTF8);
+            OPTIONAL GROUP who { OPTIONAL BYTE_ARRAY mail (UTF8); OPTIONAL INT64 tel; }
+            OPTIONAL INT32 born (DATE);
+            OPTIONAL DOUBLE float;
+            OPTIONAL GROUP tags (LIST) { REPEATED GROUP list { OPTIONAL INT64 element; } }
+        }";
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let properties = WriterProperties::builder().set_compression(compression).build();
+        let file = File::create(path).unwrap();
+        let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
+        for group in 0..groups {
+            let text = |text: String| ByteArray::from(text.into_bytes());
+            let names: Vec<_> =
+                (0..2000).map(|row| text(format!("用户{}", group * 2000 + row))).collect();
+            let mails: Vec<_> = (0..1000).map(|row| text(format!("{group}.{row}@b.c"))).collect();
+            // Every other row has a mail address.
+            let half: Vec<i16> = (0..2000).map(|row| if row % 2 == 0 { 2 } else { 1 }).collect();
+            let mut groups = writer.next_row_group().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&names, None, None).unwrap();
+            column.close().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&mails, Some(&half), None).unwrap();
+            column.close().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            let numbers = vec![13_800_138_000; 2000];
+            column.typed::<Int64Type>().write_batch(&numbers, Some(&[2; 2000]), None).unwrap();
+            column.close().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            column.typed::<Int32Type>().write_batch(&[7669; 2000], Some(&[1; 2000]), None).unwrap();
+            column.close().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            column.typed::<DoubleType>().write_batch(&[5.0; 2000], Some(&[1; 2000]), None).unwrap();
+            column.close().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            column
+                .typed::<Int64Type>()
+                .write_batch(&[], Some(&[0; 2000]), Some(&[0; 2000]))
+                .unwrap();
+            column.close().unwrap();
+            groups.close().unwrap();
+        }
+        writer.close().unwrap();
+    }
+
+    #[test]
+    fn columns_of_plain_values() {
+        let bench = Bench::new();
+        for compression in [
+            Compression::UNCOMPRESSED,
+            Compression::SNAPPY,
+            Compression::GZIP(Default::default()),
+            Compression::BROTLI(Default::default()),
+            Compression::ZSTD(ZstdLevel::default()),
+            Compression::LZ4_RAW,
+        ] {
+            write(&bench.path("leak.parquet"), compression, 2);
+            let (header, rows) = read(&bench, &["leak.parquet"], options()).unwrap();
+            assert_eq!(header, ["name", "who.mail", "who.tel", "born", "float"]);
+            assert_eq!(rows.len(), 4000);
+            for (at, mail) in [(0, "0.0@b.c"), (1, ""), (1026, "0.513@b.c"), (3998, "1.999@b.c")] {
+                let name = format!("用户{at}");
+                let row = [name.as_str(), mail, "13800138000", "1990-12-31", "5"];
+                assert_eq!(rows[at], (at as u64 + 1, row.map(String::from).to_vec()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_or_cannot_be_read_in_order() {
+        let bench = Bench::new();
+        write(&bench.path("leak.parquet"), Compression::SNAPPY, 1);
+        let bytes = fs::read(bench.path("leak.parquet")).unwrap();
+        bench.write("cut.parquet", &bytes[..bytes.len() - 100]);
+        assert!(refused(&bench, &["cut.parquet"], options()).contains("not copied whole"));
+        let mut damaged = bytes.clone();
+        damaged[100..400].fill(0x55);
+        bench.write("damaged.parquet", damaged);
+        assert!(refused(&bench, &["damaged.parquet"], options()).contains("cannot read"));
+        bench.write("packed.zst", zstd::encode_all(&bytes[..], 1).unwrap());
+        assert!(refused(&bench, &["packed.zst"], options()).contains("save it, unpacked"));
+        bench.write("text.parquet", "mail\na@b.c\n");
+        assert!(refused(&bench, &["text.parquet"], options()).contains("not what its name says"));
+    }
+}
+
+#[test]
+fn dumps_of_mysql() {
+    let bench = Bench::new();
+    let dump = r#"-- MySQL dump 10.13  Distrib 8.0.36
+/*!40101 SET NAMES utf8mb4 */;
+DROP TABLE IF EXISTS `users`;
+CREATE TABLE `users` (
+  `name` varchar(40) DEFAULT 'a,b;c',
+  `mail` varchar(80) NOT NULL,
+  `tel` decimal(20,0) DEFAULT NULL,
+  PRIMARY KEY (`mail`),
+  KEY `by_name` (`name`,`tel`)
+) ENGINE=InnoDB COMMENT='INSERT INTO `users` VALUES (1)';
+DELIMITER ;;
+CREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW BEGIN
+INSERT INTO users VALUES (NEW.name, 'x', 1);
+END ;;
+DELIMITER ;
+LOCK TABLES `users` WRITE;
+INSERT INTO `users` VALUES ('张伟','zhang@example.org',13800138000),('O\'Hara, \"Jim\"','jim@example.org',NULL);
+INSERT IGNORE INTO `shop`.`users` (`tel`, `mail`, `name`) VALUES
+  ('13900139000', _utf8mb4'li@example.org', '李娜\\'
+  );
+UNLOCK TABLES;
+-- Dump completed
+"#;
+    // One table under two names is two, but by a name without its schema.
+    bench.write("leak.sql", dump);
+    assert_people(&bench, "leak.sql", table("users"), 1);
+    assert!(
+        refused(&bench, &["leak.sql"], options()).contains("several tables: users, shop.users")
+    );
+    assert!(refused(&bench, &["leak.sql"], table("people")).contains("rows of: users"));
+}
+
+#[test]
+fn dumps_of_postgresql() {
+    let bench = Bench::new();
+    let dump = r#"--
+-- PostgreSQL database dump
+--
+SET standard_conforming_strings = on;
+CREATE FUNCTION public.f() RETURNS trigger AS $fn$
+BEGIN
+INSERT INTO public.users VALUES ('x', 'y', 'z');
+END $fn$ LANGUAGE plpgsql;
+CREATE TABLE public.users (
+    name text,
+    mail character varying(80) NOT NULL,
+    "tel" numeric(20,0),
+    CONSTRAINT c CHECK ((tel > 0))
+);
+COPY public.audit (what) FROM stdin;
+INSERT INTO public.users VALUES ('no');
+\.
+"#;
+    let inserts = r#"INSERT INTO public.users VALUES ('张伟', 'zhang@example.org', 13800138000);
+INSERT INTO public.users VALUES (E'O\'Hara, \x22Jim\u0022', 'jim@example.org', NULL);
+INSERT INTO public.users (tel, name, mail) OVERRIDING SYSTEM VALUE VALUES ('13900139000'::numeric, '李娜\', 'li@example.org') ON CONFLICT DO NOTHING;
+"#;
+    let copy = "COPY public.users (name, mail, tel) FROM stdin;
+张伟\tzhang@example.org\t13800138000
+O'Hara, \"Jim\"\tjim@example.org\t\\N
+李娜\\\\\tli@example.org\t13900139000
+\\.
+SELECT 1;
+";
+    for rows in [inserts, copy] {
+        bench.write("dump", format!("{dump}{rows}"));
+        assert_people(&bench, "dump", table("users"), 1);
+        assert_people(&bench, "dump", table("PUBLIC.users"), 1);
+    }
+    // Without CREATE TABLE the columns may be named by a statement, or by nobody.
+    bench.write("dump", copy);
+    assert_people(&bench, "dump", options(), 1);
+    bench.write("bare.sql", inserts);
+    let said = refused(&bench, &["bare.sql"], options());
+    assert!(said.contains("line 3: the statement names none of the columns"), "{said}");
+    bench.write("cut.sql", format!("{dump}{}", &copy[..copy.len() - 20]));
+    assert!(refused(&bench, &["cut.sql"], table("users")).contains("in the midst of a statement"));
+    bench.write("csv.sql", "COPY t (a) FROM stdin WITH (FORMAT csv);\n1\n\\.\n");
+    assert!(refused(&bench, &["csv.sql"], options()).contains("text format"));
+}
+
+#[test]
+fn dumps_of_others() {
+    let bench = Bench::new();
+    let sqlite = "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n\
+        CREATE TABLE IF NOT EXISTS \"people\"(name TEXT, mail TEXT, tel);\n\
+        INSERT INTO people VALUES('张伟','zhang@example.org',13800138000);\n\
+        INSERT INTO \"people\" VALUES('O''Hara, \"Jim\"',X'6a696d406578616d706c652e6f7267',NULL);\n\
+        INSERT INTO people VALUES('李娜\\','li@example.org','13900139000');\nCOMMIT;\n";
+    bench.write("sqlite.sql", sqlite);
+    assert_people(&bench, "sqlite.sql", options(), 1);
+    let server = "USE [shop]\nGO\nCREATE TABLE [dbo].[people]([name] [nvarchar](40) NULL, [mail] [nvarchar](80), [tel] [bigint])\nGO\n\
+        INSERT [dbo].[people] ([name], [mail], [tel]) VALUES (N'张伟', N'zhang@example.org', 13800138000)\nGO\n\
+        INSERT [dbo].[people] ([name], [mail], [tel]) VALUES (N'O''Hara, \"Jim\"', CAST(N'jim@example.org' AS NVarChar(80)), NULL)\n\
+        INSERT [dbo].[people] ([name], [mail], [tel]) VALUES (N'李娜\\', N'li@example.org', 13900139000)\nGO\n";
+    let utf_16: Vec<u8> =
+        format!("\u{feff}{server}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bench.write("server.sql", utf_16);
+    assert_people(&bench, "server.sql", options(), 1);
+
+    bench.write("bare.sql", "insert into t values (1, -2, 0x6162, now(), default);");
+    let (header, rows) = read(&bench, &["bare.sql"], options()).unwrap();
+    assert_eq!(header, ["column1", "column2", "column3", "column4", "column5"]);
+    assert_eq!(rows, numbered(1, &[&["1", "-2", "ab", "", ""]]));
+    bench.write("empty.sql", "create table t (a int);");
+    assert!(refused(&bench, &["empty.sql"], options()).contains("holds no rows"));
+    // What is passed over may be of any length.
+    let long = "x".repeat(20 << 20);
+    bench.write("long.sql", format!("insert into t values ('{long}');\ninsert into u values (1)"));
+    let (_, rows) = read(&bench, &["long.sql"], table("u")).unwrap();
+    assert_eq!(rows, numbered(1, &[&["1"]]));
+    bench.write("open.sql", format!("insert into t values ('a'), ('{}", "x\n".repeat(20 << 20)));
+    assert!(
+        refused(&bench, &["open.sql"], options()).contains("line 1: a row has more than 16 MiB")
+    );
+}
+
+#[test]
+fn no_cut_of_a_dump_panics_or_makes_rows_up() {
+    let bench = Bench::new();
+    let dump = "CREATE TABLE t (a text, b text);\nINSERT INTO t (a, b) VALUES ('x''y', E'\\u0041\\101'),\
+                (X'41', -1), (CAST('c' AS text), $$q$$) ON CONFLICT DO NOTHING;\nCOPY t (a) FROM stdin;\nq\\t\n\\.\n";
+    bench.write("leak.sql", dump);
+    let (_, whole) = read(&bench, &["leak.sql"], options()).unwrap();
+    assert_eq!(whole.len(), 4);
+    for cut in 0..dump.len() {
+        bench.write("cut.sql", &dump[..cut]);
+        if let Ok((_, rows)) = read(&bench, &["cut.sql"], options()) {
+            assert!(whole.starts_with(&rows), "cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn hashes_with_counts() {
+    let bench = Bench::new();
+    let (one, two) =
+        ("0000000CAEF405439D57847A8657218C618160B2", "00001FFFF405439D57847A8657218C618160B2AA");
+    bench.write("pwned.txt", format!("{one}:15\r\n{two}:3\r\n"));
+    let (header, rows) = read(&bench, &["pwned.txt"], options()).unwrap();
+    assert_eq!(header, ["hash", "count"]);
+    assert_eq!(rows, numbered(1, &[&[one, "15"], &[two, "3"]]));
+
+    fs::create_dir(bench.path("ranges")).unwrap();
+    bench.write("ranges/00001.txt", format!("{}:3\n\n", &two[5..]));
+    bench.write("ranges/00000", format!("{}:15\r\nnonsense\n{}:0\n", &one[5..], "A".repeat(35)));
+    bench.write("ranges/README", "other files are not read\n");
+    let (_, rows) = read(&bench, &["ranges"], options()).unwrap();
+    let expected =
+        [(1, vec![one.to_owned(), "15".into()]), (2, vec![]), (4, vec![two.into(), "3".into()])];
+    assert_eq!(rows, expected);
+    let (_, rows) = read(&bench, &["ranges/00001.txt"], options()).unwrap();
+    assert_eq!(rows, numbered(1, &[&[two, "3"]]));
+    bench.write("ranges/00001.gz", "");
+    assert!(refused(&bench, &["ranges"], options()).contains("holds a range twice"));
+}
+
+#[test]
+fn a_row_without_end_does_not_fill_the_memory() {
+    let bench = Bench::new();
+    bench.write("leak.csv", format!("mail,x\na@b.c,\"{}", "y".repeat(40 << 20)));
+    let said = refused(&bench, &["leak.csv"], options());
+    assert!(said.contains("line 2: a row has more than 16 MiB"), "{said}");
+    bench.write(
+        "leak.ndjson",
+        format!("{{\"mail\": \"a@b.c\"}}\n{{\"mail\": \"{}", "y".repeat(40 << 20)),
+    );
+    let said = refused(&bench, &["leak.ndjson"], options());
+    assert!(said.contains("line 2: a row has more than 16 MiB"), "{said}");
+}
+
+#[test]
+fn a_build_tells_what_it_guessed() {
+    let bench = Bench::new();
+    let leak = "name;mail\nJürgen Müller;jm@example.org\nBärbel Groß;bg@example.org\n";
+    bench.write("leak.csv", encoding_rs::WINDOWS_1252.encode(leak).0);
+    let output = bench.build("leak.csv --check email --out ds");
+    let said = text(&output.stderr);
+    assert!(said.contains("reading leak.csv in windows-1252"), "{said}");
+    assert!(said.contains("parted by semicolons"), "{said}");
+    let (answers, _) = bench.check("ds --check email", "JM@example.org\n");
+    assert_eq!(answers, ["match"]);
+}
+
+#[test]
+fn hashes_are_not_hashed_again() {
+    let bench = Bench::new();
+    bench.write("ranges.txt", format!("{}:3\n", "0A".repeat(20)));
+    let build = "build ranges.txt --title X --map password=hash --check password --scheme sha1";
+    let output = bench.run(&format!("{build} --out ds"), "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("the rows hold hashes"), "{}", text(&output.stderr));
+}
