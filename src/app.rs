@@ -6,7 +6,7 @@ use hushcheck_web::{Catalogue, Files};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::boot::{self, Language};
+use crate::boot;
 use crate::client::Client;
 use crate::components::{about, check_form, el, ledger, masthead, results, site_failed};
 use crate::form;
@@ -72,7 +72,7 @@ enum Message {
     /// A language is chosen.
     Choose(String),
     /// The texts of a language came, or not.
-    Loaded(String, Result<Language, JsValue>),
+    Loaded(String, Result<Texts, JsValue>),
 }
 
 impl Component for App {
@@ -124,14 +124,14 @@ impl Component for App {
             Message::Choose(code) => {
                 self.wanted_language.clone_from(&code);
                 ctx.link().send_future(async move {
-                    let language = boot::load(&code).await;
-                    Message::Loaded(code, language)
+                    let texts = boot::load(&code).await.map(Texts::new);
+                    Message::Loaded(code, texts)
                 });
             }
             // The language chosen last wins, whichever comes first.
-            Message::Loaded(code, Ok(language)) if code == self.wanted_language => {
-                page::remember_language(&language.code);
-                self.texts = Texts::new(language);
+            Message::Loaded(code, Ok(texts)) if code == self.wanted_language => {
+                page::remember_language(texts.code());
+                self.texts = texts;
             }
             // Drawn anew, the picker shows the language that the page is in.
             Message::Loaded(..) => {}

@@ -210,10 +210,10 @@ mod tests {
 
     #[test]
     fn values_survive() {
-        Kind::ALL.map(survives);
-        Dial::ALL.map(survives);
-        IdentifierError::ALL.map(survives);
-        CouldNotCheck::ALL.map(survives);
+        Kind::ALL.into_iter().for_each(survives);
+        Dial::ALL.into_iter().for_each(survives);
+        IdentifierError::ALL.into_iter().for_each(survives);
+        CouldNotCheck::ALL.into_iter().for_each(survives);
         survives("name+phone".parse::<Check>().unwrap());
         survives((String::from("张伟"), vec![None, Some(u64::MAX)]));
         survives(Vec::<String>::new());
@@ -240,7 +240,7 @@ mod tests {
         for stage in [Stage::Hashing, Stage::Fetching, Stage::Searching] {
             survives(Event::Progress { stage, done: 1, total: 2 });
         }
-        verdicts.map(|verdict| survives(Event::Verdict { list: 2, verdict }));
+        verdicts.into_iter().for_each(|verdict| survives(Event::Verdict { list: 2, verdict }));
     }
 
     #[test]
