@@ -3,6 +3,7 @@ use hushcheck_core::{Dial, Kind};
 use yew::prelude::*;
 
 use super::dial::dial_choice;
+use super::element::{Content as _, el};
 use super::error_summary::error_summary;
 use super::field::Field;
 use super::problem::dataset_problems;
@@ -39,17 +40,15 @@ pub fn check_form(
     let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
     let oninput = is_current.then(|| edited.reform(|_: InputEvent| ()));
     if groups.is_empty() {
-        return html! {
-            <>{ dataset_problems(texts, state) }
-            <p class="notice">{ &texts.problems.no_lists }</p></>
-        };
+        let notice = el("p.notice", &texts.problems.no_lists);
+        return [dataset_problems(texts, state), notice].html();
     }
     html! {
         <form id="check-form" class="panel" {onsubmit} {oninput} novalidate=true autocomplete="off">
             if !errors.is_empty() {
                 { error_summary(texts, &errors) }
             }
-            <p class="form-hint">{ &texts.form.hint }</p>
+            { el("p.form-hint", &texts.form.hint) }
             { for groups.iter().map(|group| show_group(texts, state, group, &errors)) }
             if state.press.is_none() {
                 { dataset_problems(texts, state) }
@@ -75,21 +74,15 @@ fn show_group(texts: &Texts, state: &State, group: &Group, errors: &[(Kind, Attr
         .collect();
     titles.dedup();
     let (before, after) = texts.form.lists.split_once("{lists}").unwrap_or_default();
-    let lists = html! {
-        <p class="lists">{ before }<bdi>{ titles.join(" · ") }</bdi>{ after }</p>
-    };
+    let lists = el("p.lists", [before.html(), el("bdi", titles.join(" · ")), after.html()]);
+    let fields = fields.collect::<Vec<_>>().html();
     if let [_] = group.kinds[..] {
-        return html! { <div class="group">{ for fields }{ lists }</div> };
+        return el("div.group", [fields, lists]);
     }
     let checks = texts.join(&texts.or, group.checks.iter().map(|&check| texts.check(check)));
-    html! {
-        <fieldset class="group">
-            <legend>{ capitalised(&checks) }</legend>
-            <p class="hint">{ &texts.form.together }</p>
-            { for fields }
-            { lists }
-        </fieldset>
-    }
+    let content =
+        [el("legend", capitalised(&checks)), el("p.hint", &texts.form.together), fields, lists];
+    el("fieldset.group", content)
 }
 
 /// Says what is wrong with a field. Never holds what was typed.

@@ -2,6 +2,7 @@
 //! it, from setting up a machine to the tests.
 
 mod bench;
+mod budget;
 mod build;
 mod chromium;
 mod debian;

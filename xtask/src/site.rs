@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::budget;
 use crate::demo;
 use crate::project::Project;
 use crate::shell::{cargo, run, say};
@@ -33,6 +34,7 @@ pub fn app(project: &Project) -> Result<PathBuf> {
         stamp = stamp.path(&project.root.join(source))?;
     }
     stamp.make(&app.join("index.html"), || pack(project, &app))?;
+    budget::check(&app)?;
     Ok(app)
 }
 
