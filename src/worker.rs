@@ -65,7 +65,7 @@ async fn run(job: Job, opened: &mut Opened) {
             let fields = fields.collect();
             if let Some(catalogue) = opened {
                 let report = |event| tell(&Event::Check(event));
-                check(catalogue, fields, dial, &checks, report).await;
+                check(catalogue, fields, dial, &checks, &report).await;
             }
             tell(&Event::Done);
         }
@@ -73,7 +73,7 @@ async fn run(job: Job, opened: &mut Opened) {
             let secret = |row: Vec<String>| row.into_iter().map(Secret::from).collect();
             let rows = rows.into_iter().map(secret).collect();
             if let Some(catalogue) = opened {
-                check_many(catalogue, check, rows, |event| tell(&Event::Check(event))).await;
+                check_many(catalogue, check, rows, &|event| tell(&Event::Check(event))).await;
             }
             tell(&Event::Done);
         }

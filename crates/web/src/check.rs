@@ -98,7 +98,7 @@ pub async fn check(
     fields: Vec<(Kind, Secret)>,
     dial: Dial,
     asked: &[Check],
-    report: impl Fn(Event),
+    report: &dyn Fn(Event),
 ) {
     let identifiers = match identify(catalogue, &fields) {
         Ok(identifiers) => identifiers,
@@ -112,8 +112,8 @@ pub async fn check(
         }
     };
     let places = http::places(&catalogue.site);
-    let (questions, queries) = questions(catalogue, &places, dial, asked, &report);
-    let digests = hash(&queries, &identifiers, &report);
+    let (questions, queries) = questions(catalogue, &places, dial, asked, report);
+    let digests = hash(&queries, &identifiers, report);
 
     // From here on nothing secret is needed but the digests.
     let runs: Vec<Option<Run>> =
@@ -121,7 +121,7 @@ pub async fn check(
     drop(identifiers);
     drop(fields);
 
-    let files = fetch(&questions, &runs, &report).await;
+    let files = fetch(&questions, &runs, report).await;
     let total = questions.len() as u64;
     let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
@@ -158,7 +158,7 @@ pub(crate) fn questions<'a>(
     places: &'a [Place],
     dial: Dial,
     asked: &[Check],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> (Vec<Question<'a>>, Vec<Query>) {
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
@@ -194,7 +194,7 @@ pub(crate) fn questions<'a>(
 fn hash(
     queries: &[Query],
     identifiers: &[Identifier],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> Vec<Option<Digest>> {
     let total = queries.len() as u64;
     let mut digests = Vec::with_capacity(queries.len());
@@ -212,7 +212,7 @@ fn hash(
 pub(crate) async fn fetch(
     questions: &[Question<'_>],
     runs: &[Option<Run>],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> Vec<Option<Vec<Vec<u8>>>> {
     let asked = questions.iter().zip(runs).filter(|(_, run)| run.is_some());
     let total = asked.map(|(question, _)| question.plan.bytes()).sum();

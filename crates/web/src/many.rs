@@ -18,7 +18,7 @@ pub async fn check_many(
     catalogue: &Catalogue,
     check: Check,
     rows: Vec<Vec<Secret>>,
-    report: impl Fn(Event),
+    report: &dyn Fn(Event),
 ) {
     let places = http::places(&catalogue.site);
     let refused = |event| match event {
@@ -49,7 +49,7 @@ pub async fn check_many(
     }
 
     let runs: Vec<_> = questions.iter().map(|question| question.plan.whole_run()).collect();
-    let files = fetch(&questions, &runs, &report).await;
+    let files = fetch(&questions, &runs, report).await;
     let total = questions.len() as u64;
     let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
