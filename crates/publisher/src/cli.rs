@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use hushcheck_core::{Check, Country, Kind};
 
 use crate::mapping::Mapping;
-use crate::source::{Delimiter, Format, TextEncoding};
+use crate::source::{Delimiter, Dialect, Format, TextEncoding};
 use crate::{Result, commands};
 
 /// Turns a leak into lists that people can check themselves against, without
@@ -124,6 +124,10 @@ pub(crate) struct InputArgs {
     /// Table of an SQL dump or sheet of a workbook [default: the only one with rows]
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
+    /// Database that an SQL dump is of, which says what a backslash means in its strings
+    /// [default: from what stands outside of strings]
+    #[arg(long, value_enum)]
+    pub dialect: Option<Dialect>,
 }
 
 #[derive(Args)]

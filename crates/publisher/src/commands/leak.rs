@@ -81,7 +81,7 @@ impl Leak {
 
 /// How the leak is to be read.
 fn options(args: &LeakArgs) -> Options {
-    let InputArgs { format, delimiter, encoding, table } = &args.input;
+    let InputArgs { format, delimiter, encoding, table, dialect } = &args.input;
     let marks = args.incident_column.iter().chain(&args.count).map(String::as_str);
     let columns = args.map.iter().flat_map(Mapping::columns).chain(marks);
     Options {
@@ -89,6 +89,7 @@ fn options(args: &LeakArgs) -> Options {
         delimiter: *delimiter,
         encoding: *encoding,
         table: table.clone(),
+        dialect: *dialect,
         columns: columns.map(String::from).collect(),
         country: args.country,
         say: |text| eprintln!("{text}"),

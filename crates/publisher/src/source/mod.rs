@@ -31,6 +31,7 @@ pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
 pub use self::format::Format;
 use self::paths::Input;
+pub use self::sql::Dialect;
 use crate::{Error, Result};
 
 /// Rows that were read together. Each knows its number.
@@ -47,6 +48,8 @@ pub struct Options {
     pub encoding: Option<TextEncoding>,
     /// The table of a dump, or the sheet of a workbook.
     pub table: Option<String>,
+    /// The database whose dump it is, instead of that which its beginning suggests.
+    pub dialect: Option<Dialect>,
     /// Columns that will be asked for, though the first rows may lack them.
     pub columns: Vec<String>,
     /// The country that the leak is of, which makes some encodings likelier.
@@ -65,6 +68,7 @@ impl Default for Options {
             delimiter: None,
             encoding: None,
             table: None,
+            dialect: None,
             columns: Vec::new(),
             country: None,
             say: |_| {},
