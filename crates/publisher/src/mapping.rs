@@ -4,6 +4,7 @@ use std::str::FromStr;
 use hushcheck_core::Kind;
 use hushcheck_core::identifier::kind_of_header;
 
+use crate::source::Row;
 use crate::{Error, Result};
 
 /// One `--map`: a kind and the columns that hold it.
@@ -116,12 +117,7 @@ impl Columns {
 
     /// Takes the texts that a row holds for a kind: one of each alternative, empty ones
     /// left out. Those of a single column are not copied.
-    pub fn each_text(
-        &self,
-        kind: Kind,
-        row: &csv::ByteRecord,
-        mut each: impl FnMut(Result<&str, NotUtf8>),
-    ) {
+    pub fn each_text(&self, kind: Kind, row: Row<'_>, mut each: impl FnMut(Result<&str, NotUtf8>)) {
         let columns = self.kinds.iter().find(|columns| columns.kind == kind);
         for joined in columns.iter().flat_map(|columns| &columns.alternatives) {
             match joined[..] {
@@ -139,7 +135,7 @@ impl Columns {
 }
 
 /// Puts together what several columns hold of one value.
-fn join(kind: Kind, columns: &[usize], row: &csv::ByteRecord) -> Result<String, NotUtf8> {
+fn join(kind: Kind, columns: &[usize], row: Row<'_>) -> Result<String, NotUtf8> {
     let mut text = String::new();
     for &column in columns {
         // A name's parts are words; the parts of other kinds belong together.
@@ -151,7 +147,7 @@ fn join(kind: Kind, columns: &[usize], row: &csv::ByteRecord) -> Result<String, 
     Ok(text)
 }
 
-fn field(row: &csv::ByteRecord, column: usize) -> Result<&str, NotUtf8> {
+fn field(row: Row<'_>, column: usize) -> Result<&str, NotUtf8> {
     std::str::from_utf8(row.get(column).unwrap_or(b"")).map_err(|_| NotUtf8)
 }
 
@@ -194,8 +190,10 @@ mod tests {
         let columns = columns(&["name=last+first", "phone=tel1,tel2"]).unwrap();
         let texts = |kind, row: &[&[u8]]| {
             let mut texts = Vec::new();
-            let row = csv::ByteRecord::from(row.to_vec());
-            columns.each_text(kind, &row, |text| texts.push(text.map(str::to_owned)));
+            let row = crate::source::Batch::of(&[row]);
+            columns.each_text(kind, row.rows().next().unwrap(), |text| {
+                texts.push(text.map(str::to_owned))
+            });
             texts
         };
         let row: [&[u8]; 4] = [b"Wei", b"Li", b"138", b""];

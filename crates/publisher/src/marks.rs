@@ -3,6 +3,7 @@
 use hushcheck_core::Check;
 
 use crate::digests::Reason;
+use crate::source::Row;
 
 /// Most incidents of a dataset whose rows are told apart: a set of them is 64 bits.
 pub const MOST_INCIDENTS: usize = 64;
@@ -39,7 +40,7 @@ impl Marks {
     /// # Errors
     ///
     /// No name, an unknown one, or no count.
-    pub fn of_row(&self, row: &csv::ByteRecord) -> Result<u64, Reason> {
+    pub fn of_row(&self, row: Row<'_>) -> Result<u64, Reason> {
         match self {
             Marks::Incidents { column, names } => {
                 let text = field(row, *column).ok_or(Reason::Incident)?;
@@ -58,7 +59,7 @@ impl Marks {
     }
 }
 
-fn field(row: &csv::ByteRecord, column: usize) -> Option<&str> {
+fn field(row: Row<'_>, column: usize) -> Option<&str> {
     std::str::from_utf8(row.get(column)?).ok().map(str::trim)
 }
 

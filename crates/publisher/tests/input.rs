@@ -128,7 +128,7 @@ fn several_files_are_one_leak() {
     assert_eq!(drain(&mut source).unwrap(), rows);
     assert_eq!(source.name(), "2 files");
     for (row, file, number) in [(2, "part-1.csv", 2), (3, "part-1.csv", 3), (5, "part-2.csv", 2)] {
-        let (name, found) = source.locate(row);
+        let (name, found) = source.places().locate(row);
         assert!(name.ends_with(file) && found == number, "{row}: {name}, {found}");
     }
 
@@ -413,4 +413,188 @@ fn hashes_are_not_hashed_again() {
     let output = bench.run(&format!("{build} --out ds"), "");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("the rows hold hashes"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_quote_that_nothing_closes_swallows_no_row() {
+    let bench = Bench::new();
+    for (what, rows, expected) in [
+        (
+            "the next quote begins a field",
+            "1,\"abc,x\n2,\"def\",y\n3,ghi,z\n",
+            &[&["1", "abc", "x"][..], &["2", "def", "y"], &["3", "ghi", "z"]][..],
+        ),
+        ("no quote comes", "1,\"abc,x\n2,def,y\n", &[&["1", "abc", "x"], &["2", "def", "y"]]),
+        (
+            "the next quote ends a field of a line that is complete",
+            "1,\"abc,x\n2,def,y\"\n3,\"\"\"g\"\"\",z\n",
+            &[&["1", "abc", "x"], &["2", "def", "y\""], &["3", "\"g\"", "z"]],
+        ),
+        (
+            "fields over lines",
+            "1,\"a\n\nb, c\r\nd\",x\n\n2,\"e\n4,5,6\n\",y\n",
+            &[&["1", "a\n\nb, c\r\nd", "x"], &["2", "e\n4,5,6\n", "y"]],
+        ),
+        (
+            "quotes in fields",
+            "1,5\" pipe,x\n2,\"a\"b\"\",y\n3,\"\",\"\"\n",
+            &[&["1", "5\" pipe", "x"], &["2", "ab\"\"", "y"], &["3", "", ""]],
+        ),
+    ] {
+        bench.write("leak.csv", format!("a,b,c\n{rows}"));
+        let (_, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+        assert_eq!(rows, numbered(2, expected), "{what}");
+    }
+    // However many rows come after it, and told.
+    let rows: String = (0..50).map(|i| format!("x,user{i}@example.org\n")).collect();
+    bench.write("leak.csv", format!("name,mail\n\"Li,li@example.org\n{rows}\"Na,na@example.org\n"));
+    let said = text(&bench.build("leak.csv --check email --out ds").stderr);
+    assert!(said.contains("2 rows (the first on line 2) begin a quotation"), "{said}");
+    assert!(said.contains("52 distinct records of 52 rows"), "{said}");
+}
+
+#[test]
+fn lines_end_in_any_way() {
+    let bench = Bench::new();
+    for end in ["\n", "\r\n", "\r"] {
+        for last in ["", end] {
+            let text = ["a,b", "1,\"2\"", "", "3,4"].join(end) + last;
+            bench.write("leak.csv", text);
+            let (header, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+            assert_eq!(header, ["a", "b"], "{end:?}");
+            assert_eq!(rows, numbered(2, &[&["1", "2"], &["3", "4"]]), "{end:?}");
+        }
+    }
+}
+
+/// The rows that the crate csv finds, which most people read CSV with.
+#[test]
+fn rows_of_good_csv_are_those_that_everybody_finds() {
+    let bench = Bench::new();
+    let fields = ["", "a", "b c", "x,y", "d\"e", "f\ng", "\"", "李娜", "h\r\ni", " j "];
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["one", "two", "three"]).unwrap();
+    let mut state = 7usize;
+    let mut next = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        fields[(state >> 33) % fields.len()]
+    };
+    for _ in 0..3000 {
+        writer.write_record([next(), next(), next()]).unwrap();
+    }
+    let bytes = writer.into_inner().unwrap();
+    let expected: Vec<Vec<String>> = csv::Reader::from_reader(&bytes[..])
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
+    bench.write("leak.csv", bytes);
+    let (_, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+    assert!(rows.into_iter().map(|(_, row)| row).eq(expected));
+}
+
+#[test]
+fn rows_with_more_fields_than_the_header_are_not_used() {
+    let bench = Bench::new();
+    bench.write(
+        "leak.csv",
+        "name,mail\nLi, Na,li@example.org\nZhang,zhang@example.org,, \nWei\nJim,jim@example.org\n",
+    );
+    let output = bench.build("leak.csv --check email --rejects rejects.csv --out ds");
+    let said = text(&output.stderr);
+    assert!(said.contains("row 2: row not used: it has more fields than the header"), "{said}");
+    assert!(said.contains("1 rows have fewer fields than the header"), "{said}");
+    assert!(said.contains("2 distinct records"), "{said}");
+    let table = fs::read_to_string(bench.path("rejects.csv")).unwrap();
+    assert!(table.contains("leak.csv,2,row,") && table.contains("leak.csv,4,email,"), "{table}");
+    // What a plan leaves out it tells as well.
+    let output = bench.run("plan leak.csv --check email", "");
+    assert!(text(&output.stderr).contains("row 2: row not used"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_build_that_fails_leaves_no_list_of_rejects() {
+    let bench = Bench::new();
+    bench.write("leak.csv", "name,mail\nLi,none\n");
+    let build = "build leak.csv --title X --check email --rejects rejects.csv --out ds";
+    assert_eq!(bench.run(build, "").status.code(), Some(2));
+    assert_eq!(fs::read_dir(bench.path(".")).unwrap().count(), 1);
+    bench.write("rejects.csv", "mine");
+    assert!(text(&bench.run(build, "").stderr).contains("rejects.csv is there already"));
+    assert_eq!(fs::read_to_string(bench.path("rejects.csv")).unwrap(), "mine");
+}
+
+#[test]
+fn a_wrong_mapping_stops_a_build_early() {
+    let bench = Bench::new();
+    let row = |i| if i % 20 == 0 { "a@example.org,x\n" } else { "x,a@example.org\n" };
+    let rows: String = (0..60_000).map(row).collect();
+    bench.write("leak.csv", format!("one,two\n{rows}"));
+    let build = "build leak.csv --title X --map email=one --check email --out ds";
+    let output = bench.run(build, "");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("gave nothing; most often email was not used"), "{said}");
+    assert!(bench.run(&format!("{build} --max-rejects 96"), "").status.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_flows_through_pipes_is_read_once_and_wholly() {
+    let bench = Bench::new();
+    bench.write("first.csv", "mail\na@example.org\n");
+    for name in ["one", "two"] {
+        let made = std::process::Command::new("mkfifo").arg(bench.path(name)).status();
+        assert!(made.unwrap().success());
+    }
+    // One process that writes one after the other, as a person's script would.
+    let writer = std::process::Command::new("sh")
+        .current_dir(bench.path("."))
+        .args([
+            "-c",
+            "printf 'mail\\nb@example.org\\n' > one; printf 'mail\\nc@example.org\\n' > two",
+        ])
+        .spawn();
+    let (_, rows) = read(&bench, &["first.csv", "one", "two"], options()).unwrap();
+    writer.unwrap().wait().unwrap();
+    let mails: Vec<&str> = rows.iter().map(|(_, row)| row[0].as_str()).collect();
+    assert_eq!(mails, ["a@example.org", "b@example.org", "c@example.org"]);
+
+    let build = "build first.csv /dev/stdin --title X --check email --out ds";
+    let output = bench.run(build, "mail\nb@example.org\nc@example.org\n");
+    assert!(text(&output.stderr).contains("3 rows read"), "{}", text(&output.stderr));
+    let output = bench.run("build - /dev/stdin --title X --check email --out other", "mail\n");
+    assert!(text(&output.stderr).contains("are one file"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn one_file_under_two_names_is_named_twice() {
+    let bench = Bench::new();
+    bench.write("a.csv", "mail\na@example.org\n");
+    fs::create_dir(bench.path("x")).unwrap();
+    assert!(refused(&bench, &["a.csv", "x/../a.csv"], options()).contains("are one file"));
+    assert!(refused(&bench, &["a.*", "*.csv"], options()).contains("is named twice"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(bench.path("a.csv"), bench.path("b.csv")).unwrap();
+        assert!(refused(&bench, &["*.csv"], options()).contains("are one file"));
+    }
+}
+
+#[test]
+fn batches_are_bounded_by_bytes() {
+    let bench = Bench::new();
+    let long = "x".repeat(1 << 20);
+    bench.write("leak.csv", format!("mail,x\n{}", format!("a@example.org,{long}\n").repeat(40)));
+    let mut source = Source::open(&[bench.path("leak.csv")], options()).unwrap();
+    let mut total = 0;
+    loop {
+        let rows = batch(&mut source, 4096).unwrap().len();
+        assert!(rows <= 5, "{rows}");
+        total += rows;
+        if rows == 0 {
+            break;
+        }
+    }
+    assert_eq!(total, 40);
 }

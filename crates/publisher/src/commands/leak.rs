@@ -10,6 +10,7 @@ use crate::digests::{self, Harvest, Recipe, Workspace};
 use crate::incidents;
 use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
+use crate::rejects::Rejects;
 use crate::source::{Options, Source};
 use crate::store::Store;
 use crate::{Error, Result};
@@ -57,9 +58,14 @@ impl Leak {
     }
 
     /// Reads all rows; what does not fit into memory waits in a folder below `place`.
-    pub fn harvest(&mut self, args: &LeakArgs, place: &Path) -> Result<Harvest> {
-        let memory = (args.memory as usize) << 20;
-        digests::harvest(&mut self.source, &self.recipe, &Workspace { memory, folder: place })
+    pub fn harvest(&mut self, args: &LeakArgs, place: &Path, rejects: &Rejects) -> Result<Harvest> {
+        let place = Workspace { memory: (args.memory as usize) << 20, folder: place };
+        digests::harvest(&mut self.source, &self.recipe, &place, rejects)
+    }
+
+    /// Begins to collect what cannot be used.
+    pub fn rejects(&self, args: &LeakArgs) -> Rejects {
+        Rejects::new(self.source.places(), args.max_rejects)
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {

@@ -3,7 +3,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Range, Reader as _};
 
-use super::{Options, Rows, fault, number};
+use super::{Batch, Options, Rows, fault, number};
 use crate::{Error, Result};
 
 /// Bytes that a workbook may have. Excel's sheets end at 1,048,576 rows.
@@ -84,7 +84,7 @@ impl Rows for Sheet {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         let width = self.header.len();
         let first = self.range.start().map_or(0, |(first, _)| u64::from(first));
         loop {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::lines::Lines;
 use super::open::{self, Text};
-use super::{Options, Rows};
+use super::{Batch, Options, Rows};
 use crate::error::During as _;
 use crate::{Error, Result, source::compression::Compression, source::fault};
 
@@ -159,7 +159,7 @@ impl Rows for Hashes {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         loop {
             let Some((number, line)) = self.lines.next()? else {
                 if self.next_range()? {

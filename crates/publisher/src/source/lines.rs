@@ -1,9 +1,9 @@
 //! Lines: the format of one value a line, and what other formats of lines need.
 use std::io::{BufRead, BufReader, Read};
 
-use super::Rows;
 use super::fault::{self, Fault, MOST_BYTES};
 use super::open::Text;
+use super::{Batch, Rows};
 use crate::Result;
 
 /// Reads a text's lines.
@@ -62,7 +62,7 @@ impl Rows for Values {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         let Some((number, line)) = self.lines.next()? else { return Ok(None) };
         row.push_field(line);
         Ok(Some(number))

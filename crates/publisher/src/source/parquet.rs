@@ -11,7 +11,7 @@ use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::watch::State;
-use super::{Options, Rows, fault, number};
+use super::{Batch, Options, Rows, fault, number};
 use crate::error::During as _;
 use crate::{Error, Result};
 
@@ -117,7 +117,7 @@ impl Rows for Table {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         if self.used == self.held {
             self.hold().map_err(|cause| unreadable(&self.name, &cause))?;
             if self.held == 0 {

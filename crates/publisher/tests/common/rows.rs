@@ -31,12 +31,12 @@ pub fn drain(source: &mut Source) -> hushcheck::Result<Rows> {
         if batch.is_empty() {
             return Ok(rows);
         }
-        for row in batch {
+        for row in batch.rows() {
             let fields = row.iter().map(|field| match str::from_utf8(field) {
                 Ok(text) => text.to_owned(),
                 Err(_) => "not UTF-8".to_owned(),
             });
-            rows.push((row.position().unwrap().record() + 1, fields.collect()));
+            rows.push((row.number(), fields.collect()));
         }
     }
 }

@@ -19,7 +19,7 @@ use self::tables::Tables;
 use self::token::Tokens;
 use super::fault;
 use super::open::Text;
-use super::{Options, Rows};
+use super::{Batch, Options, Rows};
 use crate::{Error, Result};
 
 /// Tells whether a text's beginning is of a dump.
@@ -278,7 +278,7 @@ impl Rows for Dump {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         match self.first.take() {
             Some(first) => self.fields = first,
             None if self.advance()? => {}
