@@ -14,7 +14,7 @@ use crate::mapping::Columns;
 use crate::marks::Marks;
 use crate::records::Records;
 use crate::rejects::{OfBatch, Rejects};
-use crate::source::{Batch, Row, Source};
+use crate::source::{self, Batch, Row, Source};
 use crate::spool::{Spool, SpoolWriter};
 use crate::{Error, Native, Result};
 
@@ -29,6 +29,9 @@ pub struct Recipe {
     pub hints: Hints,
     /// What rows say about their records besides, if anything.
     pub marks: Option<Marks>,
+    /// Whether the rows' first fields are SHA-1 hashes of passwords, in hexadecimal digits;
+    /// the only check is then of passwords by SHA-1.
+    pub are_hashes: bool,
 }
 
 impl Recipe {
@@ -93,6 +96,8 @@ pub enum Reason {
     Count,
     /// The row has more fields than the header: who knows in which columns they belong.
     TooManyFields,
+    /// The row holds no SHA-1 hash.
+    Hash,
 }
 
 impl fmt::Display for Reason {
@@ -102,6 +107,7 @@ impl fmt::Display for Reason {
             Reason::NotUtf8 => f.write_str("it is not UTF-8"),
             Reason::Incident => f.write_str("it names no incident that is described"),
             Reason::Count => f.write_str("its count is not a number from 1 up"),
+            Reason::Hash => f.write_str("it holds no SHA-1 hash of 40 hexadecimal digits"),
             Reason::TooManyFields => f.write_str(
                 "it has more fields than the header, so that nobody knows which are which",
             ),
@@ -284,12 +290,23 @@ fn use_row(
     if row.has_too_many_fields() {
         return reject(Reason::TooManyFields);
     }
+    let digest = row.get(0).filter(|_| recipe.are_hashes).and_then(source::first_bits);
+    if recipe.are_hashes && digest.is_none() {
+        return reject(Reason::Hash);
+    }
     let mark = match recipe.marks.as_ref().map(|marks| marks.of_row(row)).transpose() {
         Ok(mark) => mark.unwrap_or_default(),
         Err(reason) => return reject(reason),
     };
     for (i, rows) in tally.incident_rows.iter_mut().enumerate() {
         *rows += mark >> i & 1;
+    }
+    if let Some(digest) = digest {
+        for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
+            line.spool.add(digest, mark)?;
+            *used_rows += 1;
+        }
+        return Ok(true);
     }
     identify(row, kinds, recipe, identifiers, rejects);
     let mut is_any_used = false;

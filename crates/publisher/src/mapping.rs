@@ -36,6 +36,11 @@ impl FromStr for Mapping {
 }
 
 impl Mapping {
+    /// Tells whether it says that one column alone holds a kind.
+    pub fn is_of(&self, kind: Kind, column: &str) -> bool {
+        self.kind == kind && self.alternatives == [[column]]
+    }
+
     /// The names of the columns.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.alternatives.iter().flatten().map(String::as_str)

@@ -406,16 +406,6 @@ fn a_build_tells_what_it_guessed() {
 }
 
 #[test]
-fn hashes_are_not_hashed_again() {
-    let bench = Bench::new();
-    bench.write("ranges.txt", format!("{}:3\n", "0A".repeat(20)));
-    let build = "build ranges.txt --title X --map password=hash --check password --scheme sha1";
-    let output = bench.run(&format!("{build} --out ds"), "");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("the rows hold hashes"), "{}", text(&output.stderr));
-}
-
-#[test]
 fn a_quote_that_nothing_closes_swallows_no_row() {
     let bench = Bench::new();
     for (what, rows, expected) in [

@@ -3,11 +3,11 @@
 //! A field in quotes may run over several lines. A quote that nothing closes would swallow
 //! the rows after it: where the next quote does not end a field, or no quote comes, the
 //! line is a row by itself, and its quote no quote. Such rows are counted.
-use std::io::{self, Read};
 use std::str::FromStr;
 
 use super::batch::Batch;
-use super::fault::{self, Fault, MOST_BYTES};
+use super::buffer::Buffer;
+use super::fault;
 use super::open::Text;
 use super::{CONVERT, Options, Rows};
 use crate::{Error, Result};
@@ -15,9 +15,6 @@ use crate::{Error, Result};
 /// Lines and bytes that a row may run over.
 const MOST_LINES: usize = 100;
 const MOST_AHEAD: usize = 1 << 20;
-
-/// Bytes that are read at a time.
-const BUFFER: usize = 1 << 18;
 
 /// Rows that are looked at to guess what parts their fields.
 const SAMPLE_ROWS: usize = 100;
@@ -294,102 +291,6 @@ fn split(text: &[u8], delimiter: u8, is_final: bool, batch: &mut Batch) -> Quote
             return quotes;
         }
         at = end + 1;
-    }
-}
-
-/// A line that is ahead.
-#[derive(Clone, Copy)]
-struct Line {
-    /// Its bytes, without its end.
-    end: usize,
-    has_quote: bool,
-}
-
-/// What is read and not yet used.
-struct Buffer {
-    reader: Box<dyn Read + Send>,
-    bytes: Vec<u8>,
-    /// Where in `bytes` what is ahead begins and ends.
-    at: usize,
-    end: usize,
-    is_at_end: bool,
-    end_of_line: u8,
-}
-
-impl Buffer {
-    fn new(reader: Box<dyn Read + Send>, sample: &[u8]) -> Self {
-        // Old Macs end lines with a carriage return alone.
-        let is_mac = memchr::memchr(b'\n', sample).is_none();
-        let is_mac = is_mac && memchr::memchr(b'\r', sample).is_some();
-        let end_of_line = if is_mac { b'\r' } else { b'\n' };
-        Buffer { reader, bytes: vec![0; BUFFER], at: 0, end: 0, is_at_end: false, end_of_line }
-    }
-
-    /// So many bytes of what is ahead, which were found there.
-    fn ahead(&self, bytes: usize) -> &[u8] {
-        &self.bytes[self.at..self.at + bytes]
-    }
-
-    /// Finds the line that begins so many bytes ahead, and returns its length with its end
-    /// besides; `None` if there is none any more.
-    fn line(&mut self, from: usize) -> io::Result<Option<(Line, usize)>> {
-        let mut searched = from;
-        let mut has_quote = false;
-        loop {
-            let ahead = &self.bytes[self.at..self.end];
-            let rest = ahead.get(searched..).unwrap_or_default();
-            let found = match has_quote {
-                false => memchr::memchr2(b'"', self.end_of_line, rest),
-                true => memchr::memchr(self.end_of_line, rest),
-            };
-            match found {
-                Some(found) if rest[found] == b'"' => {
-                    has_quote = true;
-                    searched += found + 1;
-                }
-                Some(found) => {
-                    let line = &ahead[from..searched + found];
-                    let line = line.strip_suffix(b"\r").unwrap_or(line);
-                    let passed = searched + found + 1 - from;
-                    return Ok(Some((Line { end: line.len(), has_quote }, passed)));
-                }
-                None if self.is_at_end => {
-                    let line = ahead.get(from..).unwrap_or_default();
-                    let passed = line.len();
-                    let line = line.strip_suffix(b"\r").unwrap_or(line);
-                    let line = Line { end: line.len(), has_quote };
-                    return Ok((passed > 0).then_some((line, passed)));
-                }
-                None => {
-                    searched = ahead.len().max(searched);
-                    if searched - from > MOST_BYTES {
-                        return Err(Fault::LongRow.into());
-                    }
-                    self.refill()?;
-                }
-            }
-        }
-    }
-
-    /// Reads more behind what is ahead.
-    fn refill(&mut self) -> io::Result<()> {
-        self.bytes.copy_within(self.at..self.end, 0);
-        self.end -= self.at;
-        self.at = 0;
-        if self.end == self.bytes.len() {
-            self.bytes.resize(2 * self.end, 0);
-        }
-        loop {
-            match self.reader.read(&mut self.bytes[self.end..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-                Ok(read) => {
-                    self.end += read;
-                    self.is_at_end = read == 0;
-                    return Ok(());
-                }
-            }
-        }
     }
 }
 

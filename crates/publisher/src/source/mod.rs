@@ -7,6 +7,7 @@
 //! `format` looks at the beginning. Each format has a module, whose rows this module
 //! numbers and hands out in batches.
 mod batch;
+mod buffer;
 mod compression;
 mod delimited;
 mod encoding;
@@ -33,6 +34,7 @@ pub use self::batch::{Batch, Row};
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
 pub use self::format::Format;
+pub(crate) use self::hibp::first_bits;
 use self::paths::Input;
 pub use self::places::Places;
 pub use self::sql::Dialect;
@@ -86,6 +88,11 @@ trait Rows: Send {
     /// Adds the next row's fields to a batch, and returns its number in the file, from 1;
     /// `None` at the end. A row that cannot be read has no fields.
     fn read(&mut self, batch: &mut Batch) -> Result<Option<u64>>;
+
+    /// Tells whether the rows are hashes of passwords, in hexadecimal digits, with counts.
+    fn are_hashes(&self) -> bool {
+        false
+    }
 }
 
 /// An open leak.
@@ -152,7 +159,8 @@ impl Source {
         let trimmed = |header: &[String]| -> Vec<String> {
             header.iter().map(|column| column.trim().to_owned()).collect()
         };
-        if trimmed(rows.header()) != trimmed(&self.header) {
+        let is_other = rows.are_hashes() != self.current.are_hashes();
+        if is_other || trimmed(rows.header()) != trimmed(&self.header) {
             let (first, _) = self.places.locate(0);
             let message = format!("the columns of {input} are not those of {first}");
             return Err(Error::input(message)
@@ -164,6 +172,12 @@ impl Source {
     /// The columns' names.
     pub fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// Tells whether the rows are SHA-1 hashes of passwords, in hexadecimal digits, with
+    /// counts: Have I Been Pwned's.
+    pub fn holds_hashes(&self) -> bool {
+        self.current.are_hashes()
     }
 
     /// What is read: the file's name, or how many there are.

@@ -66,9 +66,10 @@ impl Reading {
             return Reading::of(dialect, sample);
         }
         // Nothing says it: what makes strings end where strings end is right.
-        let faults = [Escapes::No, Escapes::MySql].map(|escapes| faults(sample, escapes));
-        let escapes = if faults[1] < faults[0] { Escapes::MySql } else { Escapes::No };
-        let is_sure = faults[0] != faults[1] || memchr::memchr(b'\\', sample).is_none();
+        let ((plain, has_backslash), (escaped, _)) =
+            (faults(sample, Escapes::No), faults(sample, Escapes::MySql));
+        let escapes = if escaped < plain { Escapes::MySql } else { Escapes::No };
+        let is_sure = escaped != plain || !has_backslash;
         Reading { dialect: None, escapes, is_sure }
     }
 }
@@ -141,7 +142,7 @@ impl Evidence {
         let named = |name: &str| says(&format!("source server type    : {name}"));
         Some(match () {
             () if says("postgresql database") || named("postgresql") => Dialect::Postgresql,
-            () if has("standard_conforming_strings") || has("from stdin;") => Dialect::Postgresql,
+            () if has("standard_conforming_strings") || has("from stdin") => Dialect::Postgresql,
             () if self.code.trim_start().starts_with("pragma ") || named("sqlite") => {
                 Dialect::Sqlite
             }
@@ -162,14 +163,16 @@ fn end(text: &[u8], what: &[u8]) -> usize {
     memchr::memmem::find(text, what).map_or(text.len(), |at| at + what.len())
 }
 
-/// Strings after which stands what cannot follow a string.
-fn faults(sample: &[u8], escapes: Escapes) -> usize {
-    let mut faults = 0;
+/// Strings after which stands what cannot follow a string, and whether any holds a
+/// backslash.
+fn faults(sample: &[u8], escapes: Escapes) -> (usize, bool) {
+    let (mut faults, mut has_backslash) = (0, false);
     let mut rest = sample;
     while let Some(start) = memchr::memchr(b'\'', rest) {
         rest = &rest[start + 1..];
         let length = length_of_string(rest, escapes);
-        let Some(after) = rest.get(length + 1..) else { return faults + 1 };
+        has_backslash |= memchr::memchr(b'\\', &rest[..length]).is_some();
+        let Some(after) = rest.get(length + 1..) else { return (faults + 1, has_backslash) };
         rest = after;
         let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         faults += usize::from(match rest.get(blanks) {
@@ -178,7 +181,7 @@ fn faults(sample: &[u8], escapes: Escapes) -> usize {
             Some(byte) => blanks == 0 || !byte.is_ascii_alphabetic(),
         });
     }
-    faults
+    (faults, has_backslash)
 }
 
 /// Bytes of a string before the quote that ends it.
