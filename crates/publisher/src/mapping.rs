@@ -163,21 +163,38 @@ pub struct NotUtf8;
 /// Finds a column by its name.
 pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
     header.iter().position(|column| column.trim() == name).ok_or_else(|| {
-        let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
-        let hint = if header.iter().any(|column| is_perhaps_a_value(column)) {
-            // A leak without a header: its first row is somebody's data.
-            format!("the first row must name the {} columns; it seems to hold data", header.len())
-        } else {
+        let hint = if names_columns(header) {
+            let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
             format!("the file's first row names these columns: {columns}")
+        } else {
+            // Perhaps a leak without a header, whose first row is somebody's data.
+            format!("the first row must name the {} columns; it seems to hold data", header.len())
         };
         Error::input(format!("there is no column {name:?}")).hint(hint)
     })
 }
 
+/// Tells whether a header's fields are certainly names of columns, which may be repeated:
+/// one of them is a usual name, and none looks like somebody's data.
+fn names_columns(header: &[String]) -> bool {
+    const USUAL: [&str; 32] = [
+        "id", "name", "first", "last", "middle", "given", "surname", "family", "nick", "mail",
+        "email", "tel", "phone", "mobile", "fax", "user", "login", "password", "hash", "count",
+        "number", "value", "date", "created", "time", "address", "street", "city", "zip",
+        "country", "gender", "column",
+    ];
+    let is_usual = |column: &String| {
+        let words = column.split(|c: char| !c.is_alphabetic());
+        kind_of_header(column).is_some()
+            || words.map(str::to_lowercase).any(|word| USUAL.contains(&word.as_str()))
+    };
+    header.iter().any(is_usual) && !header.iter().any(|column| is_perhaps_a_value(column))
+}
+
 /// Tells whether a header's field could be somebody's data.
 fn is_perhaps_a_value(field: &str) -> bool {
     let digits = field.chars().filter(|c| c.is_numeric()).count();
-    field.contains('@') || digits >= 4
+    field.contains('@') || digits > 4 || field.chars().count() > 64
 }
 
 #[cfg(test)]
@@ -229,6 +246,13 @@ mod tests {
         let said = error.to_string();
         assert!(header.iter().all(|field| !said.contains(field.as_str())), "{said}");
         assert!(said.contains("3 columns"), "{said}");
+        for header in
+            [&["张伟", "上海"][..], &["Li Wei", "Shanghai"], &["qwerty"], &["+86 13800", "id"]]
+        {
+            let header: Vec<String> = header.iter().map(|&field| field.to_owned()).collect();
+            let said = Columns::find(&["email=mail".parse().unwrap()], &header).unwrap_err();
+            assert!(said.to_string().contains("seems to hold data"), "{said}");
+        }
     }
 
     #[test]

@@ -337,6 +337,36 @@ mod parquet_files {
     }
 
     #[test]
+    fn numbers_with_too_many_places_are_refused() {
+        let bench = Bench::new();
+        for (scale, is_read) in [(38, true), (70_000, false)] {
+            let schema =
+                format!("message leak {{ REQUIRED BYTE_ARRAY n (DECIMAL(70000,{scale})); }}");
+            let schema = Arc::new(parse_message_type(&schema).unwrap());
+            let file = File::create(bench.path("leak.parquet")).unwrap();
+            let mut writer = SerializedFileWriter::new(file, schema, Default::default()).unwrap();
+            let mut groups = writer.next_row_group().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            let value = ByteArray::from(vec![5]);
+            column.typed::<ByteArrayType>().write_batch(&[value], None, None).unwrap();
+            column.close().unwrap();
+            groups.close().unwrap();
+            writer.close().unwrap();
+            match read(&bench, &["leak.parquet"], options()) {
+                Ok((_, rows)) => {
+                    assert!(
+                        is_read && rows[0].1[0] == format!("0.{}5", "0".repeat(37)),
+                        "{rows:?}"
+                    );
+                }
+                Err(error) => {
+                    assert!(!is_read && error.to_string().contains("decimal places"), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_is_damaged_or_cannot_be_read_in_order() {
         let bench = Bench::new();
         write(&bench.path("leak.parquet"), Compression::SNAPPY, 1);
@@ -587,4 +617,113 @@ fn batches_are_bounded_by_bytes() {
         }
     }
     assert_eq!(total, 40);
+}
+
+#[test]
+fn a_mark_says_the_encoding_whatever_is_named() {
+    let bench = Bench::new();
+    let text = format!("\u{feff}{}", csv(','));
+    bench.write("leak.csv", text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>());
+    for label in ["utf-16", "utf-16be", "gb18030"] {
+        let encoding = Some(label.parse().unwrap());
+        assert_people(&bench, "leak.csv", Options { encoding, ..options() }, 2);
+    }
+}
+
+#[test]
+fn options_that_say_nothing_of_a_file_are_refused() {
+    let bench = Bench::new();
+    bench.write("leak.csv", "mail\na@example.org\n");
+    bench.write("leak.sql", "insert into t (mail) values ('a@example.org');\n");
+    bench.write("leak.json", "{\"mail\": \"a@example.org\"}\n");
+    fs::create_dir(bench.path("ranges")).unwrap();
+    bench.write("ranges/00000", "");
+    for (file, option, format) in [
+        ("leak.csv", "--table t", "CSV"),
+        ("leak.csv", "--dialect mysql", "CSV"),
+        ("leak.sql", "--delimiter ;", "an SQL dump"),
+        ("leak.json", "--delimiter ;", "JSON lines"),
+        ("ranges", "--encoding latin1", "lines of hashes"),
+    ] {
+        let output =
+            bench.run(&format!("build {file} {option} --title X --check email --out ds"), "");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        let option = option.split(' ').next().unwrap();
+        assert!(
+            said.contains(&format!("{option} says nothing of {file}, which is read as {format}")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn other_archives_are_named() {
+    let bench = Bench::new();
+    // The beginning of an archive of one stored file.
+    bench.write(
+        "leak.zip",
+        b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x05\0\0\0\x08\0\0\0leak.csvmail\n",
+    );
+    let said = refused(&bench, &["leak.zip"], options());
+    assert!(said.contains("is a ZIP archive") && said.contains("unzip -p"), "{said}");
+}
+
+/// Changes a file of a workbook, which is a ZIP archive.
+fn change_workbook(
+    bench: &Bench,
+    from: &str,
+    to: &str,
+    name: &str,
+    change: impl Fn(&str) -> String,
+) {
+    let script = "import sys, zipfile\na, b, n = sys.argv[1:4]\ni = zipfile.ZipFile(a)\no = zipfile.ZipFile(b, 'w')\n\
+                  for e in i.namelist():\n    o.writestr(e, sys.stdin.read() if e == n else i.read(e))\no.close()\n";
+    let show = "import sys, zipfile\nsys.stdout.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())";
+    let python = |args: &[&str]| {
+        let mut command = std::process::Command::new("python3");
+        command.current_dir(bench.path(".")).args(args);
+        command
+    };
+    let before = python(&["-c", show, from, name]).output().unwrap();
+    bench.write("changed.xml", change(&text(&before.stdout)));
+    let input = File::open(bench.path("changed.xml")).unwrap();
+    assert!(python(&["-c", script, from, to, name]).stdin(input).status().unwrap().success());
+}
+
+#[test]
+fn a_damaged_sheet_is_an_error_that_repeats_no_cell() {
+    let bench = Bench::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["One", "Two"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "tel").unwrap();
+        sheet.write(1, 0, 13_800_138_000.0).unwrap();
+    }
+    book.save(bench.path("leak.xlsx")).unwrap();
+    let damage = |xml: &str| {
+        xml.replace("<c r=\"A2\"><v>13800138000", "<c r=\"A2\" t=\"13800138000\"><v>13800138000")
+    };
+    change_workbook(&bench, "leak.xlsx", "damaged.xlsx", "xl/worksheets/sheet2.xml", damage);
+    let said = refused(&bench, &["damaged.xlsx"], options());
+    assert!(said.contains("the sheet Two of") && said.contains("it is damaged"), "{said}");
+    assert!(!said.contains("138"), "{said}");
+    let (_, rows) = read(&bench, &["damaged.xlsx"], table("One")).unwrap();
+    assert_eq!(rows, numbered(2, &[&["13800138000"]]));
+}
+
+#[test]
+fn empty_cells_take_no_memory() {
+    let bench = Bench::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "mail").unwrap();
+    sheet.write(1, 0, "a@example.org").unwrap();
+    // As a range it would be 2³⁴ cells.
+    sheet.write(1_048_575, 16_383, "far").unwrap();
+    book.save(bench.path("leak.xlsx")).unwrap();
+    let (header, rows) = read(&bench, &["leak.xlsx"], options()).unwrap();
+    assert_eq!(header, ["mail"]);
+    assert_eq!(rows[0], (2, vec!["a@example.org".to_owned()]));
+    assert_eq!((rows[1].0, rows[1].1.len()), (1_048_576, 16_384));
 }

@@ -18,6 +18,9 @@ use crate::{Error, Result};
 /// Rows that are held in memory at a time.
 const ROWS: usize = 1024;
 
+/// Decimal places that a number may have, which is as many as 128 bits have digits.
+const MOST_SCALE: i32 = 38;
+
 /// The rows of an open file.
 struct Table {
     name: String,
@@ -60,6 +63,13 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Box<dyn Rows>> {
         if kind.max_rep_level() > 0 {
             lists.push(kind.path().string());
             continue;
+        }
+        if kind.type_scale() > MOST_SCALE {
+            let column = kind.path().string();
+            return Err(Error::input(format!(
+                "{name}: the column {column} holds numbers of more than {MOST_SCALE} decimal places"
+            ))
+            .hint("write the file without that column"));
         }
         header.push(kind.path().string());
         let (text, ends) = (Vec::new(), Vec::new());
