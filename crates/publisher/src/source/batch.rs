@@ -121,6 +121,12 @@ impl Batch {
         self.fields.len() - self.rows.last().map_or(0, |row| row.fields)
     }
 
+    /// Bytes of the row that is not ended.
+    pub(super) fn open_bytes(&self) -> usize {
+        let before = self.rows.last().map_or(0, |row| row.fields);
+        self.fields.get(before).map_or(0, |&(start, _)| self.text.len() - start as usize)
+    }
+
     /// Ends a row of a table of so many columns.
     pub(super) fn end_row(&mut self, number: u64, columns: usize) {
         self.rows.push(Ended { fields: self.fields.len(), number, columns });

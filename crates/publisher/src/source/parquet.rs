@@ -10,6 +10,7 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
+use super::fault::{Fault, MOST_BYTES};
 use super::watch::State;
 use super::{Batch, Options, Rows, fault, number};
 use crate::error::During as _;
@@ -142,6 +143,10 @@ impl Rows for Table {
         }
         self.used += 1;
         self.number += 1;
+        if row.open_bytes() > MOST_BYTES {
+            let place = format!("{}, row {}", self.name, self.number);
+            return Err(fault::error(place, Fault::LongRow.into()));
+        }
         Ok(Some(self.number))
     }
 }

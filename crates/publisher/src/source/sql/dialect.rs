@@ -94,6 +94,7 @@ impl Evidence {
         while let Some(&byte) = rest.first() {
             let length = match byte {
                 b'-' if rest.starts_with(b"--") => end(rest, b"\n"),
+                b'#' => end(rest, b"\n"),
                 b'/' if rest.starts_with(b"/*") => end(rest, b"*/"),
                 b'\'' | b'"' => {
                     let is_marked = found.code.ends_with('e')
@@ -114,7 +115,7 @@ impl Evidence {
                     continue;
                 }
                 _ => {
-                    let ends = |byte: &u8| matches!(byte, b'-' | b'/' | b'\'' | b'"' | b'`');
+                    let ends = |byte: &u8| matches!(byte, b'#' | b'-' | b'/' | b'\'' | b'"' | b'`');
                     let length = 1 + rest[1..].iter().position(ends).unwrap_or(rest.len() - 1);
                     let code = String::from_utf8_lossy(&rest[..length]).to_lowercase();
                     found.code.push_str(&code);
@@ -207,6 +208,11 @@ mod tests {
     fn what_stands_outside_of_strings_says_it() {
         for (dump, dialect, escapes) in [
             ("-- MySQL dump 10.13\nINSERT INTO a VALUES ('\\'');", Some("MySQL"), Escapes::MySql),
+            (
+                "# Host: here (MySQL 5.7)\n# it's\nINSERT INTO a VALUES ('\\'');",
+                Some("MySQL"),
+                Escapes::MySql,
+            ),
             ("INSERT INTO `a` VALUES ('b\\'');", Some("MySQL"), Escapes::MySql),
             ("SET sql_mode='NO_BACKSLASH_ESCAPES';\nINSERT INTO `a`", Some("MySQL"), Escapes::No),
             ("-- PostgreSQL database dump\n-- `x`\n", Some("PostgreSQL"), Escapes::No),
