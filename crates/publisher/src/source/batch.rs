@@ -111,8 +111,8 @@ impl Batch {
         self.text.truncate(text);
     }
 
-    /// Bytes of text so far.
-    pub(super) fn bytes(&self) -> usize {
+    /// Bytes of text that the rows have.
+    pub fn bytes(&self) -> usize {
         self.text.len()
     }
 

@@ -19,6 +19,12 @@ impl Places {
         files.push(Place { before, name: name.into() });
     }
 
+    /// The files, and the number of rows before each.
+    pub fn files(&self) -> Vec<(u64, String)> {
+        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        files.iter().map(|file| (file.before, file.name.to_string())).collect()
+    }
+
     /// The file that holds a row, and the row's number in it, of a row's number over all
     /// files.
     pub fn locate(&self, row: u64) -> (Arc<str>, u64) {

@@ -182,6 +182,8 @@ fn routine(tokens: &mut Tokens) -> io::Result<Statement> {
         tokens.begin_row();
         let is_alone = tokens.is_first;
         match token {
+            // All after a BEGIN that nothing ends would be passed over.
+            Token::End if blocks > 0 => return Err(cut()),
             Token::End => break,
             Token::Word if is_alone && tokens.is_word("go") => break,
             // Oracle's end of a routine
