@@ -229,7 +229,8 @@ fn work(
     spools: &[Spool],
     rejects: &Rejects,
 ) -> Result<Tally> {
-    let start = |(&(check, scheme), spool)| Line {
+    let start = |(&(check, scheme), spool): (&(Check, Scheme), _)| Line {
+        kinds: check.kinds().collect(),
         hasher: Hasher::new(check, scheme),
         spool: Spool::writer(spool),
     };
@@ -269,6 +270,7 @@ fn work(
 
 /// What a worker needs for one check.
 struct Line<'a> {
+    kinds: Vec<Kind>,
     hasher: Hasher,
     spool: SpoolWriter<'a>,
 }
@@ -312,7 +314,7 @@ fn use_row(
     let mut is_any_used = false;
     for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
         let mut is_used = false;
-        digest_row(&mut line.hasher, identifiers, |digest| {
+        digest_row(&mut line.hasher, &line.kinds, identifiers, |digest| {
             is_used = true;
             line.spool.add(digest, mark)
         })?;
@@ -354,30 +356,38 @@ fn identify(
 /// Hashes a row for one check: every combination of one identifier of each kind.
 fn digest_row(
     hasher: &mut Hasher,
+    kinds: &[Kind],
     identifiers: &[Identifier],
     mut each: impl FnMut(u64) -> Result<()>,
 ) -> Result<()> {
+    if let [kind] = kinds {
+        let of_kind = identifiers.iter().filter(|identifier| identifier.kind() == *kind);
+        return of_kind
+            .filter_map(|one| hasher.digest(&[one]))
+            .try_for_each(|digest| each(digest.first_bits(64)));
+    }
     let Some(any) = identifiers.first() else { return Ok(()) };
     let mut chosen = [any; Kind::ALL.len()];
-    choose(hasher, identifiers, &mut chosen, 0, &mut each)
+    choose(hasher, kinds, identifiers, &mut chosen, 0, &mut each)
 }
 
 /// Chooses an identifier of the check's kind number `depth` in all ways, and those of
 /// the kinds after it.
 fn choose<'a>(
     hasher: &mut Hasher,
+    kinds: &[Kind],
     identifiers: &'a [Identifier],
     chosen: &mut [&'a Identifier; Kind::ALL.len()],
     depth: usize,
     each: &mut impl FnMut(u64) -> Result<()>,
 ) -> Result<()> {
-    let Some(kind) = hasher.check().kinds().nth(depth) else {
+    let Some(&kind) = kinds.get(depth) else {
         let digest = hasher.digest(&chosen[..depth]);
         return digest.map_or(Ok(()), |digest| each(digest.first_bits(64)));
     };
     for identifier in identifiers.iter().filter(|identifier| identifier.kind() == kind) {
         chosen[depth] = identifier;
-        choose(hasher, identifiers, chosen, depth + 1, each)?;
+        choose(hasher, kinds, identifiers, chosen, depth + 1, each)?;
     }
     Ok(())
 }

@@ -23,6 +23,7 @@ mod open;
 mod parquet;
 mod paths;
 mod places;
+mod quotes;
 mod sql;
 mod watch;
 

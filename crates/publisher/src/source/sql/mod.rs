@@ -1,9 +1,12 @@
 //! The rows of a table in an SQL dump: of MySQL, PostgreSQL, SQLite or SQL Server.
 //!
 //! A dump is read in order: statements that hold no rows are passed over, however long.
+mod beginning;
 mod columns;
 mod copy;
 mod dialect;
+mod function;
+mod routine;
 mod statement;
 mod tables;
 mod token;
@@ -11,6 +14,7 @@ mod value;
 
 use std::mem;
 
+pub(super) use self::beginning::looks_like_it;
 use self::columns::Columns;
 pub use self::dialect::Dialect;
 use self::dialect::Reading;
@@ -21,36 +25,6 @@ use super::fault;
 use super::open::Text;
 use super::{Batch, Options, Rows};
 use crate::{Error, Result};
-
-/// Tells whether a text's beginning is of a dump.
-pub(super) fn looks_like_it(sample: &[u8]) -> bool {
-    const STARTS: [&[u8]; 13] = [
-        b"insert into ",
-        b"insert ignore ",
-        b"insert [",
-        b"replace into ",
-        b"create table ",
-        b"create database ",
-        b"drop table ",
-        b"lock tables ",
-        b"-- ",
-        b"/*",
-        b"use [",
-        b"pragma foreign_keys",
-        b"\\connect ",
-    ];
-    // These begin lines that are no SQL as well.
-    const COMMANDS: [&[u8]; 6] =
-        [b"begin", b"start transaction", b"set ", b"use ", b"pragma ", b"go"];
-    let mut lines =
-        sample.split(|&byte| byte == b'\n').map(|line| line.trim_ascii().to_ascii_lowercase());
-    lines.find(|line| !line.is_empty() && line != b"--").is_some_and(|line| {
-        let starts = |with: &[&[u8]]| with.iter().any(|start| line.starts_with(start));
-        starts(&STARTS)
-            || (starts(&COMMANDS) && line.ends_with(b";"))
-            || (line.starts_with(b"copy ") && line.ends_with(b"from stdin;"))
-    })
-}
 
 /// The rows of one table of an open dump.
 struct Dump {

@@ -4,7 +4,7 @@ use std::io;
 use super::columns;
 use super::dialect::Dialect;
 use super::token::{Token, Tokens, cut};
-use super::value;
+use super::{routine, value};
 
 /// A statement, read up to its rows or to its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -91,7 +91,10 @@ pub(super) fn next(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
                     }
                     () if tokens.is_word("create") || tokens.is_word("alter") => create(tokens)?,
                     () if tokens.is_word("copy") => copy(tokens)?,
-                    () if tokens.is_word("delimiter") => delimited(tokens)?,
+                    () if tokens.is_word("delimiter") => {
+                        routine::delimited(tokens)?;
+                        Some(Statement::Other)
+                    }
                     () if tokens.is_word("use") => name(tokens)?.map(Statement::Use),
                     () => None,
                 };
@@ -149,7 +152,8 @@ fn create(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
                 return if is_new { create_table(tokens) } else { Ok(None) };
             }
             Token::Word if ROUTINES.iter().any(|word| tokens.is_word(word)) => {
-                return routine(tokens).map(Some);
+                routine::routine(tokens)?;
+                return Ok(Some(Statement::Other));
             }
             // Indexes and constraints name tables too.
             Token::Word if ["index", "view", "role"].iter().any(|word| tokens.is_word(word)) => {
@@ -170,43 +174,6 @@ fn create_table(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
     }
     let columns = columns::created(tokens)?;
     Ok(Some(Statement::Create { table, columns }))
-}
-
-/// Passes over the body of a procedure or trigger: up to the semicolon that no BEGIN
-/// holds, for SQL Server up to GO.
-fn routine(tokens: &mut Tokens) -> io::Result<Statement> {
-    let is_server = tokens.dialect == Some(Dialect::SqlServer);
-    let (mut depth, mut blocks) = (0usize, 0usize);
-    loop {
-        let token = tokens.next()?;
-        tokens.begin_row();
-        let is_alone = tokens.is_first;
-        match token {
-            // All after a BEGIN that nothing ends would be passed over.
-            Token::End if blocks > 0 => return Err(cut()),
-            Token::End => break,
-            Token::Word if is_alone && tokens.is_word("go") => break,
-            // Oracle's end of a routine
-            Token::Sign(b'/') if is_alone => break,
-            _ if is_server => {}
-            Token::Sign(b';') if depth == 0 && blocks == 0 => break,
-            Token::Sign(b'(') => depth += 1,
-            Token::Sign(b')') => depth = depth.saturating_sub(1),
-            Token::Word if tokens.is_word("begin") || tokens.is_word("case") => blocks += 1,
-            Token::Word if tokens.is_word("end") => {
-                tokens.next()?;
-                // These end what is not counted.
-                if !["if", "loop", "while", "repeat", "for"].iter().any(|w| tokens.is_word(w)) {
-                    blocks = blocks.saturating_sub(1);
-                    if !tokens.is_word("case") {
-                        tokens.give_back();
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(Statement::Other)
 }
 
 /// COPY name (columns) FROM stdin;
@@ -241,25 +208,6 @@ fn copy(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
     // The rows begin on the next line.
     tokens.line()?;
     Ok(Some(Statement::Copy { table, columns }))
-}
-
-/// Between MySQL's DELIMITER lines are routines, whose statements are no data.
-fn delimited(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
-    tokens.line()?;
-    while tokens.text.trim_ascii() != b";" {
-        loop {
-            if !tokens.line()? {
-                return Ok(None);
-            }
-            let line = tokens.text.trim_ascii();
-            if line.len() > 9 && line[..9].eq_ignore_ascii_case(b"delimiter") {
-                tokens.text = line[9..].to_vec();
-                break;
-            }
-            tokens.begin_row();
-        }
-    }
-    Ok(Some(Statement::Other))
 }
 
 /// A table's name with its schema, after words that may stand before it.

@@ -5,6 +5,7 @@
 use std::io;
 use std::mem;
 
+use super::function::{replace, unistr};
 use super::token::{Token, Tokens, cut};
 
 /// Parts that an expression which is looked at may have.
@@ -12,18 +13,18 @@ const MOST_PARTS: usize = 100;
 
 /// A part of an expression.
 #[derive(Debug)]
-enum Part {
+pub(super) enum Part {
     Text(Vec<u8>),
     Word(Vec<u8>),
     Sign(u8),
 }
 
 impl Part {
-    fn word(&self) -> Option<&[u8]> {
+    pub fn word(&self) -> Option<&[u8]> {
         if let Part::Word(word) = self { Some(word) } else { None }
     }
 
-    fn text(&self) -> Option<&[u8]> {
+    pub fn text(&self) -> Option<&[u8]> {
         if let Part::Text(text) = self { Some(text) } else { None }
     }
 }
@@ -204,62 +205,6 @@ fn convert(parts: &[Part]) -> Option<Vec<u8>> {
         // A third argument says how digits are read.
         None => is_type(one).then(|| evaluate(other)).flatten(),
     }
-}
-
-/// SQLite's replace(replace('text', '\r', char(13)), '\n', char(10)).
-fn replace(parts: &[Part]) -> Option<Vec<u8>> {
-    let mut texts = parts.iter().filter_map(Part::text);
-    let mut text = texts.next()?.to_vec();
-    let words = || parts.iter().filter_map(Part::word);
-    let is_known = |word: &[u8]| {
-        word.eq_ignore_ascii_case(b"replace")
-            || word.eq_ignore_ascii_case(b"char")
-            || word.iter().all(u8::is_ascii_digit)
-    };
-    if !words().all(is_known) {
-        return None;
-    }
-    let mut codes = words().filter(|word| word.iter().all(u8::is_ascii_digit));
-    for from in texts {
-        let to: u8 = std::str::from_utf8(codes.next()?).ok()?.parse().ok()?;
-        let mut replaced = Vec::with_capacity(text.len());
-        let mut rest = &text[..];
-        while let Some(at) = memchr::memmem::find(rest, from).filter(|_| !from.is_empty()) {
-            replaced.extend_from_slice(&rest[..at]);
-            replaced.push(to);
-            rest = &rest[at + from.len()..];
-        }
-        replaced.extend_from_slice(rest);
-        text = replaced;
-    }
-    codes.next().is_none().then_some(text)
-}
-
-/// SQLite's unistr('text'): \XXXX, \uXXXX, \+XXXXXX, \UXXXXXXXX, and \\ for a backslash.
-fn unistr(text: &[u8]) -> Option<Vec<u8>> {
-    let mut result = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\\', rest) {
-        result.extend_from_slice(&rest[..at]);
-        rest = &rest[at + 1..];
-        let (start, digits) = match rest.first()? {
-            b'\\' => {
-                result.push(b'\\');
-                rest = &rest[1..];
-                continue;
-            }
-            b'u' => (1, 4),
-            b'U' => (1, 8),
-            b'+' => (1, 6),
-            _ => (0, 4),
-        };
-        let hex = std::str::from_utf8(rest.get(start..start + digits)?).ok()?;
-        let character = char::from_u32(u32::from_str_radix(hex, 16).ok()?)?;
-        result.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-        rest = &rest[start + digits..];
-    }
-    result.extend_from_slice(rest);
-    Some(result)
 }
 
 #[cfg(test)]
