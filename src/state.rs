@@ -7,7 +7,6 @@ use std::rc::Rc;
 use hushcheck_core::{Check, CouldNotCheck, Dial, Scheme, privacy};
 use hushcheck_web::http::{Arrival, Request};
 use hushcheck_web::{Catalogue, Event, SiteProblem, Stage, Verdict};
-use yew::Reducible;
 
 use crate::form::{FieldError, Group, groups};
 
@@ -153,17 +152,13 @@ impl Press {
     }
 }
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = Rc::unwrap_or_clone(self);
-        state.apply(action);
-        Rc::new(state)
-    }
-}
-
 impl State {
+    /// The state after something happened.
+    pub fn reduce(mut self, action: Action) -> Self {
+        self.apply(action);
+        self
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Asked(request) => self.log(request),

@@ -2,6 +2,7 @@
 use hushcheck_web::Stage;
 use yew::prelude::*;
 
+use super::element::el;
 use crate::messages::fill;
 use crate::texts::Texts;
 
@@ -29,7 +30,7 @@ pub fn checking(
     html! {
         <div class="checking">
             <progress max="1000" {value} aria-labelledby="results-heading"></progress>
-            <p class="progress-text">{ text }</p>
+            { el("p.progress-text", text) }
             <button type="button" id="cancel-button" class="second" onclick={cancel}>
                 { &texts.progress.cancel }
             </button>

@@ -56,9 +56,7 @@ fn catalogue() -> Rc<Catalogue> {
 }
 
 fn after(actions: impl IntoIterator<Item = Action>) -> State {
-    let start = Rc::new(State::default());
-    let end = actions.into_iter().fold(start, |state, action| state.reduce(action));
-    Rc::unwrap_or_clone(end)
+    actions.into_iter().fold(State::default(), State::reduce)
 }
 
 fn opened() -> Action {

@@ -65,6 +65,21 @@ pub enum CouldNotCheck {
     Expired,
 }
 
+impl CouldNotCheck {
+    /// All variants, for tables and translations.
+    pub const ALL: [CouldNotCheck; 9] = [
+        CouldNotCheck::Unreachable,
+        CouldNotCheck::Tampered,
+        CouldNotCheck::Inconsistent,
+        CouldNotCheck::SaysTooLittle,
+        CouldNotCheck::Device,
+        CouldNotCheck::PlanUnknown,
+        CouldNotCheck::TooLarge,
+        CouldNotCheck::Expired,
+        CouldNotCheck::NamesUnknown,
+    ];
+}
+
 impl fmt::Display for CouldNotCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -3,14 +3,12 @@ use hushcheck_core::{
     Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Identifier, IdentifierError, Kind, List,
     ListPlan, Manifest, Query, Run, Secret,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::http::{self, Pending, Place, Request};
-use crate::{Catalogue, today};
+use crate::{Catalogue, today, wire};
 
 /// What a list says about what was asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// The list was searched: a match, or none.
     Found(Finding),
@@ -23,7 +21,7 @@ pub enum Verdict {
 }
 
 /// What happens during a check.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// A stage goes on.
     Progress {
@@ -46,8 +44,7 @@ pub enum Event {
 }
 
 /// The stages of a check, one after another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Fingerprints are computed; nothing is sent.
     Hashing,
@@ -56,6 +53,14 @@ pub enum Stage {
     /// They are verified and searched.
     Searching,
 }
+
+wire!(enum Verdict { 0 => Found(finding), 1 => CouldNotCheck(why), 2 => NotCovered, 3 => Invalid(kind, error) });
+wire!(enum Stage { 0 => Hashing, 1 => Fetching, 2 => Searching });
+wire!(enum Event {
+    0 => Progress { stage, done, total },
+    1 => Request(request),
+    2 => Verdict { list, verdict },
+});
 
 /// A list that is asked, with all that it takes.
 struct Question<'a> {
@@ -168,7 +173,9 @@ fn questions<'a>(
             query: 0,
         });
     }
-    questions.sort_by_key(|question| question.list.check() == Check::PASSWORD);
+    let is_password = |question: &Question| question.list.check() == Check::PASSWORD;
+    let (passwords, mut questions): (Vec<_>, Vec<_>) = questions.into_iter().partition(is_password);
+    questions.extend(passwords);
     let (queries, of_list) = Query::of_lists(questions.iter().map(|question| question.list));
     for (question, query) in questions.iter_mut().zip(of_list) {
         question.query = query;
