@@ -98,8 +98,14 @@ fn a_file_that_changes_is_an_error() {
 #[test]
 fn a_wrong_byte_rejects_its_row_alone() {
     let bench = Bench::new();
-    let mut bytes = "name;mail\n张伟;a@example.org\n".repeat(40).into_bytes();
+    let mut bytes = format!("name;mail\n{}", "张伟;a@example.org\n".repeat(40)).into_bytes();
     bytes.extend_from_slice(b"\xff\xfe;b@example.org\n");
+    // Of much that is UTF-8 a few wrong bytes make no other encoding.
+    bench.write("leak.csv", &bytes);
+    let (_, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+    assert_eq!(rows.len(), 41);
+    assert!(rows[..40].iter().all(|(_, row)| row[0] == "张伟"));
+    assert_eq!(rows[40], (42, ["not UTF-8", "b@example.org"].map(String::from).to_vec()));
     let gb18030 = encoding_rs::GB18030.encode("李娜;c@example.org\n").0.into_owned();
     for (head, broken, encoding) in [
         ("name;mail\n李娜;c@example.org\n".into(), &b"\xff;b@example.org\n"[..], "utf-8"),
