@@ -39,6 +39,8 @@ Usage: cargo xtask <verb>
              Have I Been Pwned, otherwise they are made up
   bench identifiers
              measures how fast identifiers are read
+  screenshots
+             takes pictures of all states of the page, into target/screenshots/
   demo       makes the demo's leaks and publishes them into target/demo/
   setup      installs what building and testing need
 
@@ -65,10 +67,15 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let project = Project::find()?;
-    if !options.is_empty() && matches!(verb.as_str(), "run" | "build" | "demo" | "setup") {
+    if !options.is_empty()
+        && matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "screenshots")
+    {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
     }
-    if matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "test" | "bench") {
+    if matches!(
+        verb.as_str(),
+        "run" | "build" | "demo" | "setup" | "screenshots" | "test" | "bench"
+    ) {
         needs::ensure()?;
     }
     match verb.as_str() {
@@ -76,6 +83,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "build" => build::build(&project).map(drop)?,
         "bench" => bench::measure(&project, options)?,
         "test" => return test::run(&project, options),
+        "screenshots" => test::screenshots(&project)?,
         "demo" => demo::make(&project, &build::command(&project)?)?,
         "setup" => tools::set_up(&project)?,
         "people" => write::run(Content::People, options)?,

@@ -5,6 +5,7 @@
 
 mod tally;
 
+use std::fs;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -189,19 +190,39 @@ fn site(run: &Run) -> Result<Tally> {
 }
 
 fn browser(run: &Run) -> Result<Tally> {
-    let project = run.project;
+    Tally::of_tests(&mut browser_tests(run.project)?)
+}
+
+/// The tests in a browser, and what they need.
+fn browser_tests(project: &Project) -> Result<Command> {
     let command = build::build(project)?;
     let Chromium { browser, driver } = chromium::find_or_install()?;
     let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "browser"];
-    let mut tests = cargo_here(run, &what);
+    let mut tests = cargo();
     tests
+        .args(what)
+        .current_dir(&project.root)
         .env("HUSHCHECK_DIST", project.dist())
         .env("HUSHCHECK_COMMAND", command)
         .env("HUSHCHECK_EXAMPLES", project.demo().join("examples.json"))
         .env("HUSHCHECK_AXE", tools::axe(project)?)
         .env("CHROMIUM", browser)
         .env("CHROMEDRIVER", driver);
-    Tally::of_tests(&mut tests)
+    Ok(tests)
+}
+
+/// Takes pictures of all states of the page.
+pub fn screenshots(project: &Project) -> Result<()> {
+    let folder = project.target.join("screenshots");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let mut tests = browser_tests(project)?;
+    tests.args(["screenshots", "--", "--ignored"]).env("HUSHCHECK_SCREENSHOTS", &folder);
+    shell::run(&mut tests)?;
+    println!("the pictures are in {}", folder.display());
+    Ok(())
 }
 
 fn clean(run: &Run) -> Result<Tally> {
