@@ -151,7 +151,7 @@ impl State {
     /// The form's fields.
     pub fn groups(&self) -> Vec<Group> {
         let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
-        groups(lists.iter().map(|entry| entry.list.check()))
+        groups(lists.iter().filter(|entry| entry.is_asked).map(|entry| entry.list.check()))
     }
 
     /// Tells whether a check is running.
@@ -307,10 +307,8 @@ impl State {
         }
         let lost = Verdict::CouldNotCheck(CouldNotCheck::Device);
         let asked = catalogue.lists().into_iter().enumerate();
-        let asked: Vec<usize> = asked
-            .filter(|(_, entry)| press.checks.contains(&entry.list.check()))
-            .map(|(list, _)| list)
-            .collect();
+        let asked: Vec<usize> =
+            asked.filter(|(_, entry)| entry.answers(&press.checks)).map(|(list, _)| list).collect();
         if let Some(many) = &mut press.many {
             let rows = many.lines.len();
             in_order(&mut many.verdicts, &asked, &vec![lost; rows]);

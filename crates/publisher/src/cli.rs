@@ -51,6 +51,11 @@ enum Command {
     Endorse(EndorseArgs),
     /// Puts the page and datasets together to a site for any static file host.
     Site(SiteArgs),
+    /// Makes one HTML file of a site, lists and all, that opens by double click.
+    ///
+    /// It needs no network and cannot use one. Prints the file's SHA-256, to be published
+    /// where people can compare it.
+    Bundle(BundleArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),
 }
@@ -188,6 +193,19 @@ pub(crate) struct SiteArgs {
     /// A built page other than the one that this command carries
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct BundleArgs {
+    /// The site's folder, made by `hushcheck site` or `hushcheck publish`
+    #[arg(value_name = "SITE")]
+    pub site: PathBuf,
+    /// File to make
+    #[arg(long, value_name = "OUT.html")]
+    pub single_file: PathBuf,
+    /// Most that the lists may hold together
+    #[arg(long, value_name = "MB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=256))]
+    pub max_megabytes: u64,
 }
 
 /// What the manifest says about the leak.
@@ -337,6 +355,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Publish(args) => commands::publish::run(&args),
         Command::Site(args) => commands::site::run(&args),
+        Command::Bundle(args) => commands::bundle::run(&args),
         Command::Build(args) => commands::build::run(&args),
         Command::Plan(args) => commands::plan::run(&args),
         Command::Check(args) => commands::check::run(&args),

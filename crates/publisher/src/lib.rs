@@ -8,6 +8,7 @@
 //! signs them and moves the finished folder into place. [`store`] reads a dataset
 //! back, from a folder or a URL. [`cli`] is the command `hushcheck`.
 
+pub mod bundle;
 pub mod cli;
 mod commands;
 pub mod dataset;
@@ -17,6 +18,7 @@ mod incidents;
 pub mod list;
 pub mod mapping;
 pub mod marks;
+pub mod pack;
 mod private;
 pub mod records;
 pub mod rejects;

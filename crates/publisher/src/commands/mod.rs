@@ -1,5 +1,6 @@
 //! One file for each command.
 pub(crate) mod build;
+pub(crate) mod bundle;
 pub(crate) mod canonical;
 pub(crate) mod check;
 pub(crate) mod endorse;
