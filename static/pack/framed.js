@@ -2,6 +2,13 @@
 // address, and it says nothing but its height.
 "use strict";
 (() => {
+  // From here on page and worker can connect to the page's own host alone. The host is not
+  // known before, and 'self' means none in some browsers, since the frame has no origin.
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = `connect-src ${new URL(document.baseURI).origin}`;
+  document.head.append(policy);
+
   const asked = new URLSearchParams(location.search);
   self.packed.held.only = (asked.get("dataset") || "").split(/[\s,]+/).filter(Boolean);
 

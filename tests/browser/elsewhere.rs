@@ -68,7 +68,7 @@ async fn a_hostile_page_learns_nothing_but_the_height_of_the_empty_form() {
     let inside = page
         .script(
             "return [self.origin, document.documentElement.lang, \
-             [...document.querySelectorAll('.group input')].map((input) => input.id), \
+             [...document.querySelectorAll('input[id^=field-]')].map((input) => input.id), \
              getComputedStyle(document.querySelector('.masthead')).display, \
              getComputedStyle(document.body).backgroundColor, \
              document.querySelector('.alone a').target, \
@@ -129,6 +129,34 @@ async fn a_hostile_page_learns_nothing_but_the_height_of_the_empty_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_frame_connects_to_its_own_host_alone() {
+    let page = open_host("", ELEMENT).await;
+    page.enter(0).await;
+    let away = "http://away.localhost/";
+    let own = page.site.url() + "site.json";
+    let tried = page
+        .driver
+        .execute_async(
+            format!(
+                "const done = arguments[0]; \
+                 const go = (url) => fetch(url, {{ mode: 'no-cors' }}).then(() => 1, () => 0); \
+                 const code = `const go = ${{go}}; \
+                   Promise.all(['{away}', '{own}'].map(go)).then((r) => postMessage(r));`; \
+                 const worker = new Worker(URL.createObjectURL(new Blob([code]))); \
+                 worker.onmessage = async ({{ data }}) => \
+                   done([await go('{away}'), await go('{own}'), ...data]);"
+            ),
+            vec![],
+        )
+        .await
+        .unwrap();
+    assert_eq!(tried.json(), &json!([0, 1, 0, 1]), "page and worker, away and at home");
+    let hosts: Vec<String> = page.site.requests().into_iter().map(|it| it.host).collect();
+    assert!(!hosts.iter().any(|host| host.starts_with("away")), "{hosts:?}");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_the_frame_itself_changes_its_height() {
     let page = open_host("", ELEMENT).await;
     page.enter(0).await;
@@ -167,7 +195,7 @@ async fn several_stand_in_a_strict_page_and_move() {
     let helper = "self.heard ??= []; self.frame ??= (i) => \
         document.querySelectorAll('hush-check')[i].shadowRoot.querySelector('iframe')";
     page.script(helper).await;
-    let fields = "return [...document.querySelectorAll('.group input')].map((it) => it.id)";
+    let fields = "return [...document.querySelectorAll('input[id^=field-]')].map((it) => it.id)";
     page.enter(0).await;
     assert_eq!(page.script(fields).await, json!(["field-email"]));
     page.leave().await;
