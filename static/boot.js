@@ -104,7 +104,8 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
   language.then(show, () => {});
   // In a self-contained page (static/pack) the scripts stand in it.
   const workerBegin = document.querySelector("script[data-packed]")?.textContent ?? "";
-  Promise.all([compile(wasm), glue.src ? text(glue.src) : glue.textContent, language, parsed])
+  const code = glue.src ? text(glue.src) : glue.textContent;
+  Promise.all([compile(wasm), code, language, parsed, self.packed?.ready])
     .then(([module, code, language]) => {
       const parts = [workerBegin, code, workerEnd];
       const worker = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));

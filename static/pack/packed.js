@@ -6,8 +6,10 @@ self.packed = (() => {
   // What stands in the page, by its name; the worker is given it.
   let held = { base: "", files: new Map(), only: [] };
 
-  const unpacked = (file) =>
-    new Response(file.stream().pipeThrough(new DecompressionStream("gzip")));
+  // What stands in the page is packed; what was picked from a disk (picked.js) is not.
+  const unpacked = (file) => new Response(
+    file.type ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file,
+  );
 
   // A page may be for some datasets only. The others are opened all the same, and counted
   // when it is planned how much is revealed: else who checks in several such pages would
@@ -49,7 +51,7 @@ self.packed = (() => {
       const text = atob(element.textContent);
       const bytes = new Uint8Array(text.length);
       for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-      held.files.set(element.dataset.file, new Blob([bytes]));
+      held.files.set(element.dataset.file, new Blob([bytes], { type: element.type }));
       element.remove();
     }
   }

@@ -1,7 +1,8 @@
 //! The checker elsewhere: in a frame of a hostile page, and as one file without a network.
+use std::path::Path;
 use std::process::Command;
 
-use hushcheck_core::{Dial, Kind};
+use hushcheck_core::Dial;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -245,32 +246,64 @@ async fn a_host_that_gives_no_leave_is_told_so() {
     page.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn one_file_checks_without_a_network() {
+/// Bundles the demo's site in a new folder; the page is `check.html` there.
+fn bundle(zip: Option<&str>) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("check.html");
-    let bundle = Command::new(crate::environment("HUSHCHECK_COMMAND"))
-        .args(["bundle", &crate::environment("HUSHCHECK_DIST"), "--single-file"])
-        .arg(&file)
-        .status();
-    assert!(bundle.unwrap().success());
+    let mut command = Command::new(crate::environment("HUSHCHECK_COMMAND"));
+    command.args(["bundle", &crate::environment("HUSHCHECK_DIST"), "--single-file", "check.html"]);
+    command.args(zip.map(|zip| ["--zip", zip]).into_iter().flatten());
+    assert!(command.current_dir(folder.path()).status().unwrap().success());
+    folder
+}
+
+/// Opens the page of a bundle from the disk.
+async fn open_file(folder: &Path) -> Page {
     let page = Page::browser(Site::start().await).await;
-    page.driver.goto(&format!("file://{}", file.display())).await.unwrap();
+    let address = format!("file://{}", folder.join("check.html").display());
+    page.driver.goto(&address).await.unwrap();
+    page
+}
+
+/// Checks what every list holds and what it does not.
+async fn check_all(page: &Page) {
     page.wait_for("html[data-app=ready]").await;
-    for dataset in ["shop", "newsletter"] {
-        let example = examples::of(dataset, "email");
+    for (dataset, check) in [("shop", "email"), ("newsletter", "email"), ("police", "name+phone")] {
+        let example = examples::of(dataset, check);
         for (person, verdict) in [(&example.listed, "match"), (&example.unlisted, "no-match")] {
             page.fill_person(person).await;
             let cards = page.check().await;
-            assert_eq!(page::card(&cards, dataset, "email").verdict, verdict);
+            assert_eq!(page::card(&cards, dataset, check).verdict, verdict);
         }
     }
-    // Names need the table, and other languages their texts.
     page.speak("zh-Hans").await;
-    page.fill(Kind::Email, "").await;
-    page.fill_person(&examples::of("police", "name+national-id").listed).await;
-    let cards = page.check().await;
-    assert_eq!(page::card(&cards, "police", "name+national-id").verdict, "match");
     assert!(page.site.requests().is_empty(), "{:?}", page.site.requests());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_file_checks_without_a_network() {
+    let folder = bundle(None);
+    let page = open_file(folder.path()).await;
+    check_all(&page).await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_are_picked_from_the_disk() {
+    let folder = bundle(Some("lists.zip"));
+    // What is no ZIP of these lists is refused, and another can be picked.
+    std::fs::write(folder.path().join("wrong.zip"), [0; 99]).unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let page = open_file(folder.path()).await;
+    let input = page.wait_for("#pick-zip").await;
+    input.send_keys(place("wrong.zip")).await.unwrap();
+    page.wait_for("#pick-wrong:not([hidden])").await;
+    input.send_keys(place("lists.zip")).await.unwrap();
+    check_all(&page).await;
+    page.close().await;
+
+    let page = open_file(folder.path()).await;
+    let datasets = crate::environment("HUSHCHECK_DIST") + "/datasets";
+    page.wait_for("#pick-folder").await.send_keys(datasets).await.unwrap();
+    check_all(&page).await;
     page.close().await;
 }

@@ -203,9 +203,12 @@ pub(crate) struct BundleArgs {
     /// File to make
     #[arg(long, value_name = "OUT.html")]
     pub single_file: PathBuf,
-    /// Most that the lists may hold together
-    #[arg(long, value_name = "MB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=256))]
-    pub max_megabytes: u64,
+    /// Puts the lists into a ZIP of their own, which the page then asks for
+    #[arg(long, value_name = "LISTS.zip")]
+    pub zip: Option<PathBuf>,
+    /// Most that the lists may hold together [default: 8, or with --zip 3500]
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=3500))]
+    pub max_megabytes: Option<u64>,
 }
 
 /// What the manifest says about the leak.

@@ -13,7 +13,7 @@ use hushcheck_core::Site;
 use sha2::{Digest as _, Sha256};
 
 /// A page as Trunk builds it, in small.
-const APP: [(&str, &str); 11] = [
+const APP: [(&str, &str); 12] = [
     (
         "index.html",
         "<!doctype html><html lang=en><meta content=\"default-src 'none'\" \
@@ -33,6 +33,7 @@ const APP: [(&str, &str); 11] = [
     ("pack/packed.js", "packed();"),
     ("pack/framed.js", "framed();"),
     ("pack/framed.css", "b { color: blue }"),
+    ("pack/picked.js", "picked();"),
 ];
 
 const LEAK: &str = "mail\na@example.org\nb@example.org\n";
@@ -180,6 +181,32 @@ fn a_site_becomes_one_file() {
     assert!(bench.run("bundle site --single-file again.html", "").status.success());
     assert_eq!(html, fs::read_to_string(bench.path("again.html")).unwrap());
     assert_eq!(bench.run("bundle site --single-file page.html", "").status.code(), Some(2));
+}
+
+#[test]
+fn lists_may_lie_beside_the_file() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.run("site one --name S --app app --out site --public-key k.pub", "");
+    for name in ["a", "b"] {
+        let args = format!("bundle site --single-file {name}.html --zip {name}.zip");
+        let bundle = bench.run(&args, "");
+        assert!(bundle.status.success(), "{}", text(&bundle.stderr));
+    }
+    let html = fs::read_to_string(bench.path("a.html")).unwrap();
+    assert_eq!(html, fs::read_to_string(bench.path("b.html")).unwrap());
+    assert_eq!(fs::read(bench.path("a.zip")).unwrap(), fs::read(bench.path("b.zip")).unwrap());
+    assert!(html.contains("id=pick-datasets>[\"datasets/one-1\"]</script>"));
+    let names: Vec<String> = packed_files(&html).into_iter().map(|(name, _)| name).collect();
+    assert!(names.contains(&"datasets/one-1/manifest.json".to_owned()));
+    assert!(!names.iter().any(|name| name.ends_with(".bin")));
+    let mut zip = zip::ZipArchive::new(fs::File::open(bench.path("a.zip")).unwrap()).unwrap();
+    assert_eq!(zip.len(), 1);
+    let mut entry = zip.by_index(0).unwrap();
+    assert_eq!(entry.compression(), zip::CompressionMethod::Stored);
+    let mut bytes = Vec::new();
+    entry.read_to_end(&mut bytes).unwrap();
+    assert_eq!(bytes, fs::read(bench.path("site").join(entry.name())).unwrap());
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub enum Purpose {
     Frame,
     /// A file that is opened from a disk; it asks for nothing over the network.
     File,
+    /// The same without lists, which are picked from the disk.
+    FileWithoutLists,
 }
 
 /// A file of a site: its name there, with slashes, and what it holds.
@@ -72,8 +74,10 @@ pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
     }
     let body_end = html[end..].rfind("</body>").map_or(html.len(), |at| end + at);
     packed += &html[end..body_end];
-    if purpose == Purpose::Frame {
-        packed += FRAME;
+    match purpose {
+        Purpose::Frame => packed += FRAME,
+        Purpose::File => {}
+        Purpose::FileWithoutLists => packed += &pick(&files),
     }
     for (name, bytes) in &files {
         let data = STANDARD.encode(gzip(bytes)?);
@@ -109,9 +113,15 @@ impl Parts {
         let boot = find(&|tag| is_script(tag) && tag.get("data-glue").is_none(), "src")?;
         let mut style = text(app, find(&|tag| tag.says("rel", "stylesheet"), "href")?)?;
         let mut scripts = vec![("data-packed", text(app, "pack/packed.js")?)];
-        if purpose == Purpose::Frame {
-            style += &text(app, "pack/framed.css")?;
-            scripts.push(("data-framed", text(app, "pack/framed.js")?));
+        match purpose {
+            Purpose::Frame => {
+                style += &text(app, "pack/framed.css")?;
+                scripts.push(("data-framed", text(app, "pack/framed.js")?));
+            }
+            Purpose::File => {}
+            Purpose::FileWithoutLists => {
+                scripts.push(("data-picked", text(app, "pack/picked.js")?));
+            }
         }
         scripts.push(("data-glue", text(app, glue)?));
         scripts.push(("data-boot", text(app, boot)?));
@@ -140,7 +150,7 @@ impl Parts {
             // In a frame of an opaque origin some browsers understand 'self' as no host at
             // all. The page's own script narrows it to its host before anything else runs.
             Purpose::Frame => "http: https:",
-            Purpose::File => "'none'",
+            Purpose::File | Purpose::FileWithoutLists => "'none'",
         };
         format!(
             "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; \
@@ -161,6 +171,22 @@ fn file<'a>(tag: &Tag<'a>, attribute: &str) -> &'a str {
 const FRAME: &str = "<div id=lacks-leave class=\"notice notice-problem\" role=alert hidden>\
     <p data-text=lacks_leave></p></div>\n\
     <p class=alone><a href=\"./\" target=_blank rel=noopener data-text=alone></a></p>\n";
+
+/// Where lists are picked from the disk, and of which datasets, by their manifests.
+fn pick(files: &[File]) -> String {
+    let folders = files.iter().filter_map(|(name, _)| name.strip_suffix("/manifest.json"));
+    let folders: Vec<String> = folders.map(|folder| format!("\"{folder}\"")).collect();
+    format!(
+        "<div id=pick class=page><div class=panel><p data-text=pick></p>\
+         <p class=field><label for=pick-zip data-text=pick_zip></label>\
+         <input type=file id=pick-zip accept=.zip></p>\
+         <p class=field><label for=pick-folder data-text=pick_folder></label>\
+         <input type=file id=pick-folder webkitdirectory></p>\
+         <p class=error id=pick-wrong role=alert data-text=pick_wrong hidden></p></div></div>\n\
+         <script type=application/json id=pick-datasets>[{}]</script>\n",
+        folders.join(",")
+    )
+}
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
