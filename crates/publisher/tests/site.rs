@@ -206,7 +206,8 @@ fn lists_may_lie_beside_the_file() {
     assert_eq!(entry.compression(), zip::CompressionMethod::Stored);
     let mut bytes = Vec::new();
     entry.read_to_end(&mut bytes).unwrap();
-    assert_eq!(bytes, fs::read(bench.path("site").join(entry.name())).unwrap());
+    let name = entry.name().unwrap().into_owned();
+    assert_eq!(bytes, fs::read(bench.path("site").join(name)).unwrap());
 }
 
 #[test]
