@@ -7,6 +7,7 @@ mod build;
 mod chromium;
 mod debian;
 mod demo;
+mod js;
 mod needs;
 mod project;
 mod serve;
@@ -38,6 +39,8 @@ Usage: cargo xtask <verb>
   bench identifiers
              measures how fast identifiers are read
   demo       makes the demo's leaks and publishes them into target/demo/
+  js         makes the JavaScript package in target/js, for `npm pack` there, and brings
+             docs/JAVASCRIPT.md up to date with its types
   setup      installs what building and testing need
 
   people --count N [--seed N] [--encoding gb18030] [--out FILE]
@@ -63,10 +66,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let project = Project::find()?;
-    if !options.is_empty() && matches!(verb.as_str(), "run" | "build" | "demo" | "setup") {
+    if !options.is_empty() && matches!(verb.as_str(), "run" | "build" | "demo" | "js" | "setup") {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
     }
-    if matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "test" | "bench") {
+    if matches!(verb.as_str(), "run" | "build" | "demo" | "js" | "setup" | "test" | "bench") {
         needs::ensure()?;
     }
     match verb.as_str() {
@@ -75,6 +78,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "bench" => bench::measure(&project, options)?,
         "test" => return test::run(&project, options),
         "demo" => demo::make(&project, &build::command(&project)?)?,
+        "js" => {
+            js::document(&project)?;
+            js::package(&project).map(drop)?;
+        }
         "setup" => tools::set_up(&project)?,
         "people" => write::run(Content::People, options)?,
         "customers" => write::run(Content::Customers, options)?,

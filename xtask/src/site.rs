@@ -68,7 +68,7 @@ fn pack(project: &Project, app: &Path) -> Result<()> {
 
 /// Compiler options that keep this machine's paths out of the module's panic
 /// messages, so that the same sources give the same bytes elsewhere.
-fn remapped_paths(project: &Project) -> String {
+pub fn remapped_paths(project: &Project) -> String {
     let home = env::var("CARGO_HOME")
         .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();

@@ -40,9 +40,9 @@ pub fn set_up_build(project: &Project) -> Result<Packer> {
     let options = ["--locked", "--no-default-features"];
     let trunk = crate_tool(project, "trunk", TRUNK, &options, "packs the app")?;
     let wasm_bindgen = wasm_bindgen(project)?;
-    let binaryen = npm_package(project, "binaryen", BINARYEN, "makes the app smaller")?;
+    let binaryen = binaryen(project)?;
 
-    let ours = [trunk.join("bin"), wasm_bindgen, binaryen.join("node_modules/.bin")];
+    let ours = [trunk.join("bin"), wasm_bindgen, binaryen];
     let path = path_with(ours)?;
     let wasm_opt = format!("version_{}", BINARYEN.split('.').next().unwrap_or_default());
     Ok(Packer { trunk: trunk.join("bin/trunk"), path, wasm_opt })
@@ -74,6 +74,16 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     let tool =
         crate_tool(project, "wasm-bindgen-cli", WASM_BINDGEN, &[], "joins wasm and JavaScript")?;
     Ok(tool.join("bin"))
+}
+
+/// The program that makes wasm smaller.
+pub fn wasm_opt(project: &Project) -> Result<PathBuf> {
+    Ok(binaryen(project)?.join("wasm-opt"))
+}
+
+fn binaryen(project: &Project) -> Result<PathBuf> {
+    let package = npm_package(project, "binaryen", BINARYEN, "makes wasm smaller")?;
+    Ok(package.join("node_modules/.bin"))
 }
 
 /// axe-core, which the browser tests look for barriers with.
