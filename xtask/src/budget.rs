@@ -65,7 +65,12 @@ pub fn check(dist: &Path) -> Result<()> {
 /// # Errors
 ///
 /// It is more than the limit, or one is not there.
-pub fn print_sum(what: &str, folder: &Path, files: &[&str], limit: usize) -> Result<()> {
+pub fn print_sum(
+    what: &str,
+    folder: &Path,
+    files: &[&str],
+    (limit, aim): (usize, usize),
+) -> Result<()> {
     let mut total = 0;
     println!("{what}, in bytes compressed by brotli 11:");
     for file in files {
@@ -75,7 +80,7 @@ pub fn print_sum(what: &str, folder: &Path, files: &[&str], limit: usize) -> Res
         println!("{file:>12} {size:>7}");
         total += size;
     }
-    println!("{:>12} {total:>7}  (limit {limit})", "sum");
+    println!("{:>12} {total:>7}  (limit {limit}, aim {aim})", "sum");
     ensure!(total <= limit, "{what} {total} bytes; {limit} are the limit");
     Ok(())
 }

@@ -170,8 +170,25 @@ fn crate_tool(
 
 fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Result<PathBuf> {
     let short = name.trim_start_matches('@').replace('/', "-");
-    installed(project, &short, version, "node_modules", |folder| {
-        say(&format!("fetching {name} {version}, which {why}"));
+    npm_packages(project, &short, version, &[format!("{name}@{version}")], why)
+}
+
+/// The folder of the npm packages that the examples of the JavaScript package use.
+pub fn example_packages(project: &Project, packages: &[String]) -> Result<PathBuf> {
+    let version = packages.join("_").replace(['@', '/'], "-");
+    let why = "the examples of the JavaScript package use";
+    Ok(npm_packages(project, "examples", &version, packages, why)?.join("node_modules"))
+}
+
+fn npm_packages(
+    project: &Project,
+    name: &str,
+    version: &str,
+    packages: &[String],
+    why: &str,
+) -> Result<PathBuf> {
+    installed(project, name, version, "node_modules", |folder| {
+        say(&format!("fetching {}, which {why}", packages.join(", ")));
         run_quietly(
             Command::new("npm")
                 .args([
@@ -183,7 +200,7 @@ fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Resul
                     "--prefix",
                 ])
                 .arg(folder)
-                .arg(format!("{name}@{version}")),
+                .args(packages),
         )
         .context("Node's npm is needed for this; on Debian: apt-get install nodejs npm")
     })
