@@ -105,6 +105,7 @@ texts! {
         check: String,
         show: String,
         hide: String,
+        understood: String,
         local: String,
     }
     /// The kinds of identifier.

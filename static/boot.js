@@ -64,6 +64,11 @@ addEventListener("message", ({ data: { base, module } }) => {
 }, { once: true });
 addEventListener("unhandledrejection", () => postMessage(null));`;
 
+  // Where the program panics it stops; there is nobody else to tell.
+  addEventListener("error", ({ error }) => {
+    if (error instanceof WebAssembly.RuntimeError) fail(error);
+  });
+
   const text = async (url) => {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url}: ${response.status}`);

@@ -12,9 +12,9 @@ use anyhow::{Context, Result, ensure};
 use crate::budget;
 use crate::project::Project;
 use crate::shell::{cargo, run, run_quietly, say};
-use crate::site::remapped_paths;
+use crate::site::compiler_options;
 use crate::stamp::Stamp;
-use crate::{tools, wasm_target};
+use crate::{small_std, tools, wasm_target};
 
 /// What a program that uses it is to load at most, compressed by brotli. It is not reached
 /// yet: four fifths are core and what it is built upon, which the page carries too.
@@ -26,13 +26,14 @@ const LIMIT: usize = 124_000;
 const LOADED: [&str; 5] = ["browser.js", "api.js", "core.js", "core_bg.wasm", "han.txt"];
 
 /// What the package is made from.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "crates/core",
     "crates/web",
     "crates/js",
     "docs/JAVASCRIPT.md",
     "index.html",
     "xtask/src/js.rs",
+    "xtask/src/small_std.rs",
     "Cargo.toml",
     "Cargo.lock",
 ];
@@ -86,7 +87,9 @@ fn make(project: &Project, package: &Path) -> Result<()> {
         .args(["build", "--quiet", "--profile", "web", "--lib", "--package", "hushcheck-js"])
         .args(["--target", wasm_target::TARGET])
         .current_dir(&project.root)
-        .env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(project)))?;
+        .env("CARGO_ENCODED_RUSTFLAGS", compiler_options(project, &small_std::sysroot(project)?))
+        // Stopping without words is not stable yet.
+        .env("RUSTC_BOOTSTRAP", "1"))?;
     let wasm = project.target.join(wasm_target::TARGET).join("web/hushcheck_js.wasm");
     recreate(package)?;
     run_quietly(
