@@ -48,7 +48,7 @@ describe("canonical", () => {
     test(`${kind}: as the vectors say`, async () => {
       const file = await readFile(new URL(`../identifiers/${kind}.tsv`, import.meta.url), "utf8");
       const lines = file.split("\n").filter((line) => line && !line.startsWith("#"));
-      assert.ok(lines.length > 5);
+      assert.ok(lines.length >= 5);
       for (const line of lines) {
         const [country, value, form, reduced] = line.split("\t").map(unescaped);
         const options = country === "-" ? {} : { country };
@@ -195,7 +195,7 @@ describe("check", () => {
       { outcome: "not-covered", kind: "name", together: [["national-id"], ["phone"]] },
       { outcome: "not-covered", kind: "email", together: [] },
     ]);
-    const phone = { kind: "phone", value: "1380013" };
+    const phone = { kind: "phone", value: "1380013800012" };
     const [invalid] = await dataset.check([name, phone]);
     assert.deepEqual(invalid, {
       outcome: "invalid", check: "name+phone", kind: "phone", reason: "phone-length",

@@ -5,6 +5,7 @@
 
 mod tally;
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -25,7 +26,7 @@ struct Step {
 }
 
 #[rustfmt::skip]
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", what: "the format of the code", needs_browser: false, run: format },
     Step { name: "clippy", what: "what clippy says", needs_browser: false, run: clippy },
     Step { name: "clippy-wasm", what: "what clippy says for wasm32", needs_browser: false, run: clippy_wasm },
@@ -36,6 +37,7 @@ const STEPS: [Step; 11] = [
     Step { name: "build", what: "the build of demo and site", needs_browser: true, run: site },
     Step { name: "browser", what: "end-to-end tests in Chromium", needs_browser: true, run: browser },
     Step { name: "js", what: "the JavaScript package, in Node and Chromium", needs_browser: true, run: javascript },
+    Step { name: "hosting", what: "the configuration of other servers", needs_browser: true, run: hosting },
     Step { name: "clean", what: "that no step changed a file", needs_browser: false, run: clean },
 ];
 
@@ -221,6 +223,20 @@ fn javascript(run: &Run) -> Result<Tally> {
         .env("HUSHCHECK_EXAMPLES", project.demo().join("examples.json"))
         .env("CHROMIUM", browser)
         .env("CHROMEDRIVER", driver);
+    Tally::of_tests(&mut tests)
+}
+
+/// Serves the demo's site by Debian's nginx.
+fn hosting(run: &Run) -> Result<Tally> {
+    // Debian does not put what administrators start on everybody's PATH.
+    let nginx = Path::new("/usr/sbin/nginx");
+    if !nginx.exists() {
+        debian::install(&["nginx-light"], "the tests of hosting")?;
+    }
+    build::build(run.project)?;
+    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "hosting"];
+    let mut tests = cargo_here(run, &what);
+    tests.env("HUSHCHECK_DIST", run.project.dist()).env("HUSHCHECK_NGINX", nginx);
     Tally::of_tests(&mut tests)
 }
 
