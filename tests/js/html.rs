@@ -90,7 +90,16 @@ async fn it_can_be_stopped() {
     let page = opened(site.clone()).await;
     page.wait_for("html[data-state=ready]").await;
     site.break_files(".bin", Fault::Slow);
-    page.script("setTimeout(() => document.querySelector('#stop').click(), 500)").await;
+    // As soon as there is something to stop; the answer would come in twenty seconds.
+    page.script(
+        "const stop = document.querySelector('#stop');
+         const timer = setInterval(() => {
+           if (stop.disabled) return;
+           clearInterval(timer);
+           setTimeout(() => stop.click(), 300);
+         }, 50);",
+    )
+    .await;
     assert_eq!(outcome(&page, &example.listed).await.0, "stopped");
     page.close().await;
 }
