@@ -55,12 +55,14 @@ fn caching(path: &str) -> &'static str {
     }
 }
 
-/// Tells whether a name ends in a hash: 16 hexadecimal digits before the extension.
+/// Tells whether a name ends in a hash before its extension, as Trunk writes it: 16
+/// hexadecimal digits, but for zeros at the beginning.
 fn is_named_by_content(file: &str) -> bool {
     let Some((stem, "js" | "css" | "wasm")) = file.rsplit_once('.') else { return false };
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
     stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == 16 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        (8..=16).contains(&hash.len())
+            && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
 
@@ -90,7 +92,11 @@ mod tests {
 
     #[test]
     fn only_what_is_named_by_its_content_is_kept_for_good() {
-        for path in ["/a/app-74764f686dfed3f9.css", "/hushcheck-app-8c4d2be17d46feaf_bg.wasm"] {
+        for path in [
+            "/a/app-74764f686dfed3f9.css",
+            "/hushcheck-app-8c4d2be17d46feaf_bg.wasm",
+            "/hushcheck-app-ccdfa8cb1d61bae.js",
+        ] {
             assert!(caching(path).ends_with("immutable"), "{path}");
         }
         for path in ["/", "/index.html", "/app.css", "/han.txt", "/app-74764f686dfed3f9.html"] {
