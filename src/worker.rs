@@ -7,7 +7,7 @@ use std::rc::Rc;
 use hushcheck_core::Secret;
 use hushcheck_web::http::{Host, places};
 use hushcheck_web::wire::to_bytes;
-use hushcheck_web::{Catalogue, check, open};
+use hushcheck_web::{Catalogue, check, check_many, open};
 use js_sys::{Uint8Array, global};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -69,6 +69,17 @@ async fn run(job: Job, opened: &mut Opened) {
                 let host = Host::of_page();
                 let places = places(&host, &catalogue.site);
                 check(catalogue, &places, fields, dial, &checks, report).await;
+            }
+            tell(&Event::Done);
+        }
+        Job::CheckMany { check, rows } => {
+            let secret = |row: Vec<String>| row.into_iter().map(Secret::from).collect();
+            let rows = rows.into_iter().map(secret).collect();
+            if let Some(catalogue) = opened {
+                let host = Host::of_page();
+                let places = places(&host, &catalogue.site);
+                let report = |event| tell(&Event::Check(event));
+                check_many(catalogue, &places, check, rows, report).await;
             }
             tell(&Event::Done);
         }

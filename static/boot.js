@@ -81,6 +81,14 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
     return worker;
   };
 
+  const save = (name, text) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+
   const show = ({ code, messages }) => {
     document.documentElement.lang = code;
     document.documentElement.dir = messages.direction;
@@ -95,7 +103,7 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
   Promise.all([compile(wasm), text(glue), language, parsed])
     .then(([module, code, language]) => {
       const worker = URL.createObjectURL(new Blob([code, workerEnd], { type: "text/javascript" }));
-      self.hushcheck = { base, languages, language, module, worker, load, startWorker, fail };
+      self.hushcheck = { base, languages, language, module, worker, load, startWorker, save, fail };
       return wasm_bindgen({ module_or_path: module });
     })
     .catch(fail);

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::checking::checking;
 use super::element::{Content as _, el};
+use super::many::{many_results, many_summary};
 use super::problem::dataset_problems;
 use super::verdict_card::verdict_card;
 use crate::messages::fill;
@@ -18,6 +19,7 @@ pub fn results(
     retry: &Callback<()>,
     cancel: &Callback<()>,
     clear: &Callback<()>,
+    save: &Callback<bool>,
 ) -> Html {
     let is_running = state.is_checking();
     let spoken = state.press.as_ref().map(|press| spoken(texts, state, press));
@@ -29,7 +31,9 @@ pub fn results(
 
     let title = if is_running { &texts.progress.heading } else { &texts.results.heading };
     let content = match press.progress {
-        Progress::At(stage, done, total) => checking(texts, (stage, done, total), cancel),
+        Progress::At(stage, done, total) => {
+            checking(texts, (stage, done, total), press.many.is_some(), cancel)
+        }
         Progress::Cancelled => el("p#cancelled", &texts.progress.cancelled),
         Progress::Done => {
             let lists = catalogue.lists();
@@ -38,6 +42,7 @@ pub fn results(
             });
             [
                 el("p.summary", summary(texts, state, press)),
+                press.many.as_ref().map(|many| many_results(texts, state, many, save)).html(),
                 cards.collect::<Vec<_>>().html(),
                 dataset_problems(texts, state),
                 any_chance(texts, press),
@@ -75,6 +80,9 @@ fn spoken(texts: &Texts, state: &State, press: &Press) -> String {
 
 /// How many verdicts there are of each kind.
 fn summary(texts: &Texts, state: &State, press: &Press) -> String {
+    if let Some(many) = &press.many {
+        return many_summary(texts, many);
+    }
     let count = |wanted: fn(&Verdict) -> bool| {
         press.verdicts.iter().filter(|(_, verdict)| wanted(verdict)).count()
     };

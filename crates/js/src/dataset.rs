@@ -112,7 +112,7 @@ impl Opened {
                 );
             }
             Event::Verdict { list, verdict } => verdicts.borrow_mut().push((list, verdict)),
-            Event::Request(_) => {}
+            Event::Request(_) | Event::Verdicts { .. } => {}
         })
         .await;
 
