@@ -68,7 +68,7 @@ async fn run(job: Job, opened: &mut Opened) {
                 let report = |event| tell(&Event::Check(event));
                 let host = Host::of_page();
                 let places = places(&host, &catalogue.site);
-                check(catalogue, &places, fields, dial, &checks, report).await;
+                check(catalogue, &places, fields, dial, &checks, &report).await;
             }
             tell(&Event::Done);
         }
@@ -79,7 +79,7 @@ async fn run(job: Job, opened: &mut Opened) {
                 let host = Host::of_page();
                 let places = places(&host, &catalogue.site);
                 let report = |event| tell(&Event::Check(event));
-                check_many(catalogue, &places, check, rows, report).await;
+                check_many(catalogue, &places, check, rows, &report).await;
             }
             tell(&Event::Done);
         }

@@ -101,7 +101,7 @@ impl Opened {
         let sound = sound.collect();
         let verdicts = RefCell::new(Vec::new());
         let host = Host::of_dataset(self.base.clone(), fetch);
-        check(&self.catalogue, &[host.dataset()], sound, dial, &asked, |event| match event {
+        let report = |event| match event {
             Event::Progress { stage, done, total } => {
                 // What the caller's function throws is the caller's; the check goes on.
                 let _ = progress.call3(
@@ -113,8 +113,8 @@ impl Opened {
             }
             Event::Verdict { list, verdict } => verdicts.borrow_mut().push((list, verdict)),
             Event::Request(_) | Event::Verdicts { .. } => {}
-        })
-        .await;
+        };
+        check(&self.catalogue, &[host.dataset()], sound, dial, &asked, &report).await;
 
         let mut verdicts = verdicts.into_inner();
         let mut answers = Vec::new();

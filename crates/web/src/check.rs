@@ -100,7 +100,7 @@ pub async fn check(
     fields: Vec<(Kind, Secret)>,
     dial: Dial,
     asked: &[Check],
-    report: impl Fn(Event),
+    report: &dyn Fn(Event),
 ) {
     let identifiers = match identify(catalogue, &fields) {
         Ok(identifiers) => identifiers,
@@ -113,8 +113,8 @@ pub async fn check(
             return;
         }
     };
-    let (questions, queries) = questions(catalogue, places, dial, asked, &report);
-    let digests = hash(&queries, &identifiers, &report);
+    let (questions, queries) = questions(catalogue, places, dial, asked, report);
+    let digests = hash(&queries, &identifiers, report);
 
     // From here on nothing secret is needed but the digests.
     let runs: Vec<Option<Run>> =
@@ -122,7 +122,7 @@ pub async fn check(
     drop(identifiers);
     drop(fields);
 
-    let files = fetch(&questions, &runs, &report).await;
+    let files = fetch(&questions, &runs, report).await;
     let total = questions.len() as u64;
     let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
@@ -159,7 +159,7 @@ pub(crate) fn questions<'a>(
     places: &'a [Place<'a>],
     dial: Dial,
     asked: &[Check],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> (Vec<Question<'a>>, Vec<Query>) {
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
@@ -195,7 +195,7 @@ pub(crate) fn questions<'a>(
 fn hash(
     queries: &[Query],
     identifiers: &[Identifier],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> Vec<Option<Digest>> {
     let total = queries.len() as u64;
     let mut digests = Vec::with_capacity(queries.len());
@@ -213,7 +213,7 @@ fn hash(
 pub(crate) async fn fetch(
     questions: &[Question<'_>],
     runs: &[Option<Run>],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> Vec<Option<Vec<Vec<u8>>>> {
     let asked = questions.iter().zip(runs).filter(|(_, run)| run.is_some());
     let total = asked.map(|(question, _)| question.plan.bytes()).sum();

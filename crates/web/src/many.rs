@@ -20,7 +20,7 @@ pub async fn check_many(
     places: &[Place<'_>],
     check: Check,
     rows: Vec<Vec<Secret>>,
-    report: impl Fn(Event),
+    report: &dyn Fn(Event),
 ) {
     let refused = |event| match event {
         Event::Verdict { list, verdict } => {
@@ -50,7 +50,7 @@ pub async fn check_many(
     }
 
     let runs: Vec<_> = questions.iter().map(|question| question.plan.whole_run()).collect();
-    let files = fetch(&questions, &runs, &report).await;
+    let files = fetch(&questions, &runs, report).await;
     let total = questions.len() as u64;
     let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
