@@ -1,18 +1,23 @@
 //! The whole page: holds the state, the language and the worker.
 use std::rc::Rc;
 
-use hushcheck_core::{Check, Dial, Identifier, Kind, Secret};
+use hushcheck_core::{Check, Dial, Identifier, Kind, Secret, WebAddress};
 use hushcheck_web::{Catalogue, Files};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::boot;
 use crate::client::Client;
-use crate::components::{about, check_form, el, ledger, masthead, results, site_failed};
+use crate::components::{
+    about, check_form, danger, el, incident_page, leaks, leave_button, ledger, masthead, results,
+    site_failed,
+};
+use crate::follow_up::{Choice, FollowUp};
 use crate::form;
 use crate::messages::fill;
 use crate::page;
 use crate::protocol::{Event, Job};
+use crate::route::Route;
 use crate::state::{Action, Opening, State};
 use crate::texts::Texts;
 
@@ -67,6 +72,8 @@ enum Message {
     Open,
     /// The person wants everything gone.
     Clear,
+    /// The person wants to be elsewhere, at once.
+    Leave,
     /// What the worker says; nothing when it is lost.
     Heard(Option<Event>),
     /// A language is chosen.
@@ -81,8 +88,19 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         ctx.link().send_message(Message::Open);
+        let link = ctx.link().clone();
+        page::on_hash(move || {
+            if let Some(route) = Route::parse(&page::hash()) {
+                link.send_message(Message::Act(Action::Visited(route)));
+            }
+        });
+        let state = State {
+            route: Route::parse(&page::hash()).unwrap_or_default(),
+            follow_up: FollowUp::recalled(page::kept().as_deref()),
+            ..State::default()
+        };
         App {
-            state: State::default(),
+            state,
             texts: ctx.props().texts.clone(),
             wanted_language: String::new(),
             client: None,
@@ -111,11 +129,14 @@ impl Component for App {
                 self.act(Action::Reopen);
                 self.give(ctx, &Job::Open);
             }
-            Message::Clear => {
-                for field in Kind::ALL.into_iter().filter_map(page::field) {
-                    field.set_value("");
-                }
-                self.act(Action::Cleared);
+            Message::Clear => self.clear(),
+            Message::Leave => {
+                self.client = None;
+                self.act(Action::Chosen(Choice::Forget));
+                self.clear();
+                let site = self.state.open().map(|catalogue| &catalogue.site);
+                let exit = site.and_then(|site| site.exit.as_ref());
+                page::leave(exit.map(WebAddress::as_str));
             }
             Message::Heard(event) => {
                 let action = self.heard(event);
@@ -143,13 +164,22 @@ impl Component for App {
         let (texts, state, link) = (&self.texts, &self.state, ctx.link());
         let submit = link.callback(|()| Message::Submit);
         let name = state.open().map_or(page::NAME, |catalogue| &catalogue.site.name);
+        let incident = match &state.route {
+            Route::Home => None,
+            Route::Incident(name) => Some(incident_page(texts, state, name)),
+        };
+        let is_away = incident.is_some() && state.open().is_some();
         html! {
             <>
             <a class="skip" href="#main">{ &texts.skip }</a>
             { masthead(texts, name, &link.callback(Message::Choose)) }
             <main class="page" id="main" tabindex="-1">
-                { el("div.lead", [el("h1", &texts.title), el("p.intro", &texts.intro)]) }
-                <div class="work">
+                // Hidden, not gone: what was typed stays in its fields.
+                <div class="lead" hidden={is_away}>
+                    { el("h1", &texts.title) }
+                    { el("p.intro", &texts.intro) }
+                </div>
+                <div class="work" hidden={is_away}>
                 { match &state.catalogue {
                     Opening::Loading => html! {
                         <div class="loading" role="status">
@@ -165,18 +195,24 @@ impl Component for App {
                         let edited = link.callback(|()| Message::Act(Action::Edited));
                         let cancel = link.callback(|()| Message::Cancel);
                         let clear = link.callback(|()| Message::Clear);
+                        let choose =
+                            link.callback(|choice: Choice| Message::Act(Action::Chosen(choice)));
                         html! {
                             <>
                             { check_form(texts, state, &submit, &dial, &edited) }
-                            { results(texts, state, &submit, &cancel, &clear) }
+                            { results(texts, state, &submit, &cancel, &clear, &choose) }
+                            { leaks(texts, state) }
                             { ledger(texts, state) }
+                            { danger(texts, state) }
                             </>
                         }
                     }
                 } }
                 </div>
+                { incident }
                 { about(texts) }
             </main>
+            { leave_button(texts, &link.callback(|()| Message::Leave)) }
             </>
         }
     }
@@ -190,7 +226,20 @@ impl Component for App {
 
 impl App {
     fn act(&mut self, action: Action) {
+        let before = self.state.follow_up.kept();
         self.state = std::mem::take(&mut self.state).reduce(action);
+        let kept = self.state.follow_up.kept();
+        if kept != before {
+            page::keep(kept.as_deref());
+        }
+    }
+
+    /// Empties the form, and forgets what came of it.
+    fn clear(&mut self) {
+        for field in Kind::ALL.into_iter().filter_map(page::field) {
+            field.set_value("");
+        }
+        self.act(Action::Cleared);
     }
 
     /// Gives a worker a check to do; a new one takes the catalogue that is open.
@@ -247,6 +296,9 @@ struct Shown {
     name: String,
     app: &'static str,
     has_errors: bool,
+    route: Route,
+    /// The title of the leak that is shown.
+    incident: Option<String>,
     /// How often everything was cleared.
     clears: u32,
     /// The place that is to have the focus, once for each submission and its end.
@@ -267,6 +319,14 @@ impl Shown {
                 Opening::Open(_) => "ready",
             },
             has_errors,
+            route: state.route.clone(),
+            incident: match &state.route {
+                Route::Incident(name) => {
+                    let incident = state.open().and_then(|catalogue| catalogue.incident(name));
+                    incident.map(|incident| incident.title.clone())
+                }
+                Route::Home => None,
+            },
             clears: state.clears,
             place: is_shown.then_some((place, state.submissions, state.is_checking())),
         }
@@ -277,7 +337,8 @@ impl Shown {
         if before == Some(self) {
             return;
         }
-        let title = format!("{} – {}", self.texts.title, self.name);
+        let part = self.incident.as_ref().unwrap_or(&self.texts.title);
+        let title = format!("{part} – {}", self.name);
         let error = fill(&self.texts.errors.page_title, &[("title", &title)]);
         page::set_title(if self.has_errors { &error } else { &title });
         page::set_attributes(&[
@@ -289,6 +350,12 @@ impl Shown {
         // After everything was cleared the form begins anew, and so does the keyboard.
         if self.clears != before.clears {
             page::focus_first_field();
+        }
+        // The way back leads to where the person was.
+        match (&before.route, &self.route) {
+            (before, now) if before == now => {}
+            (_, Route::Incident(_)) => page::focus("incident-heading"),
+            (route, Route::Home) => page::focus_link(&route.hash()),
         }
         if let Some((place, ..)) = self.place.filter(|_| self.place != before.place) {
             page::focus(place);

@@ -88,12 +88,21 @@ pub fn capitalised(text: &str) -> String {
 
 /// What a language calls itself, such as "العربية".
 pub fn own_name(code: &str) -> String {
+    name("language", code, code)
+}
+
+/// What a language calls a country, by its code.
+pub fn region_name(language: &str, code: &str) -> String {
+    name("region", language, code)
+}
+
+fn name(kind: &str, language: &str, code: &str) -> String {
     let name = || {
         let class: Function = Reflect::get(&js_sys::global(), &"Intl".into())
             .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
             .and_then(JsCast::dyn_into)
             .ok()?;
-        let arguments = Array::of2(&code.into(), &options(&[("type", "language".into())]).into());
+        let arguments = Array::of2(&language.into(), &options(&[("type", kind.into())]).into());
         let names = Reflect::construct(&class, &arguments).ok()?;
         let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
         of.call1(&names, &code.into()).ok()?.as_string()

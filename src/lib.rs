@@ -5,6 +5,9 @@
 //! * [`state`] is what the page knows: a plain value and its pure transitions.
 //! * [`form`] is the form's logic: which fields, and what is wrong with them;
 //!   [`cost`] what a setting of the privacy dial downloads and reveals.
+//! * [`finding`] is what the matches of a press say, [`follow_up`] what the person does
+//!   with them, [`plans`] what can be done.
+//! * [`route`] is which part of the site the address names.
 //! * [`messages`] is every text in the person's language.
 //! * [`protocol`] is what page and worker say to each other; `client` is the
 //!   page's end of it, `worker` the other. All fetching and hashing is there.
@@ -16,11 +19,15 @@ mod boot;
 mod client;
 mod components;
 pub mod cost;
+pub mod finding;
+pub mod follow_up;
 pub mod form;
 pub mod format;
 pub mod messages;
 mod page;
+pub mod plans;
 pub mod protocol;
+pub mod route;
 pub mod state;
 mod texts;
 mod worker;

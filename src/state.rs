@@ -4,11 +4,13 @@
 //! hashes, or holds what a person typed (that stays in the form's fields).
 use std::rc::Rc;
 
-use hushcheck_core::{Check, CouldNotCheck, Dial, Scheme, privacy};
+use hushcheck_core::{Check, CouldNotCheck, Dial, Kind, Scheme, privacy};
 use hushcheck_web::http::{Arrival, Request};
 use hushcheck_web::{Catalogue, Event, SiteProblem, Stage, Verdict};
 
+use crate::follow_up::{Choice, FollowUp};
 use crate::form::{FieldError, Group, groups};
+use crate::route::Route;
 
 /// What the page knows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +29,10 @@ pub struct State {
     pub ledger: Vec<Entry>,
     /// Counts how often everything was cleared, so that the form begins anew.
     pub clears: u32,
+    /// Which part of the site is shown.
+    pub route: Route,
+    /// What the person does with the results.
+    pub follow_up: FollowUp,
 }
 
 /// The catalogue on its way.
@@ -103,6 +109,10 @@ pub enum Action {
     Cancelled,
     /// The person wants everything gone.
     Cleared,
+    /// The address names another part of the site.
+    Visited(Route),
+    /// The person chose something about the results.
+    Chosen(Choice),
 }
 
 impl State {
@@ -118,6 +128,20 @@ impl State {
     pub fn groups(&self) -> Vec<Group> {
         let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
         groups(lists.iter().map(|entry| entry.list.check()))
+    }
+
+    /// The kinds that no list of the site holds, so that nobody can be told anything of
+    /// them. `Text` is whatever else there is, and so nothing that could be missing.
+    pub fn not_covered(&self) -> Vec<Kind> {
+        let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
+        let is_covered = |kind: &Kind| lists.iter().any(|e| e.list.check().contains(*kind));
+        Kind::ALL.into_iter().filter(|kind| *kind != Kind::Text && !is_covered(kind)).collect()
+    }
+
+    /// The country of the action plan: the one chosen, else the site's.
+    pub fn country(&self) -> &str {
+        let site = || Some(self.open()?.site.default_country.as_ref()?.as_str());
+        self.follow_up.country.as_deref().or_else(site).unwrap_or_default()
     }
 
     /// Tells whether a check is running.
@@ -201,7 +225,10 @@ impl State {
                 self.errors.clear();
                 self.press = None;
                 self.clears += 1;
+                self.follow_up.clear();
             }
+            Action::Visited(route) => self.route = route,
+            Action::Chosen(choice) => self.follow_up.choose(choice),
         }
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::boot::Language;
 use crate::format::Format;
 use crate::messages::Messages;
+use crate::plans::Plans;
 
 /// The texts of the language that is shown.
 #[derive(Clone)]
@@ -24,6 +25,11 @@ impl Texts {
     /// The language's code.
     pub fn code(&self) -> &str {
         &self.language.code
+    }
+
+    /// The action plans, if they came.
+    pub fn plans(&self) -> Option<&Plans> {
+        self.language.plans.as_ref()
     }
 }
 

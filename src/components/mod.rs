@@ -6,7 +6,6 @@
 //! are structs, since each hook of a function costs a kilobyte.
 
 mod about;
-mod advice;
 mod check_form;
 mod checking;
 mod dial;
@@ -15,8 +14,12 @@ mod error_summary;
 mod field;
 mod icon;
 mod incident;
+mod leave;
 mod ledger;
 mod masthead;
+mod meaning;
+mod people;
+mod plan;
 mod problem;
 mod results;
 mod verdict_card;
@@ -24,6 +27,8 @@ mod verdict_card;
 pub use about::about;
 pub use check_form::check_form;
 pub use element::el;
+pub use incident::{incident_page, leaks};
+pub use leave::{danger, leave_button};
 pub use ledger::ledger;
 pub use masthead::masthead;
 pub use problem::site_failed;

@@ -18,6 +18,54 @@ pub struct Site {
     /// Public keys in minisign's format; a dataset is signed by one of them.
     #[serde(default)]
     pub keys: Vec<String>,
+    /// Other addresses than those in the page's action plans, or none at all: an address
+    /// that is wrong harms people, and the site's people may know better.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<SiteLink>,
+    /// Where whoever leaves quickly is taken; an empty page if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit: Option<WebAddress>,
+}
+
+/// What a site says about a link of the action plans.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteLink {
+    /// The link's name in the plans.
+    pub id: String,
+    /// Its address; without one it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<WebAddress>,
+}
+
+/// An address that a person can be sent to: `https://` and no spaces or control
+/// characters, so that it is no script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WebAddress(String);
+
+impl WebAddress {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for WebAddress {
+    type Error = &'static str;
+
+    fn try_from(address: String) -> Result<Self, Self::Error> {
+        let rest = address.strip_prefix("https://").unwrap_or_default();
+        if rest.is_empty() || rest.bytes().any(|b| b <= b' ' || b == 0x7F) {
+            return Err("an address begins with https:// and has no spaces");
+        }
+        Ok(WebAddress(address))
+    }
+}
+
+impl From<WebAddress> for String {
+    fn from(address: WebAddress) -> String {
+        address.0
+    }
 }
 
 /// A dataset of the catalogue.
@@ -114,6 +162,24 @@ mod tests {
         assert!(recent(1).expects(&manifest, here) && !recent(2).expects(&manifest, here));
         let pinned = SiteDataset { manifest_sha256: Some(here), ..any.clone() };
         assert!(pinned.expects(&manifest, here) && !pinned.expects(&manifest, there));
+    }
+
+    #[test]
+    fn addresses_are_no_scripts() {
+        let fine = |address: &str| WebAddress::try_from(address.to_owned()).is_ok();
+        assert!(fine("https://www.example.org/a?b#c"));
+        for address in
+            ["", "https://", "http://a.example", "javascript:alert(1)", "https://a b", " https://a"]
+        {
+            assert!(!fine(address), "{address}");
+        }
+        let site: Site = serde_json::from_str(
+            r#"{"name": "n", "datasets": [], "exit": "https://weather.example",
+                "links": [{"id": "a"}, {"id": "b", "address": "https://b.example"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(site.links[0].address, None);
+        assert_eq!(site.links[1].address.as_ref().unwrap().as_str(), "https://b.example");
     }
 
     #[test]

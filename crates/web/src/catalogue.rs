@@ -1,7 +1,7 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    CouldNotCheck, DatasetPath, Han, Hash256, Hints, Kind, List, ListPlan, Manifest, PublicKey,
-    RequestPlan, SignatureError, Site, verify_by_any,
+    CouldNotCheck, DatasetPath, Han, Hash256, Hints, Incident, Kind, List, ListPlan, Manifest,
+    PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
 };
 
 use crate::Browser;
@@ -149,6 +149,12 @@ impl Catalogue {
             }
         }
         lists
+    }
+
+    /// The first incident of that name.
+    pub fn incident(&self, name: &str) -> Option<&Incident> {
+        let opened = self.datasets.iter().filter_map(|dataset| dataset.opened.as_ref().ok());
+        opened.flat_map(|opened| opened.manifest.incidents()).find(|known| known.name == name)
     }
 
     /// How identifiers are understood: by the site's country, or that of the first

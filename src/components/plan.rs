@@ -1,0 +1,135 @@
+//! The action plan: what to do, in order of urgency, with boxes to tick.
+use hushcheck_core::SiteLink;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::element::{Content as _, el};
+use crate::finding::{exposed, outcomes};
+use crate::follow_up::Choice;
+use crate::format::region_name;
+use crate::messages::fill;
+use crate::page;
+use crate::plans::{NOT_FOUND, Plans, Step, URGENCIES};
+use crate::state::{Press, State};
+use crate::texts::Texts;
+
+/// What to do after a match; or what there is to know for who was not found.
+pub fn plan(texts: &Texts, state: &State, press: &Press, choose: &Callback<Choice>) -> Html {
+    let Some(catalogue) = state.open() else { return Html::default() };
+    let (has_match, has_none) = outcomes(catalogue, press);
+    let heading = match (has_match, has_none) {
+        (true, _) => &texts.results.what_now,
+        (_, true) => &texts.plan.not_found,
+        _ => return Html::default(),
+    };
+    let content = match texts.plans() {
+        None => el("p", &texts.plan.missing),
+        Some(plans) if has_match => {
+            let (checks, classes) = exposed(catalogue, press);
+            let steps = plans.steps(&checks, &classes, state.country());
+            [
+                el("p.hint", &texts.plan.hint),
+                country(texts, plans, state.country(), choose),
+                groups(texts, plans, state, &steps, choose),
+                keeping(texts, state.follow_up.is_kept, choose),
+            ]
+            .html()
+        }
+        Some(plans) => {
+            let steps = plans.steps_of(NOT_FOUND);
+            let steps = steps.iter().map(|step| el("li", &step.text)).collect::<Vec<_>>();
+            el("ul", steps)
+        }
+    };
+    el(
+        "section.plan.panel#plan[aria-labelledby=plan-heading]",
+        [el("h3#plan-heading", heading), content],
+    )
+}
+
+/// The countries that there is something to say of.
+fn country(texts: &Texts, plans: &Plans, chosen: &str, choose: &Callback<Choice>) -> Html {
+    let choose = choose.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            choose.emit(Choice::Country(select.value()));
+        }
+    });
+    let option = |code: &String| {
+        let name = region_name(texts.code(), code);
+        html! { <option value={code.clone()} selected={code == chosen}>{ name }</option> }
+    };
+    let options: Vec<Html> = plans.countries.iter().map(option).collect();
+    let is_elsewhere = !plans.countries.iter().any(|code| code == chosen);
+    html! {
+        <p class="country">
+            <label for="country">{ &texts.plan.country }</label>
+            <select id="country" {onchange}>
+                { options }
+                <option value="" selected={is_elsewhere}>{ &texts.plan.elsewhere }</option>
+            </select>
+        </p>
+    }
+}
+
+/// The steps, by urgency.
+fn groups(
+    texts: &Texts,
+    plans: &Plans,
+    state: &State,
+    steps: &[&Step],
+    choose: &Callback<Choice>,
+) -> Html {
+    let headings = [&texts.plan.now, &texts.plan.week, &texts.plan.on];
+    let group = |(urgency, heading): (&str, &String)| {
+        let steps = steps.iter().filter(|step| step.when == urgency);
+        let steps: Vec<Html> = steps
+            .map(|step| {
+                let id = ["step-", &step.id].concat();
+                let (name, choose) = (step.id.clone(), choose.clone());
+                let onchange =
+                    Callback::from(move |_: Event| choose.emit(Choice::Tick(name.clone())));
+                let checked = state.follow_up.is_ticked(&step.id);
+                let tick = html! { <input type="checkbox" id={id.clone()} {checked} {onchange} /> };
+                let label = html! { <label for={id}>{ &step.text }</label> };
+                el("li", [tick, label, links(texts, plans, state, step)])
+            })
+            .collect();
+        (!steps.is_empty()).then(|| [el("h4", heading), el("ul.ticks", steps)].html()).html()
+    };
+    URGENCIES.into_iter().zip(headings).map(group).collect::<Vec<_>>().html()
+}
+
+/// The addresses of a step, as text, each with the month as of which it stands here.
+pub fn links(texts: &Texts, plans: &Plans, state: &State, step: &Step) -> Html {
+    let site: &[SiteLink] = state.open().map_or(&[], |catalogue| &catalogue.site.links);
+    let links = plans.links(step, state.country(), site).map(|(link, address, checked)| {
+        let date = checked.map(|date| fill(&texts.plan.link, &[("date", &texts.format.date(date))]));
+        let anchor = html! {
+            <a href={address.to_owned()} target="_blank" rel="noopener noreferrer" dir="ltr">{ address }</a>
+        };
+        let date = date.map(|date| el("small", date));
+        el("li", [el("bdi", &link.name), " ".html(), anchor, " ".html(), date.html()])
+    });
+    let links: Vec<Html> = links.collect();
+    (!links.is_empty()).then(|| el("ul.links", links)).html()
+}
+
+/// Whether ticks are kept, and the way to paper.
+fn keeping(texts: &Texts, is_kept: bool, choose: &Callback<Choice>) -> Html {
+    let (word, id, choice) = if is_kept {
+        (&texts.plan.forget, "forget-button", Choice::Forget)
+    } else {
+        (&texts.plan.keep, "keep-button", Choice::Keep)
+    };
+    let choose = choose.clone();
+    let onclick = Callback::from(move |_: MouseEvent| choose.emit(choice.clone()));
+    let print = Callback::from(|_: MouseEvent| page::print());
+    html! {
+        <div class="keeping">
+            <button type="button" class="second" {id} {onclick}>{ word }</button>
+            <button type="button" class="second" id="print-button" onclick={print}>{ &texts.plan.print }</button>
+            { el("p.hint", &texts.plan.keep_hint) }
+        </div>
+    }
+}
