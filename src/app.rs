@@ -1,24 +1,27 @@
 //! The whole page: holds the state, the language and the worker.
 use std::rc::Rc;
 
+use hushcheck_core::identifier::detect;
 use hushcheck_core::{Check, Dial, Identifier, Kind, Secret, WebAddress};
-use hushcheck_web::{Catalogue, Files};
+use hushcheck_web::{Catalogue, Files, MAX_ROWS};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 use crate::boot;
 use crate::client::Client;
 use crate::components::{
-    about, check_form, danger, el, incident_page, leaks, leave_button, ledger, masthead, results,
-    site_failed,
+    about, check_form, checks, danger, el, incident_page, leaks, leave_button, ledger, many_form,
+    many_table, masthead, results, site_failed,
 };
 use crate::follow_up::{Choice, FollowUp};
 use crate::form;
+use crate::many;
 use crate::messages::fill;
 use crate::page;
 use crate::protocol::{Event, Job};
 use crate::route::Route;
-use crate::state::{Action, Opening, State};
+use crate::state::{Action, ManyFault, Opening, State};
 use crate::texts::Texts;
 
 /// Shows the page. Called once, in a window.
@@ -66,6 +69,14 @@ enum Message {
     Act(Action),
     /// The form is submitted.
     Submit,
+    /// Many rows are submitted.
+    SubmitMany,
+    /// Many rows were pasted, or a file was chosen that has them.
+    Pasted,
+    /// A file was read.
+    FileRead(String),
+    /// The table of many rows is to be saved, with what was typed or without.
+    Save(bool),
     /// The person does not want to wait.
     Cancel,
     /// The catalogue is to be opened, perhaps once more.
@@ -120,6 +131,21 @@ impl Component for App {
                 }
                 Err(errors) => self.act(Action::Refused(errors)),
             },
+            Message::SubmitMany if self.state.is_checking() => {}
+            Message::SubmitMany => self.submit_many(ctx),
+            Message::Pasted => match page::chosen_file("many-file") {
+                None => self.guess_check(),
+                Some(file) => ctx.link().send_future(async move {
+                    let text = JsFuture::from(file.text()).await;
+                    Message::FileRead(text.ok().and_then(|t| t.as_string()).unwrap_or_default())
+                }),
+            },
+            Message::FileRead(text) => {
+                page::set_value("many-rows", &text);
+                self.guess_check();
+                self.act(Action::Edited);
+            }
+            Message::Save(with_typed) => self.save(with_typed),
             Message::Cancel => {
                 self.client = None;
                 self.act(Action::Cancelled);
@@ -195,12 +221,16 @@ impl Component for App {
                         let edited = link.callback(|()| Message::Act(Action::Edited));
                         let cancel = link.callback(|()| Message::Cancel);
                         let clear = link.callback(|()| Message::Clear);
+                        let submit_many = link.callback(|()| Message::SubmitMany);
+                        let pasted = link.callback(|_: web_sys::Event| Message::Pasted);
+                        let save = link.callback(Message::Save);
                         let choose =
                             link.callback(|choice: Choice| Message::Act(Action::Chosen(choice)));
                         html! {
                             <>
                             { check_form(texts, state, &submit, &dial, &edited) }
-                            { results(texts, state, &submit, &cancel, &clear, &choose) }
+                            { many_form(texts, state, &submit_many, &edited, &pasted) }
+                            { results(texts, state, &submit, &cancel, &clear, &choose, &save) }
                             { leaks(texts, state) }
                             { ledger(texts, state) }
                             { danger(texts, state) }
@@ -239,6 +269,7 @@ impl App {
         for field in Kind::ALL.into_iter().filter_map(page::field) {
             field.set_value("");
         }
+        page::set_value("many-rows", "");
         self.act(Action::Cleared);
     }
 
@@ -250,6 +281,50 @@ impl App {
             self.give(ctx, &Job::Resume(files));
         }
         self.give(ctx, &job);
+    }
+
+    fn submit_many(&mut self, ctx: &Context<Self>) {
+        let Some((check, rows)) = self.many_rows() else { return };
+        if rows.is_empty() {
+            return self.act(Action::RefusedMany(ManyFault::Nothing));
+        }
+        if rows.len() > MAX_ROWS {
+            return self.act(Action::RefusedMany(ManyFault::TooMany));
+        }
+        self.act(Action::StartedMany(check, rows.iter().map(|row| row.line).collect()));
+        let rows = rows.into_iter().map(|row| row.fields).collect();
+        self.check(ctx, Job::CheckMany { check, rows });
+    }
+
+    /// The check that is chosen for many rows, and the rows.
+    fn many_rows(&self) -> Option<(Check, Vec<many::Row>)> {
+        let check = page::value("many-check").parse().ok()?;
+        Some((check, many::rows(&page::value("many-rows"), check)))
+    }
+
+    /// Chooses the check that the first line looks like; the person sees it and can choose
+    /// another.
+    fn guess_check(&self) {
+        let (Some(catalogue), Some((_, rows))) = (self.state.open(), self.many_rows()) else {
+            return;
+        };
+        // What has several fields is for a check of several kinds.
+        let Some([line]) = rows.first().map(|row| &row.fields[..]) else { return };
+        let kinds = detect(line, &catalogue.hints(), &catalogue.unicode());
+        let checks = checks(&self.state);
+        let single = |kind: &Kind| checks.iter().find(|check| check.kinds().eq([*kind]));
+        if let Some(check) = kinds.iter().find_map(single) {
+            page::set_value("many-check", &check.to_string());
+        }
+    }
+
+    fn save(&self, with_typed: bool) {
+        let many = self.state.press.as_ref().and_then(|press| press.many.as_ref());
+        if let (Some(many), Some((_, rows))) = (many, self.many_rows()) {
+            let typed: Vec<String> = rows.iter().map(|row| row.fields.join(", ")).collect();
+            let typed = with_typed.then_some(&typed[..]);
+            boot::save("hushcheck.csv", &many_table(&self.texts, &self.state, many, typed));
+        }
     }
 
     /// Gives a job to the worker, which is started if there is none.

@@ -79,6 +79,8 @@ pub struct Weight {
     pub base_rate: f64,
     /// Chance that somebody who is not in it sees as many matches.
     pub chance: f64,
+    /// How many lists were searched.
+    pub tests: usize,
     /// The last of the lists that matched, by its number in the catalogue: the place for
     /// what is said of all.
     pub last: usize,
@@ -102,6 +104,7 @@ pub fn weigh(catalogue: &Catalogue, press: &Press, dataset: usize) -> Option<Wei
     Some(Weight {
         base_rate: matches.iter().map(base_rate).fold(0.0, f64::max),
         chance: meaning::at_least(matches.len(), &rates),
+        tests: rates.len(),
         last: matches.last()?.0,
     })
 }
@@ -142,7 +145,7 @@ mod tests {
         assert!((weight.chance - 0.0002).abs() < 1e-12, "{weight:?}");
         // Lists of the test name no country: of all people one in 10,000.
         assert!((weight.base_rate - 1e-4).abs() < 1e-12, "{weight:?}");
-        assert_eq!(weight.last, 1);
+        assert_eq!((weight.tests, weight.last), (2, 1));
         // One of two: as rare as at least one by chance.
         let one = press(vec![(0, found(true, 0.01)), (1, found(false, 0.02))]);
         let weight = weigh(&catalogue, &one, 0).unwrap();

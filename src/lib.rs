@@ -8,6 +8,7 @@
 //! * [`finding`] is what the matches of a press say, [`follow_up`] what the person does
 //!   with them, [`plans`] what can be done.
 //! * [`route`] is which part of the site the address names.
+//! * [`many`] is the same for many people at once, line by line.
 //! * [`messages`] is every text in the person's language.
 //! * [`protocol`] is what page and worker say to each other; `client` is the
 //!   page's end of it, `worker` the other. All fetching and hashing is there.
@@ -23,6 +24,7 @@ pub mod finding;
 pub mod follow_up;
 pub mod form;
 pub mod format;
+pub mod many;
 pub mod messages;
 mod page;
 pub mod plans;

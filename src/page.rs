@@ -2,7 +2,10 @@
 use hushcheck_core::Kind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Storage};
+use web_sys::{
+    Document, Element, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    Storage,
+};
 
 /// The name that stands above while the site's is not known.
 pub const NAME: &str = "Hushcheck";
@@ -132,4 +135,35 @@ pub fn leave(address: Option<&str>) {
     if let Some(window) = web_sys::window() {
         let _ = window.location().replace(address.unwrap_or("about:blank"));
     }
+}
+
+/// What stands in a text area or select; empty if it is not there.
+pub fn value(id: &str) -> String {
+    let Some(element) = element(id) else { return String::new() };
+    match element.dyn_into::<HtmlTextAreaElement>() {
+        Ok(area) => area.value(),
+        Err(other) => other.dyn_into().map(|it: HtmlSelectElement| it.value()).unwrap_or_default(),
+    }
+}
+
+/// Sets what stands in a text area or select.
+pub fn set_value(id: &str, text: &str) {
+    match element(id).map(JsCast::dyn_into::<HtmlTextAreaElement>) {
+        Some(Ok(area)) => area.set_value(text),
+        Some(Err(other)) => {
+            if let Ok(select) = other.dyn_into::<HtmlSelectElement>() {
+                select.set_value(text);
+            }
+        }
+        None => {}
+    }
+}
+
+/// The file that was chosen last in an input; the input forgets it, so that the same file
+/// can be chosen again.
+pub fn chosen_file(id: &str) -> Option<File> {
+    let input: HtmlInputElement = element(id)?.dyn_into().ok()?;
+    let file = input.files()?.get(0);
+    input.set_value("");
+    file
 }

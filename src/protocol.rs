@@ -19,6 +19,13 @@ pub enum Job {
         /// The checks asked; their kinds are among the fields.
         checks: Vec<Check>,
     },
+    /// Check many rows.
+    CheckMany {
+        /// The check.
+        check: Check,
+        /// What was typed: of each row the check's kinds, in their order.
+        rows: Vec<Vec<String>>,
+    },
 }
 
 /// What the worker tells the page.
@@ -33,5 +40,5 @@ pub enum Event {
     Done,
 }
 
-wire!(enum Job { 0 => Open, 1 => Resume(files), 2 => Check { fields, dial, checks } });
+wire!(enum Job { 0 => Open, 1 => Resume(files), 2 => Check { fields, dial, checks }, 3 => CheckMany { check, rows } });
 wire!(enum Event { 0 => Asked(request), 1 => Opened(result), 2 => Check(event), 3 => Done });

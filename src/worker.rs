@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use hushcheck_core::Secret;
 use hushcheck_web::wire::to_bytes;
-use hushcheck_web::{Catalogue, check, open};
+use hushcheck_web::{Catalogue, check, check_many, open};
 use js_sys::{Uint8Array, global};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -66,6 +66,14 @@ async fn run(job: Job, opened: &mut Opened) {
             if let Some(catalogue) = opened {
                 let report = |event| tell(&Event::Check(event));
                 check(catalogue, fields, dial, &checks, report).await;
+            }
+            tell(&Event::Done);
+        }
+        Job::CheckMany { check, rows } => {
+            let secret = |row: Vec<String>| row.into_iter().map(Secret::from).collect();
+            let rows = rows.into_iter().map(secret).collect();
+            if let Some(catalogue) = opened {
+                check_many(catalogue, check, rows, |event| tell(&Event::Check(event))).await;
             }
             tell(&Event::Done);
         }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::dial::dial_choice;
 use super::element::{Content as _, el};
 use super::error_summary::error_summary;
-use super::field::Field;
+use super::field::{Field, Opened};
 use super::problem::dataset_problems;
 use crate::form::{Fault, FieldError, Group, partners};
 use crate::format::capitalised;
@@ -61,11 +61,15 @@ pub fn check_form(
 }
 
 fn show_group(texts: &Texts, state: &State, group: &Group, errors: &[(Kind, AttrValue)]) -> Html {
-    let fields = group.kinds.iter().map(|&kind| {
+    let catalogue = state.open();
+    let fields =
+        catalogue.into_iter().flat_map(|open| group.kinds.iter().map(move |kind| (open, *kind)));
+    let fields = fields.map(|(open, kind)| {
+        let catalogue = Opened(open.clone());
         let error = errors.iter().find(|(at, _)| *at == kind).map(|(_, text)| text.clone());
-        html! { <Field key={format!("{kind} {}", state.clears)} texts={texts.clone()} {kind} {error} /> }
+        html! { <Field key={format!("{kind} {}", state.clears)} texts={texts.clone()} {catalogue} {kind} {error} /> }
     });
-    let lists = state.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
+    let lists = catalogue.map(|catalogue| catalogue.lists()).unwrap_or_default();
     let mut titles: Vec<&str> = lists
         .iter()
         .filter(|entry| group.checks.contains(&entry.list.check()))

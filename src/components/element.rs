@@ -8,11 +8,21 @@ use yew::virtual_dom::{VList, VTag, VText};
 /// Makes an element as a selector describes it: `tag.class#id[name=value][name=value]`,
 /// of which only the tag must be there.
 pub fn el(selector: &'static str, content: impl Content) -> Html {
-    make(selector, content.html())
+    make(selector, Vec::new(), content.html())
+}
+
+/// Makes an element with attributes of which the values are not known before, besides
+/// those of the selector. Empty ones are left out.
+pub fn el_with<const N: usize>(
+    selector: &'static str,
+    attributes: [(&'static str, String); N],
+    content: impl Content,
+) -> Html {
+    make(selector, attributes.into(), content.html())
 }
 
 #[inline(never)]
-fn make(selector: &'static str, content: Html) -> Html {
+fn make(selector: &'static str, known: Vec<(&'static str, String)>, content: Html) -> Html {
     let mut parts = selector.split('[');
     let names = parts.next().unwrap_or_default();
     let (names, id) = names.split_once('#').unwrap_or((names, ""));
@@ -20,6 +30,11 @@ fn make(selector: &'static str, content: Html) -> Html {
     let mut tag = VTag::new(tag);
     let others = parts.filter_map(|part| part.strip_suffix(']')?.split_once('='));
     for (name, value) in [("class", class), ("id", id)].into_iter().chain(others) {
+        if !value.is_empty() {
+            tag.add_attribute(name, value);
+        }
+    }
+    for (name, value) in known {
         if !value.is_empty() {
             tag.add_attribute(name, value);
         }
@@ -98,6 +113,14 @@ mod tests {
         assert_eq!(tag(&made).tag(), "td");
         assert_eq!(attributes, expected);
         assert_eq!(tag(&made).children(), Some(&"text".html()));
+    }
+
+    #[test]
+    fn values_that_are_not_known_before_are_attributes_too() {
+        let made = el_with("a.b", [("href", "c".to_owned()), ("data-d", String::new())], "e");
+        let mut attributes: Vec<_> = tag(&made).attributes.iter().collect();
+        attributes.sort_unstable();
+        assert_eq!(attributes, [("class", "b"), ("href", "c")]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 use hushcheck_core::Incident;
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
+use super::element::{Content as _, el, el_with};
 use crate::format::capitalised;
 use crate::messages::fill;
 use crate::route::Route;
@@ -43,8 +43,7 @@ pub fn incident_facts(texts: &Texts, incident: &Incident, is_one_of_many: bool) 
 }
 
 fn link(incident: &Incident, text: Html) -> Html {
-    let href = Route::Incident(incident.name.clone()).hash();
-    html! { <a {href}>{ text }</a> }
+    el_with("a", [("href", Route::Incident(incident.name.clone()).hash())], text)
 }
 
 /// All leaks that the site's lists are about.
@@ -67,7 +66,7 @@ pub fn leaks(texts: &Texts, state: &State) -> Html {
 /// The page of a leak.
 pub fn incident_page(texts: &Texts, state: &State, name: &str) -> Html {
     let Some(catalogue) = state.open() else { return Html::default() };
-    let back = html! { <p><a id="back" href={Route::Home.hash()}>{ &texts.leak.back }</a></p> };
+    let back = el("p", el("a#back[href=#/]", &texts.leak.back));
     let lists = catalogue.lists();
     let known = |entry: &&hushcheck_web::ListEntry<'_>| {
         entry.opened.manifest.incidents().iter().any(|incident| incident.name == name)

@@ -1,6 +1,7 @@
 //! For people whom somebody may harm: the way out, and what it leaves behind.
 use yew::prelude::*;
 
+use super::control::button;
 use super::element::{Content as _, el};
 use super::plan::links;
 use crate::plans::DANGER;
@@ -9,10 +10,7 @@ use crate::texts::Texts;
 
 /// The button that leaves the page. It stands over everything, in reach of a thumb.
 pub fn leave_button(texts: &Texts, leave: &Callback<()>) -> Html {
-    html! {
-        <button type="button" id="leave-button" class="leave" title={texts.leave.hint.clone()}
-            onclick={leave.reform(|_: MouseEvent| ())}>{ &texts.leave.button }</button>
-    }
+    button(Some("leave-button"), "leave", &texts.leave.button, leave)
 }
 
 /// Whom to ask, and what stays in the browser. It is there before anything is checked.

@@ -6,6 +6,7 @@ use hushcheck_core::meaning::{answer_matters, of_hundred};
 use hushcheck_web::ListEntry;
 use yew::prelude::*;
 
+use super::control::tick;
 use super::element::{Content as _, el};
 use super::people::people;
 use crate::finding::Weight;
@@ -70,16 +71,9 @@ fn question(
         };
         let name = ["member-", &dataset.to_string()].concat();
         let id = [&name, "-", word].concat();
-        let choose = choose.clone();
-        let onchange =
-            Callback::from(move |_: Event| choose.emit(Choice::Answer(dataset, membership)));
-        html! {
-            <div class="choice">
-                <input type="radio" {name} id={id.clone()} {onchange}
-                    checked={answer == Some(membership)} />
-                <label for={id}>{ label }</label>
-            </div>
-        }
+        let answered = answer == Some(membership);
+        let choice = Choice::Answer(dataset, membership);
+        el("div.choice", tick(id, Some(name), label, answered, choose, choice))
     };
     let (before, after) = texts.meaning.question.split_once("{who}").unwrap_or_default();
     let legend = el("legend", [before.html(), el("bdi", who), after.html()]);

@@ -1,6 +1,7 @@
 //! A small picture of a hundred people, some of them filled in.
 use yew::prelude::*;
 
+use super::element::el_with;
 use crate::messages::fill;
 use crate::texts::Texts;
 
@@ -11,12 +12,11 @@ const ROW: u8 = 20;
 /// same, so that for those who cannot see it one line is enough.
 pub fn people(texts: &Texts, filled: u8) -> Html {
     let said = fill(&texts.meaning.people, &[("n", &texts.format.number(filled.into()))]);
-    html! {
-        <svg class="people" viewBox="0 0 400 140" role="img" aria-label={said}>
-            <path class="in" d={figures(0..filled)} />
-            <path d={figures(filled..100)} />
-        </svg>
-    }
+    let paths = [
+        el_with("path.in", [("d", figures(0..filled))], []),
+        el_with("path", [("d", figures(filled..100))], []),
+    ];
+    el_with("svg.people[viewBox=0 0 400 140][role=img]", [("aria-label", said)], paths)
 }
 
 /// The outlines of figures by their numbers: a head and a body each.

@@ -3,10 +3,10 @@ use hushcheck_core::SiteLink;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
+use super::control::{button, tick};
+use super::element::{Content as _, el, el_with};
 use crate::finding::{exposed, outcomes};
 use crate::follow_up::Choice;
-use crate::format::region_name;
 use crate::messages::fill;
 use crate::page;
 use crate::plans::{NOT_FOUND, Plans, Step, URGENCIES};
@@ -42,7 +42,7 @@ pub fn plan(texts: &Texts, state: &State, press: &Press, choose: &Callback<Choic
         }
     };
     el(
-        "section.plan.panel#plan[aria-labelledby=plan-heading]",
+        "section#plan[class=plan panel][aria-labelledby=plan-heading]",
         [el("h3#plan-heading", heading), content],
     )
 }
@@ -56,7 +56,7 @@ fn country(texts: &Texts, plans: &Plans, chosen: &str, choose: &Callback<Choice>
         }
     });
     let option = |code: &String| {
-        let name = region_name(texts.code(), code);
+        let name = texts.format.country(code);
         html! { <option value={code.clone()} selected={code == chosen}>{ name }</option> }
     };
     let options: Vec<Html> = plans.countries.iter().map(option).collect();
@@ -86,13 +86,10 @@ fn groups(
         let steps: Vec<Html> = steps
             .map(|step| {
                 let id = ["step-", &step.id].concat();
-                let (name, choose) = (step.id.clone(), choose.clone());
-                let onchange =
-                    Callback::from(move |_: Event| choose.emit(Choice::Tick(name.clone())));
-                let checked = state.follow_up.is_ticked(&step.id);
-                let tick = html! { <input type="checkbox" id={id.clone()} {checked} {onchange} /> };
-                let label = html! { <label for={id}>{ &step.text }</label> };
-                el("li", [tick, label, links(texts, plans, state, step)])
+                let is_ticked = state.follow_up.is_ticked(&step.id);
+                let choice = Choice::Tick(step.id.clone());
+                let tick = tick(id, None, &step.text, is_ticked, choose, choice);
+                el("li", [tick, links(texts, plans, state, step)])
             })
             .collect();
         (!steps.is_empty()).then(|| [el("h4", heading), el("ul.ticks", steps)].html()).html()
@@ -104,10 +101,10 @@ fn groups(
 pub fn links(texts: &Texts, plans: &Plans, state: &State, step: &Step) -> Html {
     let site: &[SiteLink] = state.open().map_or(&[], |catalogue| &catalogue.site.links);
     let links = plans.links(step, state.country(), site).map(|(link, address, checked)| {
-        let date = checked.map(|date| fill(&texts.plan.link, &[("date", &texts.format.date(date))]));
-        let anchor = html! {
-            <a href={address.to_owned()} target="_blank" rel="noopener noreferrer" dir="ltr">{ address }</a>
-        };
+        let date =
+            checked.map(|date| fill(&texts.plan.link, &[("date", &texts.format.date(date))]));
+        let href = [("href", address.to_owned())];
+        let anchor = el_with("a[target=_blank][rel=noopener noreferrer][dir=ltr]", href, address);
         let date = date.map(|date| el("small", date));
         el("li", [el("bdi", &link.name), " ".html(), anchor, " ".html(), date.html()])
     });
@@ -122,14 +119,16 @@ fn keeping(texts: &Texts, is_kept: bool, choose: &Callback<Choice>) -> Html {
     } else {
         (&texts.plan.keep, "keep-button", Choice::Keep)
     };
-    let choose = choose.clone();
-    let onclick = Callback::from(move |_: MouseEvent| choose.emit(choice.clone()));
-    let print = Callback::from(|_: MouseEvent| page::print());
-    html! {
-        <div class="keeping">
-            <button type="button" class="second" {id} {onclick}>{ word }</button>
-            <button type="button" class="second" id="print-button" onclick={print}>{ &texts.plan.print }</button>
-            { el("p.hint", &texts.plan.keep_hint) }
-        </div>
-    }
+    let keep = choose.reform(move |()| choice.clone());
+    let buttons = [
+        button(Some(id), "second", word, &keep),
+        button(
+            Some("print-button"),
+            "second",
+            &texts.plan.print,
+            &Callback::from(|()| page::print()),
+        ),
+        el("p.hint", &texts.plan.keep_hint),
+    ];
+    el("div.keeping", buttons)
 }

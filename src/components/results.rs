@@ -3,9 +3,11 @@ use hushcheck_web::{Catalogue, Stage, Verdict, today};
 use yew::prelude::*;
 
 use super::checking::checking;
-use super::element::{Content as _, el};
+use super::control::button;
+use super::element::{Content as _, el, el_with};
 use super::icon::{Sign, icon};
 use super::ledger::versions;
+use super::many::{many_results, many_summary};
 use super::meaning::meaning;
 use super::plan::plan;
 use super::problem::dataset_problems;
@@ -26,6 +28,7 @@ pub fn results(
     cancel: &Callback<()>,
     clear: &Callback<()>,
     choose: &Callback<Choice>,
+    save: &Callback<bool>,
 ) -> Html {
     let is_running = state.is_checking();
     let spoken = state.press.as_ref().map(|press| spoken(texts, state, press));
@@ -37,33 +40,31 @@ pub fn results(
 
     let title = if is_running { &texts.progress.heading } else { &texts.results.heading };
     let content = match press.progress {
-        Progress::At(stage, done, total) => checking(texts, (stage, done, total), cancel),
+        Progress::At(stage, done, total) => {
+            checking(texts, (stage, done, total), press.many.is_some(), cancel)
+        }
         Progress::Cancelled => el("p#cancelled", &texts.progress.cancelled),
         Progress::Done => [
             printed(texts, state, catalogue),
             el("p.summary", summary(texts, state, press)),
+            press.many.as_ref().map(|many| many_results(texts, state, many, save)).html(),
             cards(texts, state, catalogue, press, retry, choose),
             dataset_problems(texts, state),
             not_covered(texts, state),
             any_chance(texts, press),
             plan(texts, state, press, choose),
-            html! {
-                <button type="button" id="clear-button" class="second"
-                    onclick={clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
-            },
+            button(Some("clear-button"), "second", &texts.results.clear, clear),
         ]
         .html(),
     };
     let outdated = (press.is_outdated && !is_running)
         .then(|| el("p.caution#outdated", &texts.results.outdated));
-    let section = html! {
-        <section id="results" class="results" data-state={if is_running { "checking" } else { "done" }}
-            aria-labelledby="results-heading">
-            { el("h2#results-heading[tabindex=-1]", title) }
-            { outdated.html() }
-            { content }
-        </section>
-    };
+    let state = if is_running { "checking" } else { "done" }.to_owned();
+    let section = el_with(
+        "section.results#results[aria-labelledby=results-heading]",
+        [("data-state", state)],
+        [el("h2#results-heading[tabindex=-1]", title), outdated.html(), content],
+    );
     [live, section].html()
 }
 
@@ -121,6 +122,9 @@ fn spoken(texts: &Texts, state: &State, press: &Press) -> String {
 
 /// How many verdicts there are of each kind.
 fn summary(texts: &Texts, state: &State, press: &Press) -> String {
+    if let Some(many) = &press.many {
+        return many_summary(texts, many);
+    }
     let count = |wanted: fn(&Verdict) -> bool| {
         press.verdicts.iter().filter(|(_, verdict)| wanted(verdict)).count()
     };

@@ -3,7 +3,8 @@ use hushcheck_core::{Check, CouldNotCheck, Finding};
 use hushcheck_web::{ListEntry, Trust, Verdict, today};
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
+use super::control::button;
+use super::element::{Content as _, el, el_with};
 use super::icon::{Sign, icon};
 use super::incident::incident_facts;
 use crate::finding::{Naming, named, seen};
@@ -35,13 +36,10 @@ pub fn verdict_card(
         Verdict::CouldNotCheck(reason) => [
             el("p", texts.reason(*reason)),
             el("p", &results.says_nothing),
-            html! {
-                // A list that has expired stays so.
-                if *reason != CouldNotCheck::Expired {
-                    <button type="button" class="second retry"
-                        onclick={retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
-                }
-            },
+            // A list that has expired stays so.
+            (*reason != CouldNotCheck::Expired)
+                .then(|| button(None, "second retry", &results.retry, retry))
+                .html(),
         ]
         .html(),
         Verdict::NotCovered => el("p", &results.not_covered_text),
@@ -63,16 +61,22 @@ pub fn verdict_card(
     if entry.opened.trust == Trust::Local {
         caution(&texts.form.local);
     }
-    html! {
-        <article class="verdict" data-verdict={state} data-check={entry.list.check().to_string()}
-            data-dataset={manifest.dataset().to_owned()} data-reason={reason}>
-            { el("p.verdict-head", [icon(sign), el("span", word)]) }
-            { el("h3", el("bdi", titles.collect::<Vec<_>>().join(" · "))) }
-            { el("p.checked", fill(&results.checked, &[("kinds", &check)])) }
-            { content }
-            { cautions }
-        </article>
-    }
+    el_with(
+        "article.verdict",
+        [
+            ("data-verdict", state.to_owned()),
+            ("data-check", entry.list.check().to_string()),
+            ("data-dataset", manifest.dataset().to_owned()),
+            ("data-reason", reason.unwrap_or_default().to_owned()),
+        ],
+        [
+            el("p.verdict-head", [icon(sign), el("span", word)]),
+            el("h3", el("bdi", titles.collect::<Vec<_>>().join(" · "))),
+            el("p.checked", fill(&results.checked, &[("kinds", &check)])),
+            content,
+            cautions.html(),
+        ],
+    )
 }
 
 fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding, meaning: Html) -> Html {

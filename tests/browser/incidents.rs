@@ -65,9 +65,8 @@ async fn by_address_and_by_the_way_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_leak_is_listed() {
     let page = Page::open().await;
-    let listed = page
-        .script("return [...document.querySelectorAll('.leaks a')].map(a => a.hash)")
-        .await;
+    let listed =
+        page.script("return [...document.querySelectorAll('.leaks a')].map(a => a.hash)").await;
     assert_eq!(listed.as_array().unwrap().len(), 4, "{listed}");
     for link in page.driver.find_all(By::Css(".leaks a")).await.unwrap() {
         let hash = link.attr("href").await.unwrap().unwrap();

@@ -11,6 +11,7 @@ mod egress;
 mod examples;
 mod follow_up;
 mod incidents;
+mod many;
 mod page;
 mod server;
 mod states;

@@ -230,6 +230,11 @@ impl ListPlan {
         privacy::records_sharing(self.entries, self.bits)
     }
 
+    /// The run that is the whole list, if it is fetched whole: it follows from no digest.
+    pub fn whole_run(self) -> Option<Run> {
+        self.is_whole().then_some(Run { prefix: 0, plan: self })
+    }
+
     /// Makes the run in which a digest's bucket lies.
     pub fn run(self, digest: &Digest) -> Run {
         Run { prefix: digest.first_bits(self.bits), plan: self }

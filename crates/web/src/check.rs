@@ -41,6 +41,13 @@ pub enum Event {
         /// The verdict.
         verdict: Verdict,
     },
+    /// A list has its verdicts on many rows.
+    Verdicts {
+        /// The list's number in the catalogue.
+        list: usize,
+        /// The verdicts, in the rows' order.
+        verdicts: Vec<Verdict>,
+    },
 }
 
 /// The stages of a check, one after another.
@@ -60,17 +67,18 @@ wire!(enum Event {
     0 => Progress { stage, done, total },
     1 => Request(request),
     2 => Verdict { list, verdict },
+    3 => Verdicts { list, verdicts },
 });
 
 /// A list that is asked, with all that it takes.
-struct Question<'a> {
-    number: usize,
-    manifest: &'a Manifest,
-    list: &'a List,
-    plan: ListPlan,
+pub(crate) struct Question<'a> {
+    pub(crate) number: usize,
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) list: &'a List,
+    pub(crate) plan: ListPlan,
     place: &'a Place,
     /// Which of the queries.
-    query: usize,
+    pub(crate) query: usize,
 }
 
 impl Question<'_> {
@@ -145,7 +153,7 @@ fn identify(
 }
 
 /// The lists asked, passwords' last, and what has to be hashed for them.
-fn questions<'a>(
+pub(crate) fn questions<'a>(
     catalogue: &'a Catalogue,
     places: &'a [Place],
     dial: Dial,
@@ -201,7 +209,7 @@ fn hash(
 
 /// Fetches the files of all runs: one burst, and one of its own for passwords.
 /// A list of which a file did not come has none.
-async fn fetch(
+pub(crate) async fn fetch(
     questions: &[Question<'_>],
     runs: &[Option<Run>],
     report: &impl Fn(Event),

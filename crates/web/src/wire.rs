@@ -240,6 +240,7 @@ mod tests {
         for stage in [Stage::Hashing, Stage::Fetching, Stage::Searching] {
             survives(Event::Progress { stage, done: 1, total: 2 });
         }
+        survives(Event::Verdicts { list: 1, verdicts: verdicts.to_vec() });
         verdicts.into_iter().for_each(|verdict| survives(Event::Verdict { list: 2, verdict }));
     }
 
