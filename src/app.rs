@@ -2,7 +2,7 @@
 use std::rc::Rc;
 
 use hushcheck_core::identifier::detect;
-use hushcheck_core::{Check, Dial, Identifier, Kind, Secret, WebAddress};
+use hushcheck_core::{Check, Dial, Identifier, Kind, Secret};
 use hushcheck_web::{Catalogue, Files, MAX_ROWS};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -83,6 +83,8 @@ enum Message {
     Open,
     /// The person wants everything gone.
     Clear,
+    /// The person chose something about the results.
+    Chosen(Choice),
     /// The person wants to be elsewhere, at once.
     Leave,
     /// What the worker says; nothing when it is lost.
@@ -156,13 +158,16 @@ impl Component for App {
                 self.give(ctx, &Job::Open);
             }
             Message::Clear => self.clear(),
+            Message::Chosen(choice) => {
+                self.act(Action::Chosen(choice));
+                page::keep(self.state.follow_up.kept().as_deref());
+            }
             Message::Leave => {
                 self.client = None;
                 self.act(Action::Chosen(Choice::Forget));
                 self.clear();
-                let site = self.state.open().map(|catalogue| &catalogue.site);
-                let exit = site.and_then(|site| site.exit.as_ref());
-                page::leave(exit.map(WebAddress::as_str));
+                page::keep(None);
+                page::leave(self.state.open().and_then(|catalogue| catalogue.site.exit()));
             }
             Message::Heard(event) => {
                 let action = self.heard(event);
@@ -225,7 +230,7 @@ impl Component for App {
                         let pasted = link.callback(|_: web_sys::Event| Message::Pasted);
                         let save = link.callback(Message::Save);
                         let choose =
-                            link.callback(|choice: Choice| Message::Act(Action::Chosen(choice)));
+                            link.callback(Message::Chosen);
                         html! {
                             <>
                             { check_form(texts, state, &submit, &dial, &edited) }
@@ -256,12 +261,7 @@ impl Component for App {
 
 impl App {
     fn act(&mut self, action: Action) {
-        let before = self.state.follow_up.kept();
         self.state = std::mem::take(&mut self.state).reduce(action);
-        let kept = self.state.follow_up.kept();
-        if kept != before {
-            page::keep(kept.as_deref());
-        }
     }
 
     /// Empties the form, and forgets what came of it.
@@ -372,8 +372,6 @@ struct Shown {
     app: &'static str,
     has_errors: bool,
     route: Route,
-    /// The title of the leak that is shown.
-    incident: Option<String>,
     /// How often everything was cleared.
     clears: u32,
     /// The place that is to have the focus, once for each submission and its end.
@@ -395,13 +393,6 @@ impl Shown {
             },
             has_errors,
             route: state.route.clone(),
-            incident: match &state.route {
-                Route::Incident(name) => {
-                    let incident = state.open().and_then(|catalogue| catalogue.incident(name));
-                    incident.map(|incident| incident.title.clone())
-                }
-                Route::Home => None,
-            },
             clears: state.clears,
             place: is_shown.then_some((place, state.submissions, state.is_checking())),
         }
@@ -412,8 +403,8 @@ impl Shown {
         if before == Some(self) {
             return;
         }
-        let part = self.incident.as_ref().unwrap_or(&self.texts.title);
-        let title = format!("{part} – {}", self.name);
+        let leak = page::element("incident-heading").and_then(|heading| heading.text_content());
+        let title = [leak.as_ref().unwrap_or(&self.texts.title), " – ", &self.name].concat();
         let error = fill(&self.texts.errors.page_title, &[("title", &title)]);
         page::set_title(if self.has_errors { &error } else { &title });
         page::set_attributes(&[

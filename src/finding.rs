@@ -41,32 +41,37 @@ pub fn seen(entry: ListEntry<'_>, finding: Finding) -> Option<u64> {
     (class.at_least > 1).then_some(class.at_least)
 }
 
-/// The lists that were searched, and what was found in them.
-fn findings<'a>(
-    catalogue: &'a Catalogue,
-    press: &'a Press,
-) -> impl Iterator<Item = (usize, ListEntry<'a>, Finding)> {
+/// The lists that were searched, by their numbers in the catalogue, and what was found.
+fn findings<'a>(catalogue: &'a Catalogue, press: &Press) -> Vec<(usize, ListEntry<'a>, Finding)> {
     let lists = catalogue.lists();
-    press.verdicts.iter().filter_map(move |(number, verdict)| match verdict {
-        Verdict::Found(finding) => Some((*number, *lists.get(*number)?, *finding)),
-        _ => None,
-    })
+    let mut findings = Vec::new();
+    for (number, verdict) in &press.verdicts {
+        if let (Verdict::Found(finding), Some(entry)) = (verdict, lists.get(*number)) {
+            findings.push((*number, *entry, *finding));
+        }
+    }
+    findings
 }
 
 /// Tells whether anything was found, and whether anything was searched without.
 pub fn outcomes(catalogue: &Catalogue, press: &Press) -> (bool, bool) {
-    let of = |is_match| findings(catalogue, press).any(|(.., f)| f.is_match() == is_match);
-    (of(true), of(false))
+    let (mut some, mut none) = (false, false);
+    for (.., finding) in findings(catalogue, press) {
+        some |= finding.is_match();
+        none |= !finding.is_match();
+    }
+    (some, none)
 }
 
 /// The checks that matched, and the data classes of the leaks that they name.
-pub fn exposed<'a>(catalogue: &'a Catalogue, press: &'a Press) -> (Vec<Check>, Vec<&'a str>) {
-    let matches = findings(catalogue, press).filter(|(.., finding)| finding.is_match());
+pub fn exposed<'a>(catalogue: &'a Catalogue, press: &Press) -> (Vec<Check>, Vec<&'a str>) {
     let (mut checks, mut classes) = (Vec::new(), Vec::new());
-    for (_, entry, finding) in matches {
-        checks.push(entry.list.check());
-        for incident in named(entry, finding).0 {
-            classes.extend(incident.data_classes.iter().map(String::as_str));
+    for (_, entry, finding) in findings(catalogue, press) {
+        if finding.is_match() {
+            checks.push(entry.list.check());
+            for incident in named(entry, finding).0 {
+                classes.extend(incident.data_classes.iter().map(String::as_str));
+            }
         }
     }
     (checks, classes)
@@ -90,23 +95,23 @@ pub struct Weight {
 /// `None` if there are none: a password is nobody's alone, so for its match there is
 /// nothing to ask.
 pub fn weigh(catalogue: &Catalogue, press: &Press, dataset: usize) -> Option<Weight> {
-    let is_of_person = |entry: &ListEntry<'_>| {
-        entry.dataset == dataset && !entry.list.check().contains(Kind::Password)
-    };
-    let tests: Vec<_> =
-        findings(catalogue, press).filter(|(_, entry, _)| is_of_person(entry)).collect();
-    let rates: Vec<f64> = tests.iter().map(|(.., f)| f.false_positive_rate).collect();
-    let matches: Vec<_> = tests.iter().filter(|(.., f)| f.is_match()).collect();
-    let base_rate = |(_, entry, _): &&(usize, ListEntry<'_>, Finding)| {
-        let country = entry.opened.manifest.country();
-        meaning::base_rate(entry.list.check(), country, entry.list.records())
-    };
-    Some(Weight {
-        base_rate: matches.iter().map(base_rate).fold(0.0, f64::max),
-        chance: meaning::at_least(matches.len(), &rates),
-        tests: rates.len(),
-        last: matches.last()?.0,
-    })
+    let (mut rates, mut matches) = (Vec::new(), 0);
+    let (mut base_rate, mut last) = (0.0, None);
+    for (number, entry, finding) in findings(catalogue, press) {
+        if entry.dataset != dataset || entry.list.check().contains(Kind::Password) {
+            continue;
+        }
+        rates.push(finding.false_positive_rate);
+        if finding.is_match() {
+            let country = entry.opened.manifest.country();
+            let of_list = meaning::base_rate(entry.list.check(), country, entry.list.records());
+            base_rate = of_list.max(base_rate);
+            matches += 1;
+            last = Some(number);
+        }
+    }
+    let chance = meaning::at_least(matches, &rates);
+    Some(Weight { base_rate, chance, tests: rates.len(), last: last? })
 }
 
 #[cfg(test)]

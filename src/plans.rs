@@ -2,7 +2,7 @@
 //!
 //! They are a file a language, `static/plans/CODE.json`, which is loaded with the
 //! language whatever is typed and whatever comes of it.
-use hushcheck_core::{Check, SiteLink};
+use hushcheck_core::{Check, Kind, Site};
 
 use crate::messages::Source;
 
@@ -84,34 +84,48 @@ impl Plans {
     /// What to do for what leaked, in order of urgency. There is something to do for
     /// everybody.
     pub fn steps(&self, checks: &[Check], data_classes: &[&str], country: &str) -> Vec<&Step> {
-        let is_kind =
-            |name: &String| checks.iter().flat_map(|c| c.kinds()).any(|k| k.name() == name);
-        let concerns = |class: &&Class| {
-            class.name == ALWAYS
-                || class.kinds.iter().any(is_kind)
-                || class.data.iter().any(|name| data_classes.contains(&name.as_str()))
+        let is_asked = |name: &String| {
+            Kind::ALL
+                .iter()
+                .any(|kind| kind.name() == name && checks.iter().any(|c| c.contains(*kind)))
         };
-        let classes = self.classes.iter().filter(concerns);
-        let steps: Vec<&Step> =
-            classes.flat_map(|class| &class.steps).filter(|step| step.is_for(country)).collect();
-        let of = |urgency| steps.iter().filter(move |step| step.when == urgency).copied();
-        URGENCIES.into_iter().flat_map(of).collect()
+        let mut steps = Vec::new();
+        for urgency in URGENCIES {
+            for class in &self.classes {
+                let concerns = class.name == ALWAYS
+                    || class.kinds.iter().any(is_asked)
+                    || class.data.iter().any(|name| data_classes.contains(&name.as_str()));
+                for step in &class.steps {
+                    if concerns && step.when == urgency && step.is_for(country) {
+                        steps.push(step);
+                    }
+                }
+            }
+        }
+        steps
     }
 
     /// The links of a step for a country, and their addresses, of which the site's own
     /// stand before those of the file. Those have no date.
     pub fn links<'a>(
         &'a self,
-        step: &'a Step,
-        country: &'a str,
-        site: &'a [SiteLink],
-    ) -> impl Iterator<Item = (&'a Link, &'a str, Option<&'a str>)> {
-        let named = self.links.iter().filter(|link| step.links.contains(&link.id));
-        let here = named.filter(move |link| link.country.is_empty() || link.country == country);
-        here.filter_map(move |link| match site.iter().find(|other| other.id == link.id) {
-            Some(other) => Some((link, other.address.as_ref()?.as_str(), None)),
-            None => Some((link, link.address.as_str(), Some(link.checked.as_str()))),
-        })
+        step: &Step,
+        country: &str,
+        site: &'a Site,
+    ) -> Vec<(&'a Link, &'a str, Option<&'a str>)> {
+        let mut links = Vec::new();
+        for link in &self.links {
+            let is_here = link.country.is_empty() || link.country == country;
+            if !is_here || !step.links.contains(&link.id) {
+                continue;
+            }
+            match site.link(&link.id) {
+                Some(Some(other)) => links.push((link, other, None)),
+                Some(None) => {}
+                None => links.push((link, link.address.as_str(), Some(link.checked.as_str()))),
+            }
+        }
+        links
     }
 }
 

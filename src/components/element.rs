@@ -8,17 +8,24 @@ use yew::virtual_dom::{VList, VTag, VText};
 /// Makes an element as a selector describes it: `tag.class#id[name=value][name=value]`,
 /// of which only the tag must be there.
 pub fn el(selector: &'static str, content: impl Content) -> Html {
-    make(selector, Vec::new(), content.html())
+    plain(selector, content.html())
+}
+
+/// Not inlined, as all here: it would be, hundreds of times.
+#[inline(never)]
+fn plain(selector: &'static str, content: Html) -> Html {
+    make(selector, Vec::new(), content)
 }
 
 /// Makes an element with attributes of which the values are not known before, besides
 /// those of the selector. Empty ones are left out.
+#[inline(never)]
 pub fn el_with<const N: usize>(
     selector: &'static str,
     attributes: [(&'static str, String); N],
-    content: impl Content,
+    content: Html,
 ) -> Html {
-    make(selector, attributes.into(), content.html())
+    make(selector, attributes.into(), content)
 }
 
 #[inline(never)]
@@ -65,6 +72,7 @@ impl Content for &String {
 }
 
 impl Content for String {
+    #[inline(never)]
     fn html(self) -> Html {
         self.as_str().html()
     }
@@ -77,6 +85,7 @@ impl Content for Html {
 }
 
 impl Content for Option<Html> {
+    #[inline(never)]
     fn html(self) -> Html {
         self.unwrap_or_default()
     }
@@ -90,6 +99,7 @@ impl Content for Vec<Html> {
 }
 
 impl<const N: usize> Content for [Html; N] {
+    #[inline(never)]
     fn html(self) -> Html {
         Vec::from(self).html()
     }
@@ -117,7 +127,8 @@ mod tests {
 
     #[test]
     fn values_that_are_not_known_before_are_attributes_too() {
-        let made = el_with("a.b", [("href", "c".to_owned()), ("data-d", String::new())], "e");
+        let made =
+            el_with("a.b", [("href", "c".to_owned()), ("data-d", String::new())], "e".html());
         let mut attributes: Vec<_> = tag(&made).attributes.iter().collect();
         attributes.sort_unstable();
         assert_eq!(attributes, [("class", "b"), ("href", "c")]);

@@ -10,10 +10,14 @@ use crate::state::State;
 use crate::texts::Texts;
 
 /// Facts as terms and what they are.
-fn facts<const N: usize>(facts: [(&String, Option<String>); N]) -> Html {
-    let facts = facts.into_iter().filter_map(|(term, value)| value.map(|value| (term, value)));
-    let facts = facts.map(|(term, value)| el("div", [el("dt", term), el("dd", el("bdi", value))]));
-    el("dl.facts", facts.collect::<Vec<_>>())
+fn facts(facts: &[(&String, Option<String>)]) -> Html {
+    let mut shown = Vec::new();
+    for (term, value) in facts {
+        if let Some(value) = value {
+            shown.push(el("div", [el("dt", *term), el("dd", el("bdi", value))]));
+        }
+    }
+    el("dl.facts", shown)
 }
 
 fn date(texts: &Texts, incident: &Incident) -> Option<String> {
@@ -36,7 +40,7 @@ pub fn incident_facts(texts: &Texts, incident: &Incident, is_one_of_many: bool) 
     let title = is_one_of_many.then(|| el("h4", el("bdi", &incident.title)));
     let results = &texts.results;
     let short =
-        facts([(&results.date, date(texts, incident)), (&results.data, data(texts, incident))]);
+        facts(&[(&results.date, date(texts, incident)), (&results.data, data(texts, incident))]);
     let (before, after) = texts.leak.more.split_once("{title}").unwrap_or_default();
     let text = [before.html(), el("bdi", &incident.title), after.html()].html();
     [title.html(), short, el("p", link(incident, text))].html()
@@ -88,7 +92,7 @@ pub fn incident_page(texts: &Texts, state: &State, name: &str) -> Html {
             [
                 el("h1#incident-heading[tabindex=-1]", el("bdi", &incident.title)),
                 incident.description.as_ref().map(|text| el("p.intro", el("bdi", text))).html(),
-                facts([
+                facts(&[
                     (&results.organisation, incident.organisation.clone()),
                     (&results.date, date(texts, incident)),
                     (&results.data, data(texts, incident)),

@@ -20,8 +20,10 @@ pub fn danger(texts: &Texts, state: &State) -> Html {
     let steps =
         steps.map(|step| el("li", [step.text.as_str().html(), links(texts, plans, state, step)]));
     let steps: Vec<Html> = steps.collect();
-    el(
-        "section.danger[aria-labelledby=danger]",
-        [el("h2#danger", &texts.leave.heading), el("ul", steps), el("p", &texts.leave.history)],
-    )
+    let content = [
+        el("summary", el("h2", &texts.leave.heading)),
+        el("ul", steps),
+        el("p", &texts.leave.history),
+    ];
+    el("details.danger#danger", content)
 }

@@ -1,7 +1,7 @@
 //! A small picture of a hundred people, some of them filled in.
 use yew::prelude::*;
 
-use super::element::el_with;
+use super::element::{Content as _, el_with};
 use crate::messages::fill;
 use crate::texts::Texts;
 
@@ -13,10 +13,10 @@ const ROW: u8 = 20;
 pub fn people(texts: &Texts, filled: u8) -> Html {
     let said = fill(&texts.meaning.people, &[("n", &texts.format.number(filled.into()))]);
     let paths = [
-        el_with("path.in", [("d", figures(0..filled))], []),
-        el_with("path", [("d", figures(filled..100))], []),
+        el_with("path.in", [("d", figures(0..filled))], Html::default()),
+        el_with("path", [("d", figures(filled..100))], Html::default()),
     ];
-    el_with("svg.people[viewBox=0 0 400 140][role=img]", [("aria-label", said)], paths)
+    el_with("svg.people[viewBox=0 0 400 140][role=img]", [("aria-label", said)], paths.html())
 }
 
 /// The outlines of figures by their numbers: a head and a body each.

@@ -1,5 +1,4 @@
 //! The action plan: what to do, in order of urgency, with boxes to tick.
-use hushcheck_core::SiteLink;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -99,15 +98,18 @@ fn groups(
 
 /// The addresses of a step, as text, each with the month as of which it stands here.
 pub fn links(texts: &Texts, plans: &Plans, state: &State, step: &Step) -> Html {
-    let site: &[SiteLink] = state.open().map_or(&[], |catalogue| &catalogue.site.links);
-    let links = plans.links(step, state.country(), site).map(|(link, address, checked)| {
-        let date =
-            checked.map(|date| fill(&texts.plan.link, &[("date", &texts.format.date(date))]));
-        let href = [("href", address.to_owned())];
-        let anchor = el_with("a[target=_blank][rel=noopener noreferrer][dir=ltr]", href, address);
-        let date = date.map(|date| el("small", date));
-        el("li", [el("bdi", &link.name), " ".html(), anchor, " ".html(), date.html()])
-    });
+    let Some(catalogue) = state.open() else { return Html::default() };
+    let links = plans.links(step, state.country(), &catalogue.site).into_iter().map(
+        |(link, address, checked)| {
+            let date =
+                checked.map(|date| fill(&texts.plan.link, &[("date", &texts.format.date(date))]));
+            let href = [("href", address.to_owned())];
+            let anchor =
+                el_with("a[target=_blank][rel=noopener noreferrer][dir=ltr]", href, address.html());
+            let date = date.map(|date| el("small", date));
+            el("li", [el("bdi", &link.name), " ".html(), anchor, " ".html(), date.html()])
+        },
+    );
     let links: Vec<Html> = links.collect();
     (!links.is_empty()).then(|| el("ul.links", links)).html()
 }

@@ -25,7 +25,8 @@ pub fn site_failed(texts: &Texts, problem: &SiteProblem, retry: &Callback<()>) -
             el("h2.verdict-head", [icon(Sign::CouldNotCheck), word]),
             el("p", text),
             button(None, "second", &texts.results.retry, retry),
-        ],
+        ]
+        .html(),
     )
 }
 
@@ -51,7 +52,8 @@ pub fn dataset_problems(texts: &Texts, state: &State) -> Html {
             [
                 el("h3.verdict-head", [icon(Sign::CouldNotCheck), el("span", said)]),
                 el("p", texts.problem(*problem)),
-            ],
+            ]
+            .html(),
         ))
     });
     failed.collect::<Vec<_>>().html()

@@ -63,7 +63,7 @@ pub fn results(
     let section = el_with(
         "section.results#results[aria-labelledby=results-heading]",
         [("data-state", state)],
-        [el("h2#results-heading[tabindex=-1]", title), outdated.html(), content],
+        [el("h2#results-heading[tabindex=-1]", title), outdated.html(), content].html(),
     );
     [live, section].html()
 }

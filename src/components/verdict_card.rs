@@ -75,7 +75,8 @@ pub fn verdict_card(
             el("p.checked", fill(&results.checked, &[("kinds", &check)])),
             content,
             cautions.html(),
-        ],
+        ]
+        .html(),
     )
 }
 

@@ -19,53 +19,13 @@ pub struct Site {
     #[serde(default)]
     pub keys: Vec<String>,
     /// Other addresses than those in the page's action plans, or none at all: an address
-    /// that is wrong harms people, and the site's people may know better.
+    /// that is wrong harms people, and the site's people may know better. Each is the name
+    /// of a link in the plans and, after a space, its address; without one it is left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub links: Vec<SiteLink>,
+    pub links: Vec<String>,
     /// Where whoever leaves quickly is taken; an empty page if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exit: Option<WebAddress>,
-}
-
-/// What a site says about a link of the action plans.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SiteLink {
-    /// The link's name in the plans.
-    pub id: String,
-    /// Its address; without one it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<WebAddress>,
-}
-
-/// An address that a person can be sent to: `https://` and no spaces or control
-/// characters, so that it is no script.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct WebAddress(String);
-
-impl WebAddress {
-    /// The address.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for WebAddress {
-    type Error = &'static str;
-
-    fn try_from(address: String) -> Result<Self, Self::Error> {
-        let rest = address.strip_prefix("https://").unwrap_or_default();
-        if rest.is_empty() || rest.bytes().any(|b| b <= b' ' || b == 0x7F) {
-            return Err("an address begins with https:// and has no spaces");
-        }
-        Ok(WebAddress(address))
-    }
-}
-
-impl From<WebAddress> for String {
-    fn from(address: WebAddress) -> String {
-        address.0
-    }
+    pub exit: Option<String>,
 }
 
 /// A dataset of the catalogue.
@@ -95,10 +55,31 @@ impl SiteDataset {
 }
 
 impl Site {
+    /// What the site says about a link of the plans: nothing, that it is to be left out, or
+    /// another address. One that nobody can be sent to leaves it out.
+    pub fn link(&self, name: &str) -> Option<Option<&str>> {
+        self.links.iter().find_map(|line| {
+            let (other, address) = line.split_once(' ').unwrap_or((line, ""));
+            (other == name).then(|| Some(address).filter(|address| is_web_address(address)))
+        })
+    }
+
+    /// Where whoever leaves quickly is taken.
+    pub fn exit(&self) -> Option<&str> {
+        self.exit.as_deref().filter(|address| is_web_address(address))
+    }
+
     /// The keys that can be read; a key that cannot is believed by nobody.
     pub fn public_keys(&self) -> impl Iterator<Item = PublicKey> + '_ {
         self.keys.iter().filter_map(|key| PublicKey::parse(key).ok())
     }
+}
+
+/// Tells whether a person can be sent to an address: `https://` and no spaces or control
+/// characters, so that it is no script.
+pub fn is_web_address(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").unwrap_or_default();
+    !rest.is_empty() && rest.bytes().all(|b| b > b' ' && b != 0x7F)
 }
 
 /// A folder below the site's own: segments of `a-z 0-9 . _ -` between slashes.
@@ -166,20 +147,24 @@ mod tests {
 
     #[test]
     fn addresses_are_no_scripts() {
-        let fine = |address: &str| WebAddress::try_from(address.to_owned()).is_ok();
-        assert!(fine("https://www.example.org/a?b#c"));
+        assert!(is_web_address("https://www.example.org/a?b#c"));
         for address in
             ["", "https://", "http://a.example", "javascript:alert(1)", "https://a b", " https://a"]
         {
-            assert!(!fine(address), "{address}");
+            assert!(!is_web_address(address), "{address}");
         }
         let site: Site = serde_json::from_str(
-            r#"{"name": "n", "datasets": [], "exit": "https://weather.example",
-                "links": [{"id": "a"}, {"id": "b", "address": "https://b.example"}]}"#,
+            r#"{"name": "n", "datasets": [], "exit": "javascript:alert(1)",
+                "links": ["a", "b https://b.example", "c http://c.example"]}"#,
         )
         .unwrap();
-        assert_eq!(site.links[0].address, None);
-        assert_eq!(site.links[1].address.as_ref().unwrap().as_str(), "https://b.example");
+        assert_eq!(site.exit(), None);
+        assert_eq!(site.link("a"), Some(None));
+        assert_eq!(site.link("b"), Some(Some("https://b.example")));
+        assert_eq!(site.link("c"), Some(None));
+        assert_eq!(site.link("d"), None);
+        let exit = Some("https://weather.example".to_owned());
+        assert_eq!(Site { exit, ..site }.exit(), Some("https://weather.example"));
     }
 
     #[test]
