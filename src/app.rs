@@ -244,7 +244,8 @@ impl Component for App {
                     }
                 } }
                 </div>
-                { incident }
+                // Always one node: Yew would take one for another, and the form would be new.
+                { incident.unwrap_or_default() }
                 { about(texts) }
             </main>
             { leave_button(texts, &link.callback(|()| Message::Leave)) }

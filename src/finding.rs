@@ -133,6 +133,7 @@ mod tests {
             verdicts,
             first_entry: 0,
             is_outdated: false,
+            many: None,
         }
     }
 

@@ -34,7 +34,12 @@ pub enum Choice {
 impl FollowUp {
     /// What was kept when the page was closed.
     pub fn recalled(kept: Option<&str>) -> Self {
-        let ticks = kept.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        let mut ticks = Vec::new();
+        for tick in kept.unwrap_or_default().split(' ') {
+            if !tick.is_empty() {
+                ticks.push(tick.to_owned());
+            }
+        }
         FollowUp { ticks, is_kept: kept.is_some(), ..FollowUp::default() }
     }
 

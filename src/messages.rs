@@ -334,7 +334,6 @@ texts! {
     /// Leaving quickly, and help for people in danger; what a printed page says.
     Leave {
         button: String,
-        hint: String,
         heading: String,
         history: String,
         printed: String,

@@ -73,13 +73,6 @@ pub fn hash() -> String {
     hash.and_then(Result::ok).unwrap_or_default()
 }
 
-/// Where the site is, without what stands behind it.
-pub fn address() -> String {
-    let location = web_sys::window().map(|window| window.location());
-    let parts = location.map(|l| [l.origin(), l.pathname()].map(Result::unwrap_or_default));
-    parts.map(|parts| parts.concat()).unwrap_or_default()
-}
-
 /// Tells when the end of the address changes, for as long as the page is open.
 pub fn on_hash(changed: impl Fn() + 'static) {
     if let Some(window) = web_sys::window() {

@@ -168,8 +168,14 @@ impl State {
     /// them. `Text` is whatever else there is, and so nothing that could be missing.
     pub fn not_covered(&self) -> Vec<Kind> {
         let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
-        let is_covered = |kind: &Kind| lists.iter().any(|e| e.list.check().contains(*kind));
-        Kind::ALL.into_iter().filter(|kind| *kind != Kind::Text && !is_covered(kind)).collect()
+        let mut kinds = Vec::new();
+        for kind in Kind::ALL {
+            let is_covered = lists.iter().any(|entry| entry.list.check().contains(kind));
+            if kind != Kind::Text && !is_covered {
+                kinds.push(kind);
+            }
+        }
+        kinds
     }
 
     /// The country of the action plan: the one chosen, else the site's.

@@ -52,15 +52,19 @@ fn link(incident: &Incident, text: Html) -> Html {
 
 /// All leaks that the site's lists are about.
 pub fn leaks(texts: &Texts, state: &State) -> Html {
-    let datasets = state.open().into_iter().flat_map(|catalogue| &catalogue.datasets);
-    let opened = datasets.filter_map(|dataset| dataset.opened.as_ref().ok());
-    let item = |incident: &Incident| {
-        let facts: Vec<String> =
-            [date(texts, incident), data(texts, incident)].into_iter().flatten().collect();
-        let title = el("bdi", &incident.title);
-        el("li", [link(incident, title), el("small", facts.join(" · "))])
-    };
-    let items: Vec<Html> = opened.flat_map(|o| o.manifest.incidents()).map(item).collect();
+    let mut items = Vec::new();
+    for dataset in state.open().map_or(&[][..], |catalogue| &catalogue.datasets) {
+        let Ok(opened) = &dataset.opened else { continue };
+        for incident in opened.manifest.incidents() {
+            let title = link(incident, el("bdi", &incident.title));
+            let mut facts = date(texts, incident).unwrap_or_default();
+            if let Some(data) = data(texts, incident) {
+                facts.push_str(if facts.is_empty() { "" } else { " · " });
+                facts.push_str(&data);
+            }
+            items.push(el("li", [title, el("small", facts)]));
+        }
+    }
     el(
         "section.leaks[aria-labelledby=leaks]",
         [el("h2#leaks", &texts.leak.heading), el("p.hint", &texts.leak.hint), el("ul", items)],
@@ -71,39 +75,35 @@ pub fn leaks(texts: &Texts, state: &State) -> Html {
 pub fn incident_page(texts: &Texts, state: &State, name: &str) -> Html {
     let Some(catalogue) = state.open() else { return Html::default() };
     let back = el("p", el("a#back[href=#/]", &texts.leak.back));
-    let lists = catalogue.lists();
-    let known = |entry: &&hushcheck_web::ListEntry<'_>| {
-        entry.opened.manifest.incidents().iter().any(|incident| incident.name == name)
-    };
-    let holders: Vec<_> = lists.iter().filter(known).collect();
+    let mut lists = Vec::new();
+    for entry in catalogue.lists() {
+        let manifest = &entry.opened.manifest;
+        if manifest.incidents().iter().any(|incident| incident.name == name) {
+            let values = [
+                ("kinds", &*capitalised(&texts.check(entry.list.check()))),
+                ("n", &*texts.format.number(entry.list.records())),
+                ("date", &*texts.format.date(manifest.published())),
+            ];
+            lists.push(el("li", fill(&texts.leak.list, &values)));
+        }
+    }
     let incident = catalogue.incident(name);
     let results = &texts.results;
     let content = match incident {
-        Some(incident) => {
-            let line = |entry: &&hushcheck_web::ListEntry<'_>| {
-                let values = [
-                    ("kinds", capitalised(&texts.check(entry.list.check()))),
-                    ("n", texts.format.number(entry.list.records())),
-                    ("date", texts.format.date(entry.opened.manifest.published())),
-                ];
-                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-                el("li", fill(&texts.leak.list, &values))
-            };
-            [
-                el("h1#incident-heading[tabindex=-1]", el("bdi", &incident.title)),
-                incident.description.as_ref().map(|text| el("p.intro", el("bdi", text))).html(),
-                facts(&[
-                    (&results.organisation, incident.organisation.clone()),
-                    (&results.date, date(texts, incident)),
-                    (&results.data, data(texts, incident)),
-                    (&results.rows, rows(texts, incident)),
-                    (&results.source, incident.source.clone()),
-                ]),
-                el("h2", &texts.leak.lists),
-                el("ul", holders.iter().map(line).collect::<Vec<_>>()),
-            ]
-            .html()
-        }
+        Some(incident) => [
+            el("h1#incident-heading[tabindex=-1]", el("bdi", &incident.title)),
+            incident.description.as_ref().map(|text| el("p.intro", el("bdi", text))).html(),
+            facts(&[
+                (&results.organisation, incident.organisation.clone()),
+                (&results.date, date(texts, incident)),
+                (&results.data, data(texts, incident)),
+                (&results.rows, rows(texts, incident)),
+                (&results.source, incident.source.clone()),
+            ]),
+            el("h2", &texts.leak.lists),
+            el("ul", lists),
+        ]
+        .html(),
         None => [
             el("h1#incident-heading[tabindex=-1]", &texts.leak.unknown),
             el("p", &texts.leak.unknown_text),

@@ -80,20 +80,23 @@ fn groups(
     choose: &Callback<Choice>,
 ) -> Html {
     let headings = [&texts.plan.now, &texts.plan.week, &texts.plan.on];
-    let group = |(urgency, heading): (&str, &String)| {
-        let steps = steps.iter().filter(|step| step.when == urgency);
-        let steps: Vec<Html> = steps
-            .map(|step| {
+    let mut groups = Vec::new();
+    for (urgency, heading) in URGENCIES.into_iter().zip(headings) {
+        let mut ticks = Vec::new();
+        for step in steps {
+            if step.when == urgency {
                 let id = ["step-", &step.id].concat();
                 let is_ticked = state.follow_up.is_ticked(&step.id);
                 let choice = Choice::Tick(step.id.clone());
                 let tick = tick(id, None, &step.text, is_ticked, choose, choice);
-                el("li", [tick, links(texts, plans, state, step)])
-            })
-            .collect();
-        (!steps.is_empty()).then(|| [el("h4", heading), el("ul.ticks", steps)].html()).html()
-    };
-    URGENCIES.into_iter().zip(headings).map(group).collect::<Vec<_>>().html()
+                ticks.push(el("li", [tick, links(texts, plans, state, step)]));
+            }
+        }
+        if !ticks.is_empty() {
+            groups.extend([el("h4", heading), el("ul.ticks", ticks)]);
+        }
+    }
+    groups.html()
 }
 
 /// The addresses of a step, as text, each with the month as of which it stands here.

@@ -15,7 +15,6 @@ use super::verdict_card::verdict_card;
 use crate::finding::weigh;
 use crate::follow_up::Choice;
 use crate::messages::fill;
-use crate::page;
 use crate::state::{Press, Progress, State};
 use crate::texts::Texts;
 
@@ -106,7 +105,7 @@ fn not_covered(texts: &Texts, state: &State) -> Html {
 fn printed(texts: &Texts, state: &State, catalogue: &Catalogue) -> Html {
     let values = [("name", catalogue.site.name.as_str()), ("date", &texts.format.date(&today()))];
     let line = fill(&texts.leave.printed, &values);
-    el("div.on-paper", [el("p", line), el("p[dir=ltr]", page::address()), versions(texts, state)])
+    el("div.on-paper", [el("p", line), versions(texts, state)])
 }
 
 /// What a screen reader is told: each stage once, and the outcome.

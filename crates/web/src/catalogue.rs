@@ -153,8 +153,15 @@ impl Catalogue {
 
     /// The first incident of that name.
     pub fn incident(&self, name: &str) -> Option<&Incident> {
-        let opened = self.datasets.iter().filter_map(|dataset| dataset.opened.as_ref().ok());
-        opened.flat_map(|opened| opened.manifest.incidents()).find(|known| known.name == name)
+        for dataset in &self.datasets {
+            if let Ok(opened) = &dataset.opened {
+                let incidents = opened.manifest.incidents();
+                if let Some(known) = incidents.iter().find(|known| known.name == name) {
+                    return Some(known);
+                }
+            }
+        }
+        None
     }
 
     /// How identifiers are understood: by the site's country, or that of the first
