@@ -9,6 +9,8 @@
 mod accessibility;
 mod egress;
 mod examples;
+mod follow_up;
+mod incidents;
 mod many;
 mod page;
 mod screenshots;

@@ -1,7 +1,7 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    CouldNotCheck, Country, DatasetPath, Han, Hash256, Hints, Kind, List, ListPlan, Manifest,
-    PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
+    CouldNotCheck, Country, DatasetPath, Han, Hash256, Hints, Incident, Kind, List, ListPlan,
+    Manifest, PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
 };
 
 use crate::Browser;
@@ -153,6 +153,19 @@ impl Catalogue {
             }
         }
         lists
+    }
+
+    /// The first incident of that name.
+    pub fn incident(&self, name: &str) -> Option<&Incident> {
+        for dataset in &self.datasets {
+            if let Ok(opened) = &dataset.opened {
+                let incidents = opened.manifest.incidents();
+                if let Some(known) = incidents.iter().find(|known| known.name == name) {
+                    return Some(known);
+                }
+            }
+        }
+        None
     }
 
     /// How identifiers are understood: by the site's country, or that of the first
