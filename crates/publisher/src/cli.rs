@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use hushcheck_core::{Check, Country, Kind};
 
+use crate::digests::Part;
 use crate::mapping::Mapping;
 use crate::source::{Delimiter, Format, TextEncoding};
 use crate::{Result, commands};
@@ -96,6 +97,12 @@ pub(crate) struct LeakArgs {
     /// Memory for digests, in MiB; what is more waits on disk, beside the output
     #[arg(long, value_name = "MIB", default_value_t = 512)]
     pub memory: u32,
+    /// People who do not want to be in it: identifiers in the same columns as the leak's
+    #[arg(long, value_name = "FILE")]
+    pub exclude: Option<PathBuf>,
+    /// Use only one part of the rows, such as 2/4: the other machines use the others
+    #[arg(long, value_name = "I/N", hide = true)]
+    pub part: Option<Part>,
     /// Bits of the prefix by which a list is split into files [default: files of about 512 KiB]
     #[arg(long, value_name = "BITS")]
     pub prefix_bits: Option<u8>,
@@ -108,7 +115,7 @@ pub(crate) struct LeakArgs {
 }
 
 /// How the leak is read, where it does not tell or tells wrongly.
-#[derive(Args)]
+#[derive(Args, Debug)]
 #[command(next_help_heading = "Reading the leak")]
 pub(crate) struct InputArgs {
     /// Format [default: by name and first bytes]. Of .gz, .zst, .bz2 and .xz, what is inside
@@ -130,6 +137,8 @@ pub(crate) struct InputArgs {
 pub(crate) struct BuildArgs {
     #[command(flatten)]
     pub leak: LeakArgs,
+    #[command(flatten)]
+    pub work: WorkArgs,
     /// Folder to make
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -144,6 +153,24 @@ pub(crate) struct BuildArgs {
     pub accept_risk: Vec<String>,
     #[command(flatten)]
     pub about: AboutArgs,
+}
+
+/// How the work is done.
+#[derive(Args)]
+#[command(next_help_heading = "Long work")]
+pub(crate) struct WorkArgs {
+    /// Go on where an interrupted build stopped, with the same leak and options
+    #[arg(long)]
+    pub resume: bool,
+    /// Seconds between checkpoints, from which --resume goes on
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    pub checkpoint: f64,
+    /// Do not ask whether to begin work of many hours
+    #[arg(long)]
+    pub yes: bool,
+    /// Print a report for programs on standard output at the end
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

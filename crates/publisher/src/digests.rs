@@ -5,18 +5,23 @@
 //! a worker is digests, counts and row numbers, never a value.
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use hushcheck_core::{Check, Hasher, Hints, Identifier, IdentifierError, Kind, Scheme};
+use serde::{Deserialize, Serialize};
 
 use crate::mapping::Columns;
 use crate::marks::Marks;
-use crate::records::Records;
+use crate::progress::Progress;
+use crate::records::{Records, Sorting};
 use crate::source::{Batch, Source};
-use crate::spool::{Spool, SpoolWriter};
-use crate::{Error, Native, Result};
+use crate::spool::{self, Spool, SpoolWriter};
+use crate::state::{Origin, Reading, State};
+use crate::{Error, Native, Result, interrupt};
 
 /// What is made of each row.
 #[derive(Clone)]
@@ -29,6 +34,38 @@ pub struct Recipe {
     pub hints: Hints,
     /// What rows say about their records besides, if anything.
     pub marks: Option<Marks>,
+    /// Which of the rows are used, if not all.
+    pub part: Option<Part>,
+}
+
+/// One of several parts of the rows, such as 1/4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    number: u64,
+    of: u64,
+}
+
+impl Part {
+    fn holds(self, row: u64) -> bool {
+        row % self.of == self.number % self.of
+    }
+}
+
+impl FromStr for Part {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parse = |text: &str| text.parse().ok().filter(|&n: &u64| n > 0);
+        let both = text.split_once('/').and_then(|(i, n)| Some((parse(i)?, parse(n)?)));
+        let both = both.filter(|(number, of)| number <= of);
+        both.map(|(number, of)| Part { number, of }).ok_or("write it as 1/4, 2/4, 3/4 or 4/4")
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
 }
 
 impl Recipe {
@@ -41,20 +78,16 @@ impl Recipe {
 /// What came of a source's rows.
 #[derive(Default)]
 pub struct Harvest {
-    /// Rows read, the header not counted.
-    pub rows: u64,
-    /// Rows of each incident, where rows say to which they belong.
-    pub incident_rows: Vec<u64>,
+    /// What was counted.
+    pub tally: Tally,
     /// The records of each check of the recipe.
     pub records: Vec<Records>,
-    /// For each check the rows that gave it at least one digest.
-    pub used_rows: Vec<u64>,
-    /// Values that could not be used, by row.
-    pub rejects: Vec<Reject>,
+    /// What was read.
+    pub origin: Origin,
 }
 
 /// A value that could not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reject {
     /// The row's number: the header is row 1, blank lines are not counted.
     pub row: u64,
@@ -65,7 +98,7 @@ pub struct Reject {
 }
 
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Field {
     /// An identifier.
     Kind(Kind),
@@ -83,7 +116,7 @@ impl fmt::Display for Field {
 }
 
 /// Why a value could not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reason {
     /// It is not one of its kind.
     Identifier(IdentifierError),
@@ -106,32 +139,60 @@ impl fmt::Display for Reason {
     }
 }
 
-impl Harvest {
-    /// Counts the rejected values by field and reason.
-    pub fn reject_counts(&self) -> BTreeMap<(Field, Reason), u64> {
-        let mut counts = BTreeMap::new();
-        for reject in &self.rejects {
-            *counts.entry((reject.field, reject.reason)).or_default() += 1;
+/// Where digests wait, and what is kept of the work.
+pub struct Workspace<'a> {
+    /// Bytes of memory for digests, all checks together.
+    pub memory: usize,
+    /// A folder of their own for what is more; it is made when it is needed.
+    pub folder: PathBuf,
+    /// What an interrupted build needs to go on, if it may.
+    pub state: Option<&'a mut State>,
+    /// Time between checkpoints.
+    pub every: Duration,
+    /// Shows how far the work is.
+    pub progress: &'a Progress,
+    /// Bytes to be read, if that is known.
+    pub bytes: Option<u64>,
+    /// Digests that are left out, of each check, ascending.
+    pub exclude: Vec<Vec<u64>>,
+    /// Folders of other spools whose digests come to these.
+    pub others: Vec<PathBuf>,
+    /// Whether spools stay when they are sorted.
+    pub keep: bool,
+    /// Whether the source cannot be read again, as standard input.
+    pub is_read_once: bool,
+}
+
+impl<'a> Workspace<'a> {
+    /// So many MiB of memory, a folder for what is more, and nothing besides.
+    pub fn new(memory_mib: u32, folder: PathBuf, progress: &'a Progress) -> Self {
+        Workspace {
+            memory: (memory_mib as usize) << 20,
+            folder,
+            state: None,
+            every: Duration::MAX / 4,
+            progress,
+            bytes: None,
+            exclude: Vec::new(),
+            others: Vec::new(),
+            keep: false,
+            is_read_once: false,
         }
-        counts
     }
 }
 
-/// Where digests wait.
-pub struct Workspace<'a> {
-    /// Bytes of memory for them, all checks together.
-    pub memory: usize,
-    /// A folder of their own for what is more; it is made when it is needed.
-    pub folder: &'a Path,
-}
-
-/// What one worker counted.
-#[derive(Default)]
-struct Tally {
-    rows: u64,
-    incident_rows: Vec<u64>,
-    used_rows: Vec<u64>,
-    rejects: Vec<Reject>,
+/// What was counted.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Rows read, the header not counted.
+    pub rows: u64,
+    /// Rows of each incident, where rows say to which they belong.
+    pub incident_rows: Vec<u64>,
+    /// For each check the rows that gave it at least one digest.
+    pub used_rows: Vec<u64>,
+    /// Values that could not be used, by row.
+    #[serde(skip)]
+    pub rejects: Vec<Reject>,
 }
 
 impl Tally {
@@ -153,32 +214,150 @@ impl Tally {
         add(&mut self.used_rows, other.used_rows);
         self.rejects.extend(other.rejects);
     }
+
+    /// Counts the rejected values by field and reason.
+    pub fn reject_counts(&self) -> BTreeMap<(Field, Reason), u64> {
+        let mut counts = BTreeMap::new();
+        for reject in &self.rejects {
+            *counts.entry((reject.field, reject.reason)).or_default() += 1;
+        }
+        counts
+    }
 }
 
-/// Reads the whole source. The result does not depend on the number of threads,
-/// nor, but for the numbers of rejected rows, on the order of the rows.
+/// Reads the whole source, or what an interruption left of it; no source where all was
+/// read before that. The result does not depend on the number of threads, nor, but for
+/// the numbers of rejected rows, on the order of the rows.
 ///
 /// # Errors
 ///
-/// The source cannot be read to its end, or the digests cannot be written.
-pub fn harvest(source: &mut Source, recipe: &Recipe, place: &Workspace<'_>) -> Result<Harvest> {
+/// The source cannot be read to its end, the digests cannot be written, or somebody
+/// stopped the command.
+pub fn harvest(
+    source: Option<&mut Source>,
+    recipe: &Recipe,
+    place: &mut Workspace<'_>,
+) -> Result<Harvest> {
+    let spool = |&(check, _): &(Check, Scheme)| {
+        let is_marked = recipe.marks_of(check).is_some();
+        Spool::new(check, is_marked, place.memory / recipe.checks.len(), &place.folder)
+    };
+    let spools: Vec<Spool> = recipe.checks.iter().map(spool).collect();
+    let mut reading = match &place.state {
+        Some(state) => state.reading().clone(),
+        None => Reading::default(),
+    };
+    if let Some(state) = &place.state {
+        if !reading.is_done {
+            let resume = |(number, spool): (usize, &Spool)| spool.resume(reading.spool(number));
+            spools.iter().enumerate().try_for_each(resume)?;
+        }
+        reading.tally.rejects = state.rejects()?;
+    }
+    match source {
+        Some(source) if !reading.is_done => {
+            read_rows(source, recipe, &spools, &mut reading, place)?;
+        }
+        _ => {}
+    }
+    let Reading { mut tally, origin, .. } = reading;
+    tally.rejects.sort_unstable();
+    place.progress.phase("sorting", (spools.len() * spool::PARTITIONS) as u64);
+    let none = Vec::new();
+    let sort = |(i, spool): (usize, Spool)| {
+        let check = recipe.checks[i].0;
+        let others: Vec<PathBuf> =
+            place.others.iter().map(|folder| folder.join(check.folder())).collect();
+        spool.into_records(&Sorting {
+            exclude: place.exclude.get(i).unwrap_or(&none),
+            others: &others,
+            keep: place.keep,
+            step: Some(&|| place.progress.step()),
+        })
+    };
+    let records = spools.into_iter().enumerate().map(sort).collect::<Result<_>>()?;
+    Ok(Harvest { tally, records, origin })
+}
+
+/// Reads in rounds, each of which ends with a checkpoint: nothing is under way then.
+fn read_rows(
+    source: &mut Source,
+    recipe: &Recipe,
+    spools: &[Spool],
+    reading: &mut Reading,
+    place: &mut Workspace<'_>,
+) -> Result<()> {
+    place.progress.read(place.bytes);
+    skip(source, reading.consumed, place.progress)?;
+    if reading.tally.used_rows.is_empty() {
+        reading.tally = Tally::new(recipe);
+    }
+    let (begin, is_resumed) = (Instant::now(), reading.consumed > 0);
+    interrupt::finish_what_is_begun(place.state.is_some());
+    while !reading.is_done {
+        let until = Instant::now() + place.every;
+        reading.is_done = round(source, recipe, spools, reading, until, place.progress)?;
+        reading.origin = Origin::of(source);
+        let Some(state) = &mut place.state else { continue };
+        // What cannot be read again is kept only whole; what is read within a moment can be
+        // read again.
+        let is_due = match (place.is_read_once || place.keep, reading.is_done) {
+            (_, true) if place.is_read_once || place.keep => true,
+            _ if place.is_read_once => false,
+            _ => is_resumed || begin.elapsed() >= place.every || interrupt::is_asked(),
+        };
+        if is_due {
+            let lengths = spools.iter().map(Spool::checkpoint).collect::<Result<_>>()?;
+            state.save(reading.clone(), lengths)?;
+        }
+        if interrupt::is_asked() {
+            return Err(Error::stopped());
+        }
+    }
+    interrupt::finish_what_is_begun(false);
+    Ok(())
+}
+
+/// Passes over rows that are in the spools already.
+fn skip(source: &mut Source, mut rows: u64, progress: &Progress) -> Result<()> {
+    let mut batch = Batch::new();
+    while rows > 0 {
+        source.fill(&mut batch, rows.min(4096) as usize)?;
+        if batch.is_empty() {
+            return Err(Error::input("the leak has fewer rows than were read before")
+                .hint("it was changed meanwhile; begin anew"));
+        }
+        rows -= batch.len() as u64;
+        progress.rows(text_bytes(&batch), 0);
+    }
+    Ok(())
+}
+
+/// About as many bytes of text as the rows had.
+fn text_bytes(batch: &Batch) -> u64 {
+    batch.iter().map(|row| (row.as_slice().len() + row.len()) as u64).sum()
+}
+
+/// Reads until it is time for a checkpoint, and tells whether that was all.
+fn round(
+    source: &mut Source,
+    recipe: &Recipe,
+    spools: &[Spool],
+    reading: &mut Reading,
+    until: Instant,
+    progress: &Progress,
+) -> Result<bool> {
     let slow = recipe.checks.iter().any(|(_, scheme)| matches!(scheme, Scheme::Argon2id(_)));
     let batch_rows = if slow { 64 } else { 4096 };
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let spool = |&(check, _): &(Check, Scheme)| {
-        let is_marked = recipe.marks_of(check).is_some();
-        Spool::new(check, is_marked, place.memory / recipe.checks.len(), place.folder)
-    };
-    let spools: Vec<Spool> = recipe.checks.iter().map(spool).collect();
 
     let (batches, incoming) = mpsc::sync_channel::<Batch>(2 * threads);
     // Batches come back to be filled again.
     let (used, empty) = mpsc::channel::<Batch>();
     let incoming = Arc::new(Mutex::new(incoming));
-    let mut tally = Tally::new(recipe);
     thread::scope(|scope| {
         let spawn = |_| {
-            let (incoming, used, spools) = (Arc::clone(&incoming), used.clone(), &spools);
+            let (incoming, used) = (Arc::clone(&incoming), used.clone());
             scope.spawn(move || work(&incoming, &used, recipe, spools))
         };
         let workers: Vec<_> = (0..threads).map(spawn).collect();
@@ -186,10 +365,15 @@ pub fn harvest(source: &mut Source, recipe: &Recipe, place: &Workspace<'_>) -> R
         // sending fails instead of waiting for ever.
         drop(incoming);
         let read = loop {
+            if Instant::now() >= until || interrupt::is_asked() {
+                break Ok(false);
+            }
             let mut batch = empty.try_recv().unwrap_or_default();
             match source.fill(&mut batch, batch_rows) {
-                Ok(()) if batch.is_empty() => break Ok(()),
+                Ok(()) if batch.is_empty() => break Ok(true),
                 Ok(()) => {
+                    reading.consumed += batch.len() as u64;
+                    progress.rows(text_bytes(&batch), reading.consumed);
                     let stopped = workers.iter().any(|worker| worker.is_finished());
                     if stopped || batches.send(batch).is_err() {
                         break Err(stopped_worker());
@@ -201,14 +385,10 @@ pub fn harvest(source: &mut Source, recipe: &Recipe, place: &Workspace<'_>) -> R
         drop(batches);
         for worker in workers {
             // Its own error says more than that it stopped.
-            tally.add(worker.join().map_err(|_| stopped_worker())??);
+            reading.tally.add(worker.join().map_err(|_| stopped_worker())??);
         }
         read
-    })?;
-    let records = spools.into_iter().map(Spool::into_records).collect::<Result<_>>()?;
-    let Tally { rows, incident_rows, used_rows, mut rejects } = tally;
-    rejects.sort_unstable();
-    Ok(Harvest { rows, incident_rows, records, used_rows, rejects })
+    })
 }
 
 fn stopped_worker() -> Error {
@@ -238,6 +418,9 @@ fn work(
         let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
         let Ok(batch) = batch else { break };
         for row in &batch {
+            if recipe.part.is_some_and(|part| !part.holds(number(row))) {
+                continue;
+            }
             tally.rows += 1;
             use_row(row, &kinds, &mut lines, recipe, &mut identifiers, &mut tally)?;
         }

@@ -5,7 +5,8 @@
 //! A build goes one way: [`source`] reads rows, [`mapping`] says which columns
 //! hold which kinds, [`digests`] turns rows into digests on all cores, [`list`]
 //! writes the buckets of one check, [`dataset`] puts lists and manifest together,
-//! signs them and moves the finished folder into place. [`store`] reads a dataset
+//! signs them and moves the finished folder into place. Meanwhile digests wait in a
+//! [`spool`], and [`state`] keeps what an interrupted build needs to go on. [`store`] reads a dataset
 //! back, from a folder or a URL. [`cli`] is the command `hushcheck`.
 
 pub mod cli;
@@ -14,16 +15,21 @@ pub mod dataset;
 pub mod digests;
 mod error;
 mod incidents;
+mod inputs;
+mod interrupt;
 pub mod list;
 pub mod mapping;
 pub mod marks;
 mod private;
+pub mod progress;
 pub mod records;
+mod segments;
 pub mod serve;
 pub mod signing;
 pub mod site;
 pub mod source;
 pub mod spool;
+pub mod state;
 pub mod store;
 mod unicode;
 

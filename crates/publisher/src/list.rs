@@ -13,6 +13,7 @@ use hushcheck_core::{Check, Scheme, plan, privacy};
 use rayon::prelude::*;
 
 use crate::error::During as _;
+use crate::progress::Progress;
 use crate::records::{Group, Records};
 use crate::spool::PARTITION_BITS;
 use crate::{Error, Result};
@@ -38,7 +39,13 @@ pub struct Draft<'a> {
 ///
 /// The parameters do not fit the records, a bucket is far fuller than chance
 /// makes it, or a file cannot be written.
-pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList> {
+pub fn write(
+    draft: &Draft<'_>,
+    label: &Label,
+    folder: &Path,
+    progress: &Progress,
+) -> Result<RawList> {
+    progress.phase("measuring", 1);
     // First pass: how large the files are.
     let layout = Layout::plan(draft)?;
     let content_bytes = (layout.bucket_bytes - layout.proof_bytes()) as usize;
@@ -53,7 +60,9 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     let folder = folder.join(draft.check.folder());
     fs::create_dir_all(&folder).during("create", &folder)?;
     let path = |number: u64| folder.join(bucket_name(number, layout.prefix_bits) + ".bin");
+    progress.phase("writing", 1 << layout.prefix_bits);
     let leaves = layout.for_each_bucket(draft.records, |number, entries| {
+        progress.step();
         let mut content = bucket::encode(entries, &layout.coding);
         content.resize(content_bytes, 0);
         let path = path(number);

@@ -2,44 +2,86 @@
 use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hushcheck_core::manifest::Edition;
 use hushcheck_core::{Incident, List, policy, privacy};
 use minisign::SecretKey;
 
 use crate::cli::BuildArgs;
-use crate::commands::leak::Leak;
+use crate::commands::leak::{self, Leak};
+use crate::commands::report::Report;
 use crate::commands::{OneIn, Thousands, today};
-use crate::dataset::{self, Partial, Plan};
-use crate::digests::{Harvest, Reason, Reject};
+use crate::dataset::{self, Plan};
+use crate::digests::{Harvest, Reason, Reject, Workspace};
 use crate::error::During as _;
 use crate::list::Draft;
-use crate::source::{CONVERT, Source};
+use crate::progress::Progress;
+use crate::source::CONVERT;
+use crate::state::State;
 use crate::store::Store;
-use crate::{Error, Result, signing};
+use crate::{Error, Result, inputs, interrupt, signing};
 
 /// How many rejected rows are shown; the rest go to the file of `--rejects`.
 const SHOWN_REJECTS: usize = 10;
 
 pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
-    make(args, key.as_ref(), &args.out)?;
+    dataset::refuse_existing(&args.out, dataset::UNCHANGED)?;
+    let mut state = begin(args)?;
+    let made = make(args, key.as_ref(), &mut state, &args.out);
+    let report = made.map_err(|error| state.can_go_on(error))?;
+    state.remove()?;
+    report.finish(args.work.json, &args.out)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes the dataset in a new folder, and tells what came of it.
-pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Result<()> {
-    let started = Instant::now();
-    let mut leak = Leak::open(&args.leak)?;
-    let (mut edition, mut incidents) = describe(args, &leak)?;
-    dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
-    let rejects = args.rejects.as_deref().map(new_file).transpose()?;
+/// Begins the work, or goes on with it.
+pub(super) fn begin(args: &BuildArgs) -> Result<State> {
+    interrupt::listen();
+    let state = State::open(&args.out, args.work.resume, leak::identity(&args.leak)?, today())?;
+    let reads_once = args.leak.leak.iter().any(|path| inputs::is_standard(path));
+    if args.work.resume && reads_once && !state.reading().is_done && state.was_there() {
+        return Err(Error::input("what came through standard input was not read to its end").hint(
+            format!(
+                "it cannot be taken up in the middle: remove {} and begin anew; or save the leak \
+                 as a file first",
+                state.place("").display()
+            ),
+        ));
+    }
+    Ok(state)
+}
 
-    let partial = Partial::beside(out)?;
-    let harvest = leak.harvest(&args.leak, &partial.place("spool"))?;
-    report_rejects(&harvest, &leak.source, rejects)?;
-    report_ragged(&leak);
+/// Makes the dataset in a new folder, and tells what came of it.
+pub(super) fn make(
+    args: &BuildArgs,
+    key: Option<&SecretKey>,
+    state: &mut State,
+    out: &Path,
+) -> Result<Report> {
+    let started = Instant::now();
+    let mut leak = Leak::open(&args.leak, state.reading().is_done)?;
+    let (mut edition, mut incidents) = describe(args, &leak, state.begun())?;
+    dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
+    let rejects =
+        args.rejects.as_deref().map(|path| new_file(path, args.work.resume)).transpose()?;
+
+    let progress = Progress::on_terminal();
+    let (spool, written) = (state.place("spool"), state.place("dataset"));
+    let every = Duration::try_from_secs_f64(args.work.checkpoint)
+        .map_err(|_| Error::input("--checkpoint takes a number of seconds"))?;
+    let harvest = leak.harvest(&mut Workspace {
+        state: Some(state),
+        every,
+        bytes: inputs::text_bytes(&args.leak.leak),
+        is_read_once: args.leak.leak.iter().any(|path| inputs::is_standard(path)),
+        ..Workspace::new(args.leak.memory, spool, &progress)
+    })?;
+    progress.end();
+    let read = started.elapsed();
+    report_rejects(&harvest, rejects)?;
+    report_ragged(&harvest);
     leak.every_check_has_records(&harvest)?;
     if !has_accepted_risks(args, &leak, &edition, &harvest)? {
         // Nobody should read of a risk that there is not.
@@ -47,7 +89,8 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
     }
 
     for (i, incident) in incidents.iter_mut().enumerate() {
-        incident.row_count = harvest.incident_rows.get(i).copied().unwrap_or(harvest.rows);
+        incident.row_count =
+            harvest.tally.incident_rows.get(i).copied().unwrap_or(harvest.tally.rows);
     }
     let draft = |(&(check, scheme), records)| Draft {
         check,
@@ -57,10 +100,10 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
-    let manifest = dataset::write(plan, &partial, out)?;
+    let manifest = dataset::write(plan, &written, &progress, out)?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.rows), leak.source.name());
-    for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {
+    eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
+    for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
         report_list(list, used);
     }
     match key {
@@ -70,12 +113,11 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
-    eprintln!("wrote {} in {:.1} s", out.display(), started.elapsed().as_secs_f64());
-    Ok(())
+    Ok(Report { manifest, tally: harvest.tally, started, read })
 }
 
-fn report_ragged(leak: &Leak) {
-    let ragged = leak.source.ragged_rows();
+fn report_ragged(harvest: &Harvest) {
+    let ragged = harvest.origin.ragged_rows;
     if ragged > 0 {
         eprintln!("{} rows have more or fewer fields than the first row", Thousands(ragged));
     }
@@ -103,7 +145,7 @@ fn has_accepted_risks(
 }
 
 /// What the manifest will say; the rows are not counted yet.
-fn describe(args: &BuildArgs, leak: &Leak) -> Result<(Edition, Vec<Incident>)> {
+fn describe(args: &BuildArgs, leak: &Leak, today: &str) -> Result<(Edition, Vec<Incident>)> {
     let about = &args.about;
     let name = match (&args.leak.id, &about.title) {
         (Some(id), _) => id.clone(),
@@ -127,7 +169,7 @@ fn describe(args: &BuildArgs, leak: &Leak) -> Result<(Edition, Vec<Incident>)> {
     let edition = Edition {
         dataset: name.clone(),
         number: about.number.unwrap_or(next),
-        published: about.published.clone().unwrap_or_else(today),
+        published: about.published.clone().unwrap_or_else(|| today.to_owned()),
         country: args.leak.country,
         expires: about.expires.clone(),
         previous: previous.map(|previous| previous.hash),
@@ -159,23 +201,27 @@ fn name_of(title: &str) -> Result<String> {
     Ok(name)
 }
 
-/// Makes a file that does not exist yet.
-fn new_file(path: &Path) -> Result<(File, &Path)> {
-    let file = File::options().write(true).create_new(true).open(path).during("create", path)?;
-    Ok((file, path))
+/// Makes a file that does not exist yet, or that an interrupted build made.
+fn new_file(path: &Path, is_resumed: bool) -> Result<(File, &Path)> {
+    let mut options = File::options();
+    match is_resumed {
+        true => options.write(true).create(true).truncate(true),
+        false => options.write(true).create_new(true),
+    };
+    Ok((options.open(path).during("create", path)?, path))
 }
 
-fn report_rejects(harvest: &Harvest, source: &Source, file: Option<(File, &Path)>) -> Result<()> {
-    for reject in harvest.rejects.iter().take(SHOWN_REJECTS) {
-        let (name, row) = source.locate(reject.row);
+fn report_rejects(harvest: &Harvest, file: Option<(File, &Path)>) -> Result<()> {
+    for reject in harvest.tally.rejects.iter().take(SHOWN_REJECTS) {
+        let (name, row) = harvest.origin.locate(reject.row);
         eprintln!("{name}, row {row}: {} not used: {}", reject.field, reject.reason);
     }
-    if harvest.rejects.len() > SHOWN_REJECTS {
-        let more = Thousands((harvest.rejects.len() - SHOWN_REJECTS) as u64);
+    if harvest.tally.rejects.len() > SHOWN_REJECTS {
+        let more = Thousands((harvest.tally.rejects.len() - SHOWN_REJECTS) as u64);
         let rest = if file.is_some() { "" } else { "; --rejects FILE lists them all" };
         eprintln!("and {more} more{rest}");
     }
-    for ((field, reason), count) in harvest.reject_counts() {
+    for ((field, reason), count) in harvest.tally.reject_counts() {
         eprintln!("{} of {field} not used: {reason}", Thousands(count));
         if reason == Reason::NotUtf8 {
             eprintln!("hint: {CONVERT}");
@@ -185,8 +231,8 @@ fn report_rejects(harvest: &Harvest, source: &Source, file: Option<(File, &Path)
     let mut table = csv::Writer::from_writer(file);
     let mut write = || -> csv::Result<()> {
         table.write_record(["file", "row", "kind", "reason"])?;
-        for Reject { row, field, reason } in &harvest.rejects {
-            let (name, row) = source.locate(*row);
+        for Reject { row, field, reason } in &harvest.tally.rejects {
+            let (name, row) = harvest.origin.locate(*row);
             let cells = [&row.to_string(), &field.to_string(), &reason.to_string()];
             table.write_record([name].into_iter().chain(cells.map(String::as_str)))?;
         }

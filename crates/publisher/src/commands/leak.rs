@@ -1,22 +1,23 @@
 //! A leak, opened as the arguments say: what `plan` and `build` begin with.
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use hushcheck_core::policy::Draft;
 use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
 use crate::cli::{InputArgs, LeakArgs, SchemeName};
 use crate::digests::{self, Harvest, Recipe, Workspace};
-use crate::incidents;
 use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
 use crate::source::{Options, Source};
+use crate::state::Identity;
 use crate::store::Store;
 use crate::{Error, Result};
+use crate::{incidents, inputs};
 
 /// A leak whose columns are found and whose checks make sense.
 pub(super) struct Leak {
-    pub source: Source,
+    /// None where all rows are in spools already.
+    pub source: Option<Source>,
     pub recipe: Recipe,
     /// The manifests of the publisher's other datasets.
     pub earlier: Vec<Manifest>,
@@ -25,18 +26,32 @@ pub(super) struct Leak {
 }
 
 impl Leak {
-    pub fn open(args: &LeakArgs) -> Result<Self> {
+    /// Opens the leak; without its rows, if they are all in spools.
+    pub fn open(args: &LeakArgs, is_read: bool) -> Result<Self> {
         let scheme = scheme(args)?;
         let open = |place: &String| Ok(Store::new(place).open(None)?.manifest);
         let earlier = args.earlier.iter().map(open).collect::<Result<_>>()?;
         let incidents = args.incidents.as_deref().map(incidents::read).transpose()?;
         let incidents = incidents.unwrap_or_default();
-        let source = Source::open(&args.leak, options(args))?;
-        refuse_hashes(source.header())?;
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
+        let checks: Vec<_> = checks.into_iter().map(|check| (check, scheme)).collect();
+        let hints = Hints { country: args.country };
+        if is_read {
+            let names = incidents.iter().map(|incident| incident.name.clone()).collect();
+            let marks = match (&args.incident_column, &args.count) {
+                (Some(_), _) => Some(Marks::Incidents { column: 0, names }),
+                (None, Some(_)) => Some(Marks::Counts { column: 0 }),
+                (None, None) => None,
+            };
+            let columns = Columns::find(&[], &[])?;
+            let recipe = Recipe { checks, columns, hints, marks, part: args.part };
+            return Ok(Leak { source: None, recipe, earlier, incidents });
+        }
+        let source = Source::open(&args.leak, options(args))?;
+        refuse_hashes(source.header())?;
         let mut columns = Columns::find(&args.map, source.header())?;
-        let kinds: BTreeSet<Kind> = checks.iter().flat_map(|check| check.kinds()).collect();
+        let kinds: BTreeSet<Kind> = checks.iter().flat_map(|(check, _)| check.kinds()).collect();
         for kind in kinds {
             if let Some(name) = columns.guess(kind, source.header())? {
                 eprintln!(
@@ -44,22 +59,17 @@ impl Leak {
                 );
             }
         }
-        let recipe = Recipe {
-            checks: checks.into_iter().map(|check| (check, scheme)).collect(),
-            columns,
-            hints: Hints { country: args.country },
-            marks: marks(args, &incidents, source.header())?,
-        };
+        let marks = marks(args, &incidents, source.header())?;
+        let recipe = Recipe { checks, columns, hints, marks, part: args.part };
         every_kind_is_mapped(&recipe)?;
         one_spelling_of_each(&recipe)?;
         every_mark_is_used(&recipe)?;
-        Ok(Leak { source, recipe, earlier, incidents })
+        Ok(Leak { source: Some(source), recipe, earlier, incidents })
     }
 
-    /// Reads all rows; what does not fit into memory waits in a folder below `place`.
-    pub fn harvest(&mut self, args: &LeakArgs, place: &Path) -> Result<Harvest> {
-        let memory = (args.memory as usize) << 20;
-        digests::harvest(&mut self.source, &self.recipe, &Workspace { memory, folder: place })
+    /// Reads all rows; what does not fit into memory waits in the workspace's folder.
+    pub fn harvest(&mut self, place: &mut Workspace<'_>) -> Result<Harvest> {
+        digests::harvest(self.source.as_mut(), &self.recipe, place)
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
@@ -77,6 +87,28 @@ impl Leak {
         let lists = self.recipe.checks.iter().zip(&harvest.records);
         lists.map(|(&(check, _), records)| Draft { check, records: records.len() }).collect()
     }
+}
+
+/// What must be the same for an interrupted reading to go on.
+pub(super) fn identity(args: &LeakArgs) -> Result<Identity> {
+    let input = &args.input;
+    let mut all = inputs::identity(&args.leak)?;
+    for file in args.incidents.iter().chain(&args.exclude) {
+        all.extend(inputs::identity(std::slice::from_ref(file))?);
+    }
+    let checks = BTreeSet::from_iter(args.check.iter().map(Check::to_string));
+    let options = [
+        ("--check", checks.into_iter().collect::<Vec<_>>().join(" ")),
+        ("--map", format!("{:?}", args.map)),
+        ("--country", format!("{:?}", args.country)),
+        ("--scheme", scheme(args)?.to_string()),
+        ("--incident-column", format!("{:?}", args.incident_column)),
+        ("--count", format!("{:?}", args.count)),
+        ("--part", args.part.map_or("none".to_owned(), |part| part.to_string())),
+        ("way of reading", format!("{input:?}")),
+    ];
+    all.extend(options.map(|(name, value)| (name.to_owned(), value)));
+    Ok(all.into_iter().collect())
 }
 
 /// How the leak is to be read.

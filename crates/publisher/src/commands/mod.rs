@@ -8,6 +8,7 @@ pub(crate) mod keygen;
 mod leak;
 pub(crate) mod plan;
 pub(crate) mod publish;
+mod report;
 pub(crate) mod sign;
 pub(crate) mod site;
 pub(crate) mod verify;

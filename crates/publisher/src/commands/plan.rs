@@ -7,17 +7,24 @@ use crate::Result;
 use crate::cli::LeakArgs;
 use crate::commands::leak::Leak;
 use crate::commands::{OneIn, Thousands, say};
-use crate::digests::Harvest;
+use crate::digests::{Harvest, Workspace};
 use crate::error::During as _;
+use crate::inputs;
 use crate::list::{Draft, Layout};
+use crate::progress::Progress;
 
 pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
-    let mut leak = Leak::open(args)?;
+    let mut leak = Leak::open(args, false)?;
     let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
     let folder = folder.during("create a folder in", &std::env::temp_dir())?;
-    let harvest = leak.harvest(args, &folder.path().join("spool"))?;
+    let progress = Progress::on_terminal();
+    let harvest = leak.harvest(&mut Workspace {
+        bytes: inputs::text_bytes(&args.leak),
+        ..Workspace::new(args.memory, folder.path().join("spool"), &progress)
+    })?;
+    progress.end();
     leak.every_check_has_records(&harvest)?;
-    say(format_args!("{} rows read; nothing was written.", Thousands(harvest.rows)))?;
+    say(format_args!("{} rows read; nothing was written.", Thousands(harvest.tally.rows)))?;
     for i in 0..leak.recipe.checks.len() {
         describe_list(args, &leak, &harvest, i)?;
     }
@@ -49,7 +56,7 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
     say(format_args!(
         "  {} distinct records of {} rows, in fingerprints of {} bits.",
         Thousands(records.len()),
-        Thousands(harvest.used_rows[i]),
+        Thousands(harvest.tally.used_rows[i]),
         layout.fingerprint_bits
     ))?;
     say(format_args!(

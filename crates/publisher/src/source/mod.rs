@@ -163,6 +163,11 @@ impl Source {
         self.ragged
     }
 
+    /// The files that rows came from, and the number of rows before each.
+    pub fn files(&self) -> Vec<(u64, String)> {
+        self.files.iter().map(|file| (file.before, file.name.clone())).collect()
+    }
+
     /// The file that holds a row, and the row's number in it, of a row's number over all
     /// files: its record's position plus one.
     pub fn locate(&self, row: u64) -> (&str, u64) {
