@@ -36,6 +36,11 @@ Usage: cargo xtask <verb>
              Have I Been Pwned, otherwise they are made up
   bench identifiers
              measures how fast identifiers are read
+  bench publish [ROWS]
+             measures publishing e-mail addresses beside DuckDB
+  bench billion [ROWS]
+             makes two lists of a billion made-up people, verifies and asks them;
+             takes some 20 GB of disk and ten minutes
   demo       makes the demo's leaks and publishes them into target/demo/
   setup      installs what building and testing need
 

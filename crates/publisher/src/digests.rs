@@ -46,6 +46,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// About how many of so many rows it holds.
+    pub fn share(self, rows: u64) -> u64 {
+        rows.div_ceil(self.of)
+    }
+
     fn holds(self, row: u64) -> bool {
         row % self.of == self.number % self.of
     }

@@ -9,6 +9,7 @@ use hushcheck_core::{Incident, List, policy, privacy};
 use minisign::SecretKey;
 
 use crate::cli::BuildArgs;
+use crate::commands::cost;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
 use crate::commands::{OneIn, Thousands, today};
@@ -67,11 +68,14 @@ pub(super) fn make(
     let rejects =
         args.rejects.as_deref().map(|path| new_file(path, args.work.resume)).transpose()?;
 
+    cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
     let progress = Progress::on_terminal();
     let (spool, written) = (state.place("spool"), state.place("dataset"));
     let every = Duration::try_from_secs_f64(args.work.checkpoint)
         .map_err(|_| Error::input("--checkpoint takes a number of seconds"))?;
+    let exclude = leak.excluded(&args.leak, &state.place("excluded"))?;
     let harvest = leak.harvest(&mut Workspace {
+        exclude,
         state: Some(state),
         every,
         bytes: inputs::text_bytes(&args.leak.leak),

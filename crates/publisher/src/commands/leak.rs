@@ -1,13 +1,17 @@
 //! A leak, opened as the arguments say: what `plan` and `build` begin with.
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use hushcheck_core::policy::Draft;
 use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
 use crate::cli::{InputArgs, LeakArgs, SchemeName};
+use crate::commands::Thousands;
 use crate::digests::{self, Harvest, Recipe, Workspace};
 use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
+use crate::progress::Progress;
+use crate::records::Records;
 use crate::source::{Options, Source};
 use crate::state::Identity;
 use crate::store::Store;
@@ -67,6 +71,32 @@ impl Leak {
         Ok(Leak { source: Some(source), recipe, earlier, incidents })
     }
 
+    /// Reads the file of people who do not want to be in the lists: the digests of each
+    /// check, ascending.
+    pub fn excluded(&self, args: &LeakArgs, place: &Path) -> Result<Vec<Vec<u64>>> {
+        let Some(path) = &args.exclude else { return Ok(Vec::new()) };
+        // The file has the leak's columns, but not what rows say besides.
+        let options = Options { columns: mapped_columns(args), ..quiet_options(args) };
+        let mut source = Source::open(std::slice::from_ref(path), options)?;
+        let mut columns = Columns::find(&args.map, source.header())?;
+        for kind in self.recipe.checks.iter().flat_map(|(check, _)| check.kinds()) {
+            columns.guess(kind, source.header())?;
+        }
+        let recipe = Recipe { columns, marks: None, part: None, ..self.recipe.clone() };
+        every_kind_is_mapped(&recipe)?;
+        let progress = Progress::hidden();
+        let mut workspace = Workspace::new(args.memory, place.to_owned(), &progress);
+        let harvest = digests::harvest(Some(&mut source), &recipe, &mut workspace)?;
+        let rejects = harvest.tally.rejects.len() as u64;
+        if rejects > 0 {
+            let message = format!("{} values of {} cannot be read", Thousands(rejects), path.display());
+            return Err(Error::input(message)
+                .hint("who does not want to be in the list must not be overlooked: correct them"));
+        }
+        let all = |records: &Records| Ok(records.group(0, 0, 64)?.fingerprints);
+        harvest.records.iter().map(all).collect()
+    }
+
     /// Reads all rows; what does not fit into memory waits in the workspace's folder.
     pub fn harvest(&mut self, place: &mut Workspace<'_>) -> Result<Harvest> {
         digests::harvest(self.source.as_mut(), &self.recipe, place)
@@ -111,21 +141,29 @@ pub(super) fn identity(args: &LeakArgs) -> Result<Identity> {
     Ok(all.into_iter().collect())
 }
 
+/// How the leak is to be read a second time: without telling again what it looks like.
+pub(super) fn quiet_options(args: &LeakArgs) -> Options {
+    Options { say: |_| {}, ..options(args) }
+}
+
 /// How the leak is to be read.
 fn options(args: &LeakArgs) -> Options {
     let InputArgs { format, delimiter, encoding, table } = &args.input;
-    let marks = args.incident_column.iter().chain(&args.count).map(String::as_str);
-    let columns = args.map.iter().flat_map(Mapping::columns).chain(marks);
+    let marks = args.incident_column.iter().chain(&args.count).cloned();
     Options {
         format: *format,
         delimiter: *delimiter,
         encoding: *encoding,
         table: table.clone(),
-        columns: columns.map(String::from).collect(),
+        columns: mapped_columns(args).into_iter().chain(marks).collect(),
         country: args.country,
         say: |text| eprintln!("{text}"),
         ..Options::default()
     }
+}
+
+fn mapped_columns(args: &LeakArgs) -> Vec<String> {
+    args.map.iter().flat_map(Mapping::columns).map(String::from).collect()
 }
 
 fn scheme(args: &LeakArgs) -> Result<Scheme> {

@@ -2,6 +2,7 @@
 pub(crate) mod build;
 pub(crate) mod canonical;
 pub(crate) mod check;
+mod cost;
 pub(crate) mod endorse;
 pub(crate) mod inspect;
 pub(crate) mod keygen;

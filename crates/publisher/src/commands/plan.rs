@@ -18,7 +18,9 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
     let folder = folder.during("create a folder in", &std::env::temp_dir())?;
     let progress = Progress::on_terminal();
+    let exclude = leak.excluded(args, &folder.path().join("excluded"))?;
     let harvest = leak.harvest(&mut Workspace {
+        exclude,
         bytes: inputs::text_bytes(&args.leak),
         ..Workspace::new(args.memory, folder.path().join("spool"), &progress)
     })?;
