@@ -34,6 +34,8 @@ pub struct Recipe {
     pub hints: Hints,
     /// What rows say about their records besides, if anything.
     pub marks: Option<Marks>,
+    /// The place of the leak's first incident among those of a dataset that it comes to.
+    pub first_incident: Option<u8>,
     /// Which of the rows are used, if not all.
     pub part: Option<Part>,
 }
@@ -77,6 +79,21 @@ impl Recipe {
     /// What rows say about the records of a check besides, if anything.
     fn marks_of(&self, check: Check) -> Option<&Marks> {
         self.marks.as_ref().filter(|marks| marks.apply_to(check))
+    }
+
+    /// Whether the records of a check are marked.
+    pub(crate) fn is_marked(&self, check: Check) -> bool {
+        self.marks_of(check).is_some()
+            || (self.first_incident.is_some() && Marks::can_tell_incidents(check))
+    }
+
+    /// A row's mark among those of the dataset that the leak comes to.
+    fn shifted(&self, mark: Option<u64>) -> u64 {
+        match (&self.marks, self.first_incident) {
+            (Some(Marks::Incidents { .. }), Some(first)) => mark.unwrap_or(0) << first,
+            (None, Some(first)) => 1 << first,
+            _ => mark.unwrap_or(0),
+        }
     }
 }
 
@@ -160,12 +177,26 @@ pub struct Workspace<'a> {
     pub bytes: Option<u64>,
     /// Digests that are left out, of each check, ascending.
     pub exclude: Vec<Vec<u64>>,
-    /// Folders of other spools whose digests come to these.
-    pub others: Vec<PathBuf>,
+    /// Other spools whose digests come to these.
+    pub others: Vec<Other>,
     /// Whether spools stay when they are sorted.
     pub keep: bool,
     /// Whether the source cannot be read again, as standard input.
     pub is_read_once: bool,
+}
+
+/// Spools of an earlier version, or of another machine.
+pub struct Other {
+    /// Their folder.
+    pub folder: PathBuf,
+    /// Marks of the checks whose spools there have none and should have some.
+    pub marks: Vec<(Check, u64)>,
+}
+
+impl Other {
+    fn mark_of(&self, check: Check) -> Option<u64> {
+        self.marks.iter().find(|known| known.0 == check).map(|known| known.1)
+    }
 }
 
 impl<'a> Workspace<'a> {
@@ -220,6 +251,14 @@ impl Tally {
         self.rejects.extend(other.rejects);
     }
 
+    /// Adds what was counted elsewhere; values that could not be used are not.
+    pub(crate) fn join(&mut self, other: &Tally) {
+        let grow = |all: &mut Vec<u64>, some: &Vec<u64>| all.resize(all.len().max(some.len()), 0);
+        grow(&mut self.incident_rows, &other.incident_rows);
+        grow(&mut self.used_rows, &other.used_rows);
+        self.add(Tally { rejects: Vec::new(), ..other.clone() });
+    }
+
     /// Counts the rejected values by field and reason.
     pub fn reject_counts(&self) -> BTreeMap<(Field, Reason), u64> {
         let mut counts = BTreeMap::new();
@@ -230,21 +269,51 @@ impl Tally {
     }
 }
 
-/// Reads the whole source, or what an interruption left of it; no source where all was
-/// read before that. The result does not depend on the number of threads, nor, but for
-/// the numbers of rejected rows, on the order of the rows.
+/// Reads the whole source, or what an interruption left of it, and sorts the digests. The
+/// result does not depend on the number of threads, nor, but for the numbers of rejected
+/// rows, on the order of the rows.
 ///
 /// # Errors
 ///
-/// The source cannot be read to its end, the digests cannot be written, or somebody
-/// stopped the command.
+/// As [`read`]; or a spool cannot be read back.
 pub fn harvest(
     source: Option<&mut Source>,
     recipe: &Recipe,
     place: &mut Workspace<'_>,
 ) -> Result<Harvest> {
+    let (spools, Reading { mut tally, origin, .. }) = read(source, recipe, place)?;
+    tally.rejects.sort_unstable();
+    place.progress.phase("sorting", (spools.len() * spool::PARTITIONS) as u64);
+    let none = Vec::new();
+    let sort = |(i, spool): (usize, Spool)| {
+        let check = recipe.checks[i].0;
+        let other = |other: &Other| (other.folder.join(check.folder()), other.mark_of(check));
+        let others: Vec<(PathBuf, Option<u64>)> = place.others.iter().map(other).collect();
+        spool.into_records(&Sorting {
+            exclude: place.exclude.get(i).unwrap_or(&none),
+            others: &others,
+            keep: place.keep,
+            step: Some(&|| place.progress.step()),
+        })
+    };
+    let records = spools.into_iter().enumerate().map(sort).collect::<Result<_>>()?;
+    Ok(Harvest { tally, records, origin })
+}
+
+/// Reads the whole source into spools, or what an interruption left of it; no source where
+/// all was read before that.
+///
+/// # Errors
+///
+/// The source cannot be read to its end, the digests cannot be written, or somebody
+/// stopped the command.
+pub fn read(
+    source: Option<&mut Source>,
+    recipe: &Recipe,
+    place: &mut Workspace<'_>,
+) -> Result<(Vec<Spool>, Reading)> {
     let spool = |&(check, _): &(Check, Scheme)| {
-        let is_marked = recipe.marks_of(check).is_some();
+        let is_marked = recipe.is_marked(check);
         Spool::new(check, is_marked, place.memory / recipe.checks.len(), &place.folder)
     };
     let spools: Vec<Spool> = recipe.checks.iter().map(spool).collect();
@@ -265,23 +334,7 @@ pub fn harvest(
         }
         _ => {}
     }
-    let Reading { mut tally, origin, .. } = reading;
-    tally.rejects.sort_unstable();
-    place.progress.phase("sorting", (spools.len() * spool::PARTITIONS) as u64);
-    let none = Vec::new();
-    let sort = |(i, spool): (usize, Spool)| {
-        let check = recipe.checks[i].0;
-        let others: Vec<PathBuf> =
-            place.others.iter().map(|folder| folder.join(check.folder())).collect();
-        spool.into_records(&Sorting {
-            exclude: place.exclude.get(i).unwrap_or(&none),
-            others: &others,
-            keep: place.keep,
-            step: Some(&|| place.progress.step()),
-        })
-    };
-    let records = spools.into_iter().enumerate().map(sort).collect::<Result<_>>()?;
-    Ok(Harvest { tally, records, origin })
+    Ok((spools, reading))
 }
 
 /// Reads in rounds, each of which ends with a checkpoint: nothing is under way then.
@@ -451,15 +504,16 @@ fn use_row(
     tally: &mut Tally,
 ) -> Result<()> {
     let mark = match recipe.marks.as_ref().map(|marks| marks.of_row(row)).transpose() {
-        Ok(mark) => mark.unwrap_or_default(),
+        Ok(mark) => mark,
         Err(reason) => {
             tally.rejects.push(Reject { row: number(row), field: Field::Mark, reason });
             return Ok(());
         }
     };
     for (i, rows) in tally.incident_rows.iter_mut().enumerate() {
-        *rows += mark >> i & 1;
+        *rows += mark.unwrap_or(0) >> i & 1;
     }
+    let mark = recipe.shifted(mark);
     identify(row, kinds, recipe, identifiers, &mut tally.rejects);
     for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
         let mut is_used = false;

@@ -9,6 +9,7 @@
 //! [`spool`], and [`state`] keeps what an interrupted build needs to go on. [`store`] reads a dataset
 //! back, from a folder or a URL. [`cli`] is the command `hushcheck`.
 
+mod addition;
 pub mod cli;
 mod commands;
 pub mod dataset;
@@ -17,6 +18,7 @@ mod error;
 mod incidents;
 mod inputs;
 mod interrupt;
+pub mod kept;
 pub mod list;
 pub mod mapping;
 pub mod marks;

@@ -29,6 +29,8 @@ pub struct Draft<'a> {
     pub scheme: Scheme,
     /// The distinct records.
     pub records: &'a Records,
+    /// Bits of a fingerprint, where a version before has it: otherwise by the records.
+    pub fingerprint_bits: Option<u8>,
     /// Prefix bits other than those for files of about 512 KiB.
     pub prefix_bits: Option<u8>,
 }
@@ -114,7 +116,8 @@ impl Layout {
     /// makes it.
     pub(crate) fn plan(draft: &Draft<'_>) -> Result<Self> {
         let records = draft.records;
-        let fingerprint_bits = privacy::fingerprint_bits(draft.check, records.len());
+        let by_records = || privacy::fingerprint_bits(draft.check, records.len());
+        let fingerprint_bits = draft.fingerprint_bits.unwrap_or_else(by_records);
         let Census { entries, marks } = census(records, fingerprint_bits)?;
         let legend = legend(draft.check, &marks);
         let code = match &legend {
@@ -252,6 +255,11 @@ impl ExactSizeIterator for Entries<'_> {}
 struct Census {
     entries: u64,
     marks: BTreeMap<u64, u64>,
+}
+
+/// Number of entries with fingerprints of so many bits.
+pub(crate) fn entries(records: &Records, fingerprint_bits: u8) -> Result<u64> {
+    Ok(census(records, fingerprint_bits)?.entries)
 }
 
 fn census(records: &Records, fingerprint_bits: u8) -> Result<Census> {

@@ -26,8 +26,9 @@ pub struct Records {
 pub struct Sorting<'a> {
     /// Digests that are left out, ascending.
     pub exclude: &'a [u64],
-    /// Folders of other spools of the check, whose digests come to it.
-    pub others: &'a [PathBuf],
+    /// Folders of other spools of the check, whose digests come to it; and the mark of each
+    /// of those, where they have none and should have some.
+    pub others: &'a [(PathBuf, Option<u64>)],
     /// Whether the spool's own files stay.
     pub keep: bool,
     /// Told after each of 256 parts.
@@ -197,8 +198,9 @@ impl Records {
         folder: &Path,
         sorting: &Sorting<'_>,
     ) -> Result<Self> {
-        let folders: Vec<&Path> =
-            [folder].into_iter().chain(sorting.others.iter().map(PathBuf::as_path)).collect();
+        let others = sorting.others.iter().map(|(path, mark)| (path.as_path(), *mark));
+        let folders: Vec<(&Path, Option<u64>)> =
+            [(folder, None)].into_iter().chain(others).collect();
         let is_on_disk = folder.exists() || !sorting.others.is_empty();
         let is_short = is_on_disk && is_short(check, is_marked, &waiting, &folders, folder)?;
         if is_on_disk {
@@ -215,10 +217,17 @@ impl Records {
                 let done = if path.exists() {
                     Partition::found(is_marked, path, is_short)
                 } else {
-                    let in_files = files.iter().map(|file| file.words(i)).sum::<usize>();
+                    let in_files = files.iter().map(|(file, _)| file.words(i)).sum::<usize>();
                     let here = chunks.iter().map(Vec::len).sum::<usize>();
                     let mut words = Vec::with_capacity(in_files + here);
-                    files.iter().try_for_each(|file| file.read(i, &mut words))?;
+                    for (file, mark) in &files {
+                        let start = words.len();
+                        file.read(i, &mut words)?;
+                        if let Some(mark) = *mark {
+                            let bare = words.split_off(start);
+                            words.extend(bare.into_iter().flat_map(|digest| [digest, mark]));
+                        }
+                    }
                     chunks.into_iter().for_each(|chunk| words.extend(chunk));
                     let to = is_on_disk.then_some((path, is_short));
                     Raw { check, is_marked, words, exclude: sorting.exclude, to }.sort()
@@ -299,7 +308,7 @@ fn is_short(
     check: Check,
     is_marked: bool,
     waiting: &[Vec<Vec<u64>>],
-    folders: &[&Path],
+    folders: &[(&Path, Option<u64>)],
     folder: &Path,
 ) -> Result<bool> {
     if is_marked {
@@ -315,7 +324,7 @@ fn is_short(
     }
     let mut most = waiting.iter().flatten().map(Vec::len).sum::<usize>();
     for number in 0..FILES {
-        for file in spool::open_files(folders, number)? {
+        for (file, _) in spool::open_files(folders, number)? {
             most += (0..PER_FILE).map(|i| file.words(i)).sum::<usize>();
         }
     }

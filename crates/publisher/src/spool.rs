@@ -150,10 +150,15 @@ impl Spool {
     }
 }
 
-/// Opens the files of spools of one check, those of the same partitions together.
-pub(crate) fn open_files(folders: &[&Path], number: usize) -> Result<Vec<Segments>> {
-    let paths = folders.iter().map(|folder| segments::path(folder, number));
-    paths.filter(|path| path.exists()).map(|path| Segments::open(&path)).collect()
+/// Opens the files of spools of one check, those of the same partitions together, each with
+/// what its folder comes with.
+pub(crate) fn open_files<T: Copy>(
+    folders: &[(&Path, T)],
+    number: usize,
+) -> Result<Vec<(Segments, T)>> {
+    let paths = folders.iter().map(|(folder, with)| (segments::path(folder, number), *with));
+    let there = paths.filter(|(path, _)| path.exists());
+    there.map(|(path, with)| Ok((Segments::open(&path)?, with))).collect()
 }
 
 /// Removes a file of a spool, if it is there.

@@ -2,21 +2,24 @@
 use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use hushcheck_core::manifest::Edition;
 use hushcheck_core::{Incident, List, policy, privacy};
 use minisign::SecretKey;
 
-use crate::cli::BuildArgs;
+use crate::addition::Base;
+use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
 use crate::commands::cost;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
 use crate::commands::{OneIn, Thousands, today};
 use crate::dataset::{self, Plan};
-use crate::digests::{Harvest, Reason, Reject, Workspace};
+use crate::digests::{Harvest, Other, Reason, Reject, Workspace};
 use crate::error::During as _;
+use crate::kept::{self, Kept};
 use crate::list::Draft;
+use crate::marks::MOST_INCIDENTS;
 use crate::progress::Progress;
 use crate::source::CONVERT;
 use crate::state::State;
@@ -26,11 +29,12 @@ use crate::{Error, Result, inputs, interrupt, signing};
 /// How many rejected rows are shown; the rest go to the file of `--rejects`.
 const SHOWN_REJECTS: usize = 10;
 
-pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
+/// Builds a dataset, or the next version of one.
+pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
     dataset::refuse_existing(&args.out, dataset::UNCHANGED)?;
-    let mut state = begin(args)?;
-    let made = make(args, key.as_ref(), &mut state, &args.out);
+    let mut state = begin(args, base)?;
+    let made = make(args, base, key.as_ref(), &mut state, &args.out);
     let report = made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
     report.finish(args.work.json, &args.out)?;
@@ -38,32 +42,55 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
 }
 
 /// Begins the work, or goes on with it.
-pub(super) fn begin(args: &BuildArgs) -> Result<State> {
+pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
     interrupt::listen();
-    let state = State::open(&args.out, args.work.resume, leak::identity(&args.leak)?, today())?;
-    let reads_once = args.leak.leak.iter().any(|path| inputs::is_standard(path));
-    if args.work.resume && reads_once && !state.reading().is_done && state.was_there() {
-        return Err(Error::input("what came through standard input was not read to its end").hint(
-            format!(
-                "it cannot be taken up in the middle: remove {} and begin anew; or save the leak \
-                 as a file first",
-                state.place("").display()
-            ),
-        ));
+    let mut identity = leak::identity(&args.leak)?;
+    if let Some(base) = base {
+        let version = format!("{} {}", base.manifest.dataset(), base.manifest.number());
+        identity.insert("version before".into(), version);
+        identity.insert("--spools".into(), format!("{:?}", base.spools));
     }
+    let state = State::open(&args.out, args.work.resume, identity, today())?;
+    refuse_half_read(&args.leak, &args.work, &state)?;
     Ok(state)
+}
+
+/// Standard input cannot be taken up in the middle.
+pub(super) fn refuse_half_read(leak: &LeakArgs, work: &WorkArgs, state: &State) -> Result<()> {
+    let reads_once = leak.leak.iter().any(|path| inputs::is_standard(path));
+    if !(work.resume && reads_once && state.was_there()) || state.reading().is_done {
+        return Ok(());
+    }
+    let folder = state.place("");
+    Err(Error::input("what came through standard input was not read to its end").hint(format!(
+        "it cannot be taken up in the middle: remove {} and begin anew; or save the leak as a \
+         file first",
+        folder.display()
+    )))
 }
 
 /// Makes the dataset in a new folder, and tells what came of it.
 pub(super) fn make(
     args: &BuildArgs,
+    base: Option<&Base>,
     key: Option<&SecretKey>,
     state: &mut State,
     out: &Path,
 ) -> Result<Report> {
     let started = Instant::now();
+    if let Some(folder) = &args.work.keep_spools {
+        dataset::refuse_existing(folder, "name a folder that does not exist")?;
+    }
+    let parts = kept::read_all(&args.leak.from_spools)?;
+    if !parts.is_empty() {
+        state.adopt(kept::total(&parts), format!("{} folders of spools", parts.len()));
+    }
     let mut leak = Leak::open(&args.leak, state.reading().is_done)?;
-    let (mut edition, mut incidents) = describe(args, &leak, state.begun())?;
+    let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
+    let before = base.map_or(0, |base| base.manifest.incidents().len());
+    if base.is_some() {
+        leak.recipe.first_incident = Some(before as u8);
+    }
     dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
     let rejects =
         args.rejects.as_deref().map(|path| new_file(path, args.work.resume)).transpose()?;
@@ -71,28 +98,42 @@ pub(super) fn make(
     cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
     let progress = Progress::on_terminal();
     let (spool, written) = (state.place("spool"), state.place("dataset"));
-    let every = Duration::try_from_secs_f64(args.work.checkpoint)
-        .map_err(|_| Error::input("--checkpoint takes a number of seconds"))?;
+    let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
+    for (folder, part) in &parts {
+        part.must_fit(folder, &leak.recipe, &names)?;
+    }
+    let mut others: Vec<Other> =
+        parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect();
+    others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
     let exclude = leak.excluded(&args.leak, &state.place("excluded"))?;
-    let harvest = leak.harvest(&mut Workspace {
+    let mut harvest = leak.harvest(&mut Workspace {
         exclude,
+        others,
+        keep: args.work.keep_spools.is_some(),
         state: Some(state),
-        every,
+        every: args.work.every()?,
         bytes: inputs::text_bytes(&args.leak.leak),
         is_read_once: args.leak.leak.iter().any(|path| inputs::is_standard(path)),
-        ..Workspace::new(args.leak.memory, spool, &progress)
+        ..Workspace::new(args.leak.memory, spool.clone(), &progress)
     })?;
     progress.end();
     let read = started.elapsed();
     report_rejects(&harvest, rejects)?;
     report_ragged(&harvest);
     leak.every_check_has_records(&harvest)?;
-    if !has_accepted_risks(args, &leak, &edition, &harvest)? {
+    if let Some(base) = base.filter(|base| base.spools.is_empty()) {
+        for records in &mut harvest.records {
+            if let Some(list) = base.list(records.check()) {
+                *records = base.merge(list, records)?;
+            }
+        }
+    }
+    if !has_accepted_risks(args, base, &leak, &edition, &harvest)? {
         // Nobody should read of a risk that there is not.
         edition.accepted_risks.clear();
     }
 
-    for (i, incident) in incidents.iter_mut().enumerate() {
+    for (i, incident) in incidents.iter_mut().skip(before).enumerate() {
         incident.row_count =
             harvest.tally.incident_rows.get(i).copied().unwrap_or(harvest.tally.rows);
     }
@@ -100,6 +141,9 @@ pub(super) fn make(
         check,
         scheme,
         records,
+        fingerprint_bits: base
+            .filter(|base| base.spools.is_empty())
+            .and_then(|base| base.list(check).map(|list| list.fingerprint_bits())),
         prefix_bits: args.leak.prefix_bits,
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
@@ -117,6 +161,14 @@ pub(super) fn make(
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
+    if let Some(folder) = &args.work.keep_spools {
+        let names = manifest.incidents().iter().map(|incident| incident.name.clone());
+        let names =
+            if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
+        let (tally, name) = (harvest.tally.clone(), harvest.origin.name.clone());
+        Kept::new(&leak.recipe, names, tally, name).finish(&spool, folder)?;
+        eprintln!("kept the digests in {}: they say more than the lists", folder.display());
+    }
     Ok(Report { manifest, tally: harvest.tally, started, read })
 }
 
@@ -131,11 +183,18 @@ fn report_ragged(harvest: &Harvest) {
 /// whether there was anything.
 fn has_accepted_risks(
     args: &BuildArgs,
+    base: Option<&Base>,
     leak: &Leak,
     edition: &Edition,
     harvest: &Harvest,
 ) -> Result<bool> {
     let risks = policy::judge(&edition.dataset, &leak.drafts(harvest), &leak.earlier);
+    let mut risks: Vec<String> = risks.iter().map(ToString::to_string).collect();
+    for (base, records) in
+        base.into_iter().flat_map(|b| harvest.records.iter().map(move |r| (b, r)))
+    {
+        risks.extend(base.small_difference(records.check(), records)?);
+    }
     for risk in &risks {
         eprintln!("risk: {risk}");
     }
@@ -149,7 +208,12 @@ fn has_accepted_risks(
 }
 
 /// What the manifest will say; the rows are not counted yet.
-fn describe(args: &BuildArgs, leak: &Leak, today: &str) -> Result<(Edition, Vec<Incident>)> {
+fn describe(
+    args: &BuildArgs,
+    base: Option<&Base>,
+    leak: &Leak,
+    today: &str,
+) -> Result<(Edition, Vec<Incident>)> {
     let about = &args.about;
     let name = match (&args.leak.id, &about.title) {
         (Some(id), _) => id.clone(),
@@ -179,7 +243,12 @@ fn describe(args: &BuildArgs, leak: &Leak, today: &str) -> Result<(Edition, Vec<
         previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),
     };
-    let Some(title) = about.title.clone() else { return Ok((edition, leak.incidents.clone())) };
+    let mut incidents = base.map_or(Vec::new(), |base| base.manifest.incidents().to_vec());
+    let Some(title) = about.title.clone() else {
+        incidents.extend(leak.incidents.iter().cloned());
+        return Ok((edition, distinct(incidents)?));
+    };
+    let name = if base.is_some() { name_of(&title)? } else { name };
     let incident = Incident {
         name,
         title,
@@ -190,7 +259,22 @@ fn describe(args: &BuildArgs, leak: &Leak, today: &str) -> Result<(Edition, Vec<
         data_classes: about.data_class.clone(),
         row_count: 0,
     };
-    Ok((edition, vec![incident]))
+    incidents.push(incident);
+    Ok((edition, distinct(incidents)?))
+}
+
+/// Stops at incidents of one name, or too many.
+fn distinct(incidents: Vec<Incident>) -> Result<Vec<Incident>> {
+    for (i, incident) in incidents.iter().enumerate() {
+        if incidents[..i].iter().any(|other| other.name == incident.name) {
+            let message = format!("the dataset has an incident {} already", incident.name);
+            return Err(Error::input(message).hint("give the new one another --title"));
+        }
+    }
+    if incidents.len() > MOST_INCIDENTS {
+        return Err(Error::input(format!("a dataset holds at most {MOST_INCIDENTS} incidents")));
+    }
+    Ok(incidents)
 }
 
 /// Makes a dataset's name from a title: lower-case letters and digits, hyphens.

@@ -35,8 +35,10 @@ pub(super) fn announce(args: &LeakArgs, leak: &Leak, done: &Reading, yes: bool) 
         eprintln!("{scheme} on all cores: {rate:.0} rows a second");
         return match yes {
             true => Ok(()),
-            false => Err(Error::input("how long this takes is not known: rows come through standard input")
-                .hint("begin all the same with --yes; or save the leak as a file first")),
+            false => Err(Error::input(
+                "how long this takes is not known: rows come through standard input",
+            )
+            .hint("begin all the same with --yes; or save the leak as a file first")),
         };
     }
     let rows = count(args)?.saturating_sub(done.consumed);
@@ -54,7 +56,8 @@ pub(super) fn announce(args: &LeakArgs, leak: &Leak, done: &Reading, yes: bool) 
     }
     eprint!("begin? It can be interrupted and goes on with --resume. [y/N] ");
     let mut answer = String::new();
-    let asked = std::io::stderr().flush().and_then(|()| std::io::stdin().lock().read_line(&mut answer));
+    let asked =
+        std::io::stderr().flush().and_then(|()| std::io::stdin().lock().read_line(&mut answer));
     match asked {
         Ok(_) if matches!(answer.trim(), "y" | "Y" | "yes") => Ok(()),
         _ => Err(refusal),

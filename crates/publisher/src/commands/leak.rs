@@ -40,6 +40,10 @@ impl Leak {
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
         let checks: Vec<_> = checks.into_iter().map(|check| (check, scheme)).collect();
+        if checks.is_empty() {
+            return Err(Error::input("no check is named")
+                .hint("say which kinds to hash together: --check email, --check name+phone"));
+        }
         let hints = Hints { country: args.country };
         if is_read {
             let names = incidents.iter().map(|incident| incident.name.clone()).collect();
@@ -49,7 +53,8 @@ impl Leak {
                 (None, None) => None,
             };
             let columns = Columns::find(&[], &[])?;
-            let recipe = Recipe { checks, columns, hints, marks, part: args.part };
+            let recipe =
+                Recipe { checks, columns, hints, marks, first_incident: None, part: args.part };
             return Ok(Leak { source: None, recipe, earlier, incidents });
         }
         let source = Source::open(&args.leak, options(args))?;
@@ -64,7 +69,8 @@ impl Leak {
             }
         }
         let marks = marks(args, &incidents, source.header())?;
-        let recipe = Recipe { checks, columns, hints, marks, part: args.part };
+        let recipe =
+            Recipe { checks, columns, hints, marks, first_incident: None, part: args.part };
         every_kind_is_mapped(&recipe)?;
         one_spelling_of_each(&recipe)?;
         every_mark_is_used(&recipe)?;
@@ -82,14 +88,21 @@ impl Leak {
         for kind in self.recipe.checks.iter().flat_map(|(check, _)| check.kinds()) {
             columns.guess(kind, source.header())?;
         }
-        let recipe = Recipe { columns, marks: None, part: None, ..self.recipe.clone() };
+        let recipe = Recipe {
+            columns,
+            marks: None,
+            first_incident: None,
+            part: None,
+            ..self.recipe.clone()
+        };
         every_kind_is_mapped(&recipe)?;
         let progress = Progress::hidden();
         let mut workspace = Workspace::new(args.memory, place.to_owned(), &progress);
         let harvest = digests::harvest(Some(&mut source), &recipe, &mut workspace)?;
         let rejects = harvest.tally.rejects.len() as u64;
         if rejects > 0 {
-            let message = format!("{} values of {} cannot be read", Thousands(rejects), path.display());
+            let message =
+                format!("{} values of {} cannot be read", Thousands(rejects), path.display());
             return Err(Error::input(message)
                 .hint("who does not want to be in the list must not be overlooked: correct them"));
         }
@@ -123,6 +136,9 @@ impl Leak {
 pub(super) fn identity(args: &LeakArgs) -> Result<Identity> {
     let input = &args.input;
     let mut all = inputs::identity(&args.leak)?;
+    for folder in &args.from_spools {
+        all.extend(inputs::identity(&[folder.join("spools.json")])?);
+    }
     for file in args.incidents.iter().chain(&args.exclude) {
         all.extend(inputs::identity(std::slice::from_ref(file))?);
     }

@@ -1,4 +1,5 @@
 //! One file for each command.
+pub(crate) mod add;
 pub(crate) mod build;
 pub(crate) mod canonical;
 pub(crate) mod check;
@@ -12,6 +13,7 @@ pub(crate) mod publish;
 mod report;
 pub(crate) mod sign;
 pub(crate) mod site;
+pub(crate) mod spool;
 pub(crate) mod verify;
 
 use std::fmt;

@@ -47,7 +47,8 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
 fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> Result<()> {
     let (check, scheme) = leak.recipe.checks[i];
     let records = &harvest.records[i];
-    let draft = Draft { check, scheme, records, prefix_bits: args.prefix_bits };
+    let prefix_bits = args.prefix_bits;
+    let draft = Draft { check, scheme, records, fingerprint_bits: None, prefix_bits };
     let layout = Layout::plan(&draft)?;
     let entries = layout.entries;
     let rate = privacy::false_positive_rate(entries, layout.fingerprint_bits);

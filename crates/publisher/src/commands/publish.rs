@@ -14,13 +14,13 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
     dataset::refuse_existing(out, "a site is made anew: name a folder that does not exist")?;
     site::ensure_app(args.app.as_deref())?;
     let key = args.build.key.as_deref().map(signing::open_secret_key).transpose()?;
-    let mut state = build::begin(&args.build)?;
+    let mut state = build::begin(&args.build, None)?;
     let dataset = state.place("finished");
     // It is made of what was sorted, in little time.
     if dataset.exists() {
         fs::remove_dir_all(&dataset).during("remove", &dataset)?;
     }
-    let made = build::make(&args.build, key.as_ref(), &mut state, &dataset);
+    let made = build::make(&args.build, None, key.as_ref(), &mut state, &dataset);
     let report = made.map_err(|error| state.can_go_on(error))?;
     let title = args.build.about.title.as_ref().or(args.build.leak.id.as_ref());
     let parts = Parts {
