@@ -418,7 +418,7 @@ mod tests {
         for is_marked in [false, true] {
             let spool = Spool::new(check, is_marked, 1 << 20, folder.path());
             let mut writer = spool.writer();
-            [5, 6, 7].map(|digest| writer.add(digest, 1).unwrap());
+            [5, 6, 7].iter().for_each(|&digest| writer.add(digest, 1).unwrap());
             writer.finish().unwrap();
             let sorting = Sorting { exclude: &[4, 6], ..Sorting::default() };
             let records = spool.into_records(&sorting).unwrap();

@@ -9,16 +9,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use crate::digests::{Reject, Tally};
 use crate::error::During as _;
 use crate::source::Source;
-use crate::{Error, Result, private};
+use crate::{Error, ErrorKind, Result, private};
 
 /// Version of the folder's contents.
 const VERSION: u32 = 1;
+/// Work that is not kept after an error.
+const SHORT: Duration = Duration::from_secs(5);
 const JOURNAL: &str = "journal.json";
 const REJECTS: &str = "rejects.jsonl";
 
@@ -30,6 +33,7 @@ pub struct State {
     folder: PathBuf,
     journal: Journal,
     was_there: bool,
+    opened: Instant,
     /// Whether there is something that would have to be done again.
     is_worth_keeping: bool,
 }
@@ -124,7 +128,13 @@ impl State {
             private::create_dir_all(&folder)?;
             let reading = Reading::default();
             let journal = Journal { version: VERSION, begun: today, identity, reading };
-            let state = State { folder, journal, was_there: false, is_worth_keeping: false };
+            let state = State {
+                folder,
+                journal,
+                was_there: false,
+                opened: Instant::now(),
+                is_worth_keeping: false,
+            };
             state.write()?;
             return Ok(state);
         }
@@ -148,7 +158,13 @@ impl State {
                 .hint(format!("go on with the same; or remove {shown} and begin anew")));
             }
         }
-        Ok(State { folder, journal, was_there: true, is_worth_keeping: true })
+        Ok(State {
+            folder,
+            journal,
+            was_there: true,
+            opened: Instant::now(),
+            is_worth_keeping: true,
+        })
     }
 
     /// Whether an interrupted build left it.
@@ -230,7 +246,12 @@ impl State {
     }
 
     /// Says of an error that the work can go on after it.
-    pub fn can_go_on(&self, error: Error) -> Error {
+    pub fn can_go_on(&mut self, error: Error) -> Error {
+        // What takes a moment is done again, and no digests are left lying about.
+        let is_short = !self.was_there && self.opened.elapsed() < SHORT;
+        if is_short && error.kind() != ErrorKind::Stopped {
+            self.is_worth_keeping = false;
+        }
         if !self.is_worth_keeping {
             return error;
         }
