@@ -1,20 +1,24 @@
 //! The whole page: holds the state, the language and the worker.
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use hushcheck_core::{Check, Identifier, Kind, Secret};
-use hushcheck_web::Catalogue;
-use wasm_bindgen_futures::spawn_local;
+use hushcheck_core::identifier::detect;
+use hushcheck_core::{Check, Dial, Identifier, Kind, Secret};
+use hushcheck_web::{Catalogue, Files, MAX_ROWS};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 use crate::boot;
 use crate::client::Client;
-use crate::components::{about, check_form, ledger, masthead, results, site_failed};
+use crate::components::{
+    about, check_form, checks, el, ledger, many_form, many_table, masthead, results, site_failed,
+};
 use crate::form;
+use crate::many;
 use crate::messages::fill;
 use crate::page;
 use crate::protocol::{Event, Job};
-use crate::state::{Action, Opening, State};
+use crate::state::{Action, ManyFault, Opening, State};
 use crate::texts::Texts;
 
 /// Shows the page. Called once, in a window.
@@ -40,111 +44,332 @@ struct AppProps {
     texts: Texts,
 }
 
-#[component]
-fn App(props: &AppProps) -> Html {
-    let texts = use_state(|| props.texts.clone());
-    let state = use_reducer(State::default);
-    let worker = use_worker(&state);
-    let wanted_language = use_mut_ref(String::new);
-    use_page(&state, &texts);
+/// The page and its worker.
+struct App {
+    state: State,
+    texts: Texts,
+    /// The language chosen last.
+    wanted_language: String,
+    /// The worker, which can be replaced. One that is lost or stopped is replaced when the
+    /// next is needed, not before: else a site whose files are gone would start workers
+    /// without end.
+    client: Option<Client>,
+    /// The catalogue's files, once it is open: what a new worker is given.
+    files: Option<Files>,
+    /// What the page's parts outside of Yew show.
+    shown: Option<Shown>,
+}
 
-    let choose_language = {
-        let texts = texts.clone();
-        Callback::from(move |code: String| {
-            let (texts, wanted) = (texts.clone(), wanted_language.clone());
-            wanted.replace(code.clone());
-            spawn_local(async move {
-                let language = boot::load(&code).await;
-                // The language chosen last wins, whichever comes first.
-                if *wanted.borrow() != code {
-                    return;
+/// What happens to the page.
+enum Message {
+    /// The state changes.
+    Act(Action),
+    /// The form is submitted.
+    Submit,
+    /// Many rows are submitted.
+    SubmitMany,
+    /// Many rows were pasted, or a file was chosen that has them.
+    Pasted,
+    /// A file was read.
+    FileRead(String),
+    /// The table of many rows is to be saved, with what was typed or without.
+    Save(bool),
+    /// The person does not want to wait.
+    Cancel,
+    /// The catalogue is to be opened, perhaps once more.
+    Open,
+    /// The person wants everything gone.
+    Clear,
+    /// What the worker says; nothing when it is lost.
+    Heard(Option<Event>),
+    /// A language is chosen.
+    Choose(String),
+    /// The texts of a language came, or not.
+    Loaded(String, Result<Texts, JsValue>),
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = AppProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        ctx.link().send_message(Message::Open);
+        App {
+            state: State::default(),
+            texts: ctx.props().texts.clone(),
+            wanted_language: String::new(),
+            client: None,
+            files: None,
+            shown: None,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Act(action) => self.act(action),
+            Message::Submit if self.state.is_checking() => {}
+            Message::Submit => match asked(&self.state) {
+                Ok((checks, fields)) => {
+                    self.act(Action::Started(checks.clone()));
+                    self.check(ctx, Job::Check { fields, dial: self.state.dial, checks });
                 }
-                match language {
-                    Ok(language) => {
-                        page::remember_language(&language.code);
-                        texts.set(Texts::new(language));
+                Err(errors) => self.act(Action::Refused(errors)),
+            },
+            Message::SubmitMany if self.state.is_checking() => {}
+            Message::SubmitMany => self.submit_many(ctx),
+            Message::Pasted => match page::chosen_file("many-file") {
+                None => self.guess_check(),
+                Some(file) => ctx.link().send_future(async move {
+                    let text = JsFuture::from(file.text()).await;
+                    Message::FileRead(text.ok().and_then(|t| t.as_string()).unwrap_or_default())
+                }),
+            },
+            Message::FileRead(text) => {
+                page::set_value("many-rows", &text);
+                self.guess_check();
+                self.act(Action::Edited);
+            }
+            Message::Save(with_typed) => self.save(with_typed),
+            Message::Cancel => {
+                self.client = None;
+                self.act(Action::Cancelled);
+            }
+            Message::Open => {
+                self.client = None;
+                self.act(Action::Reopen);
+                self.give(ctx, &Job::Open);
+            }
+            Message::Clear => {
+                for field in Kind::ALL.into_iter().filter_map(page::field) {
+                    field.set_value("");
+                }
+                page::set_value("many-rows", "");
+                self.act(Action::Cleared);
+            }
+            Message::Heard(event) => {
+                let action = self.heard(event);
+                self.act(action);
+            }
+            Message::Choose(code) => {
+                self.wanted_language.clone_from(&code);
+                ctx.link().send_future(async move {
+                    let texts = boot::load(&code).await.map(Texts::new);
+                    Message::Loaded(code, texts)
+                });
+            }
+            // The language chosen last wins, whichever comes first.
+            Message::Loaded(code, Ok(texts)) if code == self.wanted_language => {
+                page::remember_language(texts.code());
+                self.texts = texts;
+            }
+            // Drawn anew, the picker shows the language that the page is in.
+            Message::Loaded(..) => {}
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (texts, state, link) = (&self.texts, &self.state, ctx.link());
+        let submit = link.callback(|()| Message::Submit);
+        let name = state.open().map_or(page::NAME, |catalogue| &catalogue.site.name);
+        html! {
+            <>
+            <a class="skip" href="#main">{ &texts.skip }</a>
+            { masthead(texts, name, &link.callback(Message::Choose)) }
+            <main class="page" id="main" tabindex="-1">
+                { el("div.lead", [el("h1", &texts.title), el("p.intro", &texts.intro)]) }
+                <div class="work">
+                { match &state.catalogue {
+                    Opening::Loading => html! {
+                        <div class="loading" role="status">
+                            <p>{ &texts.loading }</p>
+                            <div class="skeleton" aria-hidden="true"><i/><i/><i/><i/></div>
+                        </div>
+                    },
+                    Opening::Failed(problem) => {
+                        site_failed(texts, problem, &link.callback(|()| Message::Open))
                     }
-                    // Drawn anew, the picker shows the language that the page is in.
-                    Err(_) => texts.set((*texts).clone()),
-                }
-            });
-        })
-    };
-    let submit = {
-        let (state, worker) = (state.clone(), worker.clone());
-        Callback::from(move |()| match asked(&state) {
-            // A second press before the page is drawn again.
-            _ if worker.is_busy() => {}
-            Ok((checks, fields)) => {
-                state.dispatch(Action::Started(checks.clone()));
-                worker.check(Job::Check { fields, dial: state.dial, checks }, state.open());
-            }
-            Err(errors) => state.dispatch(Action::Refused(errors)),
-        })
-    };
-    let cancel = {
-        let (state, worker) = (state.dispatcher(), worker.clone());
-        Callback::from(move |()| {
-            state.dispatch(Action::Cancelled);
-            worker.stop();
-        })
-    };
-    let reopen = {
-        let state = state.dispatcher();
-        Callback::from(move |()| {
-            state.dispatch(Action::Reopen);
-            worker.open();
-        })
-    };
-    let clear = {
-        let state = state.dispatcher();
-        Callback::from(move |()| {
-            for field in Kind::ALL.into_iter().filter_map(page::field) {
-                field.set_value("");
-            }
-            state.dispatch(Action::Cleared);
-        })
-    };
-    let edited = {
-        let state = state.dispatcher();
-        Callback::from(move |()| state.dispatch(Action::Edited))
-    };
+                    Opening::Open(_) => {
+                        let dial = link.callback(|dial: Dial| Message::Act(Action::Dial(dial)));
+                        let edited = link.callback(|()| Message::Act(Action::Edited));
+                        let cancel = link.callback(|()| Message::Cancel);
+                        let clear = link.callback(|()| Message::Clear);
+                        let submit_many = link.callback(|()| Message::SubmitMany);
+                        let pasted = link.callback(|_: web_sys::Event| Message::Pasted);
+                        let save = link.callback(Message::Save);
+                        html! {
+                            <>
+                            { check_form(texts, state, &submit, &dial, &edited) }
+                            { many_form(texts, state, &submit_many, &edited, &pasted) }
+                            { results(texts, state, &submit, &cancel, &clear, &save) }
+                            { ledger(texts, state) }
+                            </>
+                        }
+                    }
+                } }
+                </div>
+                { about(texts) }
+            </main>
+            </>
+        }
+    }
 
-    let dial = {
-        let state = state.dispatcher();
-        Callback::from(move |dial| state.dispatch(Action::Dial(dial)))
-    };
-    let name = state.open().map_or(page::NAME, |catalogue| &catalogue.site.name);
-    html! {
-        <>
-        <a class="skip" href="#main">{ &texts.skip }</a>
-        { masthead(&texts, name, &choose_language) }
-        <main class="page" id="main" tabindex="-1">
-            <div class="lead">
-                <h1>{ &texts.title }</h1>
-                <p class="intro">{ &texts.intro }</p>
-            </div>
-            <div class="work">
-            { match &state.catalogue {
-                Opening::Loading => html! {
-                    <div class="loading" role="status">
-                        <p>{ &texts.loading }</p>
-                        <div class="skeleton" aria-hidden="true"><i/><i/><i/><i/></div>
-                    </div>
-                },
-                Opening::Failed(problem) => site_failed(&texts, problem, &reopen),
-                Opening::Open(_) => html! {
-                    <>
-                    { check_form(&texts, &state, &submit, &dial, &edited) }
-                    { results(&texts, &state, &submit, &cancel, &clear) }
-                    { ledger(&texts, &state) }
-                    </>
-                },
-            } }
-            </div>
-            { about(&texts) }
-        </main>
-        </>
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let now = Shown::of(&self.state, &self.texts);
+        let before = self.shown.replace(now.clone());
+        now.show(before.as_ref());
+    }
+}
+
+impl App {
+    fn act(&mut self, action: Action) {
+        self.state = std::mem::take(&mut self.state).reduce(action);
+    }
+
+    /// Gives a worker a check to do; a new one takes the catalogue that is open.
+    fn check(&mut self, ctx: &Context<Self>, job: Job) {
+        if self.client.is_none()
+            && let Some(files) = self.files.clone()
+        {
+            self.give(ctx, &Job::Resume(files));
+        }
+        self.give(ctx, &job);
+    }
+
+    fn submit_many(&mut self, ctx: &Context<Self>) {
+        let Some((check, rows)) = self.many_rows() else { return };
+        if rows.is_empty() {
+            return self.act(Action::RefusedMany(ManyFault::Nothing));
+        }
+        if rows.len() > MAX_ROWS {
+            return self.act(Action::RefusedMany(ManyFault::TooMany));
+        }
+        self.act(Action::StartedMany(check, rows.iter().map(|row| row.line).collect()));
+        let rows = rows.into_iter().map(|row| row.fields).collect();
+        self.check(ctx, Job::CheckMany { check, rows });
+    }
+
+    /// The check that is chosen for many rows, and the rows.
+    fn many_rows(&self) -> Option<(Check, Vec<many::Row>)> {
+        let check = page::value("many-check").parse().ok()?;
+        Some((check, many::rows(&page::value("many-rows"), check)))
+    }
+
+    /// Chooses the check that the first line looks like; the person sees it and can choose
+    /// another.
+    fn guess_check(&self) {
+        let (Some(catalogue), Some((_, rows))) = (self.state.open(), self.many_rows()) else {
+            return;
+        };
+        // What has several fields is for a check of several kinds.
+        let Some([line]) = rows.first().map(|row| &row.fields[..]) else { return };
+        let kinds = detect(line, &catalogue.hints(), &catalogue.unicode());
+        let checks = checks(&self.state);
+        let single = |kind: &Kind| checks.iter().find(|check| check.kinds().eq([*kind]));
+        if let Some(check) = kinds.iter().find_map(single) {
+            page::set_value("many-check", &check.to_string());
+        }
+    }
+
+    fn save(&self, with_typed: bool) {
+        let many = self.state.press.as_ref().and_then(|press| press.many.as_ref());
+        if let (Some(many), Some((_, rows))) = (many, self.many_rows()) {
+            let typed: Vec<String> = rows.iter().map(|row| row.fields.join(", ")).collect();
+            let typed = with_typed.then_some(&typed[..]);
+            boot::save("hushcheck.csv", &many_table(&self.texts, &self.state, many, typed));
+        }
+    }
+
+    /// Gives a job to the worker, which is started if there is none.
+    fn give(&mut self, ctx: &Context<Self>, job: &Job) {
+        if self.client.is_none() {
+            match Client::start(ctx.link().callback(Message::Heard)) {
+                Ok(client) => self.client = Some(client),
+                Err(error) => return boot::fail(&error),
+            }
+        }
+        let given = self.client.as_ref().map(|client| client.give(job));
+        if !matches!(given, Some(Ok(()))) {
+            self.client = None;
+            self.act(Action::Crashed);
+        }
+    }
+
+    /// What follows from what the worker says.
+    fn heard(&mut self, event: Option<Event>) -> Action {
+        match event {
+            Some(Event::Asked(request)) => Action::Asked(request),
+            Some(Event::Opened(Err(problem))) => Action::Opened(Err(problem)),
+            Some(Event::Opened(Ok(files))) => match Catalogue::read(&files) {
+                Some(catalogue) => {
+                    self.files = Some(files);
+                    Action::Opened(Ok(Rc::new(catalogue)))
+                }
+                None => Action::Crashed,
+            },
+            Some(Event::Check(event)) => Action::Told(event),
+            Some(Event::Done) => Action::Done,
+            None => {
+                self.client = None;
+                Action::Crashed
+            }
+        }
+    }
+}
+
+/// The page's title, language, direction and focus.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    texts: Texts,
+    name: String,
+    app: &'static str,
+    has_errors: bool,
+    /// How often everything was cleared.
+    clears: u32,
+    /// The place that is to have the focus, once for each submission and its end.
+    place: Option<(&'static str, u32, bool)>,
+}
+
+impl Shown {
+    fn of(state: &State, texts: &Texts) -> Self {
+        let has_errors = !state.errors.is_empty();
+        let place = if has_errors { "error-summary" } else { "results-heading" };
+        let is_shown = has_errors || state.press.is_some();
+        Shown {
+            texts: texts.clone(),
+            name: state.open().map_or(page::NAME, |catalogue| &catalogue.site.name).to_owned(),
+            app: match &state.catalogue {
+                Opening::Loading => "loading",
+                Opening::Failed(_) => "failed",
+                Opening::Open(_) => "ready",
+            },
+            has_errors,
+            clears: state.clears,
+            place: is_shown.then_some((place, state.submissions, state.is_checking())),
+        }
+    }
+
+    /// Brings about what was not so before.
+    fn show(&self, before: Option<&Shown>) {
+        if before == Some(self) {
+            return;
+        }
+        let title = format!("{} – {}", self.texts.title, self.name);
+        let error = fill(&self.texts.errors.page_title, &[("title", &title)]);
+        page::set_title(if self.has_errors { &error } else { &title });
+        page::set_attributes(&[
+            ("lang", self.texts.code()),
+            ("dir", &self.texts.direction),
+            ("data-app", self.app),
+        ]);
+        let Some(before) = before else { return };
+        // After everything was cleared the form begins anew, and so does the keyboard.
+        if self.clears != before.clears {
+            page::focus_first_field();
+        }
+        if let Some((place, ..)) = self.place.filter(|_| self.place != before.place) {
+            page::focus(place);
+        }
     }
 }
 
@@ -166,129 +391,4 @@ fn asked(state: &State) -> Result<(Vec<Check>, Fields), Vec<form::FieldError>> {
     let fields = fields.iter().filter(|(kind, _)| is_asked(*kind));
     let fields = fields.map(|(kind, text)| (*kind, text.expose().to_owned())).collect();
     Ok((checks, fields))
-}
-
-/// The worker, which can be replaced. One that is lost or stopped is replaced when
-/// the next is needed, not before: else a site whose files are gone would start
-/// workers without end.
-#[derive(Clone)]
-struct WorkerHandle {
-    client: Rc<RefCell<Option<Client>>>,
-    is_busy: Rc<Cell<bool>>,
-    state: UseReducerDispatcher<State>,
-}
-
-impl WorkerHandle {
-    /// Starts a worker that opens the catalogue.
-    fn open(&self) {
-        self.stop();
-        self.give(&Job::Open);
-    }
-
-    /// Gives a worker a check to do; a new one takes the catalogue that is open.
-    fn check(&self, job: Job, catalogue: Option<&Rc<Catalogue>>) {
-        let is_new = self.client.borrow().is_none();
-        if let Some(catalogue) = catalogue.filter(|_| is_new) {
-            self.give(&Job::Resume(Catalogue::clone(catalogue)));
-        }
-        self.is_busy.set(true);
-        self.give(&job);
-    }
-
-    /// Tells whether a check was given and is not done.
-    fn is_busy(&self) -> bool {
-        self.is_busy.get()
-    }
-
-    /// Ends the worker, if there is one.
-    fn stop(&self) {
-        self.is_busy.set(false);
-        self.client.take();
-    }
-
-    fn give(&self, job: &Job) {
-        if self.client.borrow().is_none() {
-            match Client::start(self.hears()) {
-                Ok(client) => *self.client.borrow_mut() = Some(client),
-                Err(error) => return boot::fail(&error),
-            }
-        }
-        let given = self.client.borrow().as_ref().map(|client| client.give(job));
-        if !matches!(given, Some(Ok(()))) {
-            self.stop();
-            self.state.dispatch(Action::Crashed);
-        }
-    }
-
-    /// What is done with what a worker says.
-    fn hears(&self) -> Callback<Option<Event>> {
-        let worker = self.clone();
-        Callback::from(move |event: Option<Event>| {
-            let action = match event {
-                Some(Event::Asked(request)) => Action::Asked(request),
-                Some(Event::Opened(catalogue)) => Action::Opened(catalogue.map(Rc::new)),
-                Some(Event::Check(event)) => Action::Told(event),
-                Some(Event::Done) => {
-                    worker.is_busy.set(false);
-                    Action::Done
-                }
-                None => {
-                    // Not at once: this is called by the client that goes.
-                    let worker = worker.clone();
-                    spawn_local(async move { worker.stop() });
-                    Action::Crashed
-                }
-            };
-            worker.state.dispatch(action);
-        })
-    }
-}
-
-/// Starts the worker with the page.
-#[hook]
-fn use_worker(state: &UseReducerHandle<State>) -> WorkerHandle {
-    let client = use_mut_ref(|| None);
-    let is_busy = use_memo((), |()| Cell::new(false));
-    let worker = WorkerHandle { client, is_busy, state: state.dispatcher() };
-    use_effect_with((), {
-        let worker = worker.clone();
-        move |()| worker.open()
-    });
-    worker
-}
-
-/// Keeps the page's title, language, direction and focus as the state wants them.
-#[hook]
-fn use_page(state: &State, texts: &Texts) {
-    let name = state.open().map(|catalogue| catalogue.site.name.clone());
-    let app = match &state.catalogue {
-        Opening::Loading => "loading",
-        Opening::Failed(_) => "failed",
-        Opening::Open(_) => "ready",
-    };
-    let has_errors = !state.errors.is_empty();
-    use_effect_with((texts.clone(), name, app, has_errors), |(texts, name, app, has_errors)| {
-        let title = format!("{} – {}", texts.title, name.as_deref().unwrap_or(page::NAME));
-        let error = fill(&texts.errors.page_title, &[("title", &title)]);
-        page::set_title(if *has_errors { &error } else { &title });
-        page::set_attributes(&[
-            ("lang", texts.code()),
-            ("dir", &texts.direction),
-            ("data-app", app),
-        ]);
-    });
-    // After everything was cleared the form begins anew, and so does the keyboard.
-    use_effect_with(state.clears, |&clears| {
-        if clears > 0 {
-            page::focus_first_field();
-        }
-    });
-    let place = if has_errors { "error-summary" } else { "results-heading" };
-    let is_shown = has_errors || state.press.is_some();
-    let wanted = (state.submissions, state.is_checking(), is_shown, place);
-    use_effect_with(wanted, |&(_, _, is_shown, place)| {
-        if is_shown {
-            page::focus(place);
-        }
-    });
 }

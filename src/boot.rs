@@ -73,6 +73,14 @@ pub fn start_worker() -> Result<web_sys::Worker, JsValue> {
     call("startWorker", &JsValue::UNDEFINED)?.dyn_into()
 }
 
+/// Lets the person save a text as a file.
+pub fn save(name: &str, text: &str) {
+    if let Ok(save) = get("save").and_then(JsCast::dyn_into::<Function>) {
+        // A browser that saves no files has told so itself.
+        let _ = save.call2(&JsValue::NULL, &name.into(), &text.into());
+    }
+}
+
 /// Says that the program cannot go on.
 pub fn fail(error: &JsValue) {
     // Without `boot.js` there is nobody left to tell.

@@ -1,4 +1,6 @@
 //! The page's end: keeps a worker, gives it jobs and hears what happens.
+use hushcheck_web::wire::{Wire, from_bytes, to_bytes};
+use js_sys::Uint8Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker};
@@ -23,7 +25,7 @@ impl Client {
             Closure::<dyn Fn(web_sys::Event)>::new(move |_| heard.emit(None))
         };
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            heard.emit(hushcheck_web::read(message.data()).ok());
+            heard.emit(received(&message));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -32,7 +34,7 @@ impl Client {
 
     /// Gives the worker a job.
     pub fn give(&self, job: &Job) -> Result<(), JsValue> {
-        self.worker.post_message(&serde_wasm_bindgen::to_value(job)?)
+        self.worker.post_message(&Uint8Array::from(&to_bytes(job)[..]))
     }
 }
 
@@ -42,4 +44,10 @@ impl Drop for Client {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
+}
+
+/// What a message holds; `None` if it holds nothing, or something else.
+pub fn received<T: Wire>(message: &MessageEvent) -> Option<T> {
+    let bytes: Uint8Array = message.data().dyn_into().ok()?;
+    from_bytes(&bytes.to_vec())
 }

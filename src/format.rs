@@ -68,6 +68,11 @@ impl Format {
         written(&format.format(), time).unwrap_or_else(|| date.to_owned())
     }
 
+    /// A country, by its two letters.
+    pub fn country(&self, code: &str) -> String {
+        name_of(&self.locales, "region", code)
+    }
+
     fn with(&self, number: f64, entries: &[(&str, JsValue)]) -> String {
         let format = Intl::NumberFormat::new(&self.locales, &options(entries));
         written(&format.format(), number).unwrap_or_default()
@@ -88,12 +93,17 @@ pub fn capitalised(text: &str) -> String {
 
 /// What a language calls itself, such as "العربية".
 pub fn own_name(code: &str) -> String {
+    name_of(&code.into(), "language", code)
+}
+
+/// What languages call a thing that has a code; the code if they have no word.
+fn name_of(locales: &JsValue, kind: &str, code: &str) -> String {
     let name = || {
         let class: Function = Reflect::get(&js_sys::global(), &"Intl".into())
             .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
             .and_then(JsCast::dyn_into)
             .ok()?;
-        let arguments = Array::of2(&code.into(), &options(&[("type", "language".into())]).into());
+        let arguments = Array::of2(locales, &options(&[("type", kind.into())]).into());
         let names = Reflect::construct(&class, &arguments).ok()?;
         let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
         of.call1(&names, &code.into()).ok()?.as_string()

@@ -5,6 +5,7 @@
 //! * [`state`] is what the page knows: a plain value and its pure transitions.
 //! * [`form`] is the form's logic: which fields, and what is wrong with them;
 //!   [`cost`] what a setting of the privacy dial downloads and reveals.
+//! * [`many`] is the same for many people at once, line by line.
 //! * [`messages`] is every text in the person's language.
 //! * [`protocol`] is what page and worker say to each other; `client` is the
 //!   page's end of it, `worker` the other. All fetching and hashing is there.
@@ -18,6 +19,7 @@ mod components;
 pub mod cost;
 pub mod form;
 pub mod format;
+pub mod many;
 pub mod messages;
 mod page;
 pub mod protocol;

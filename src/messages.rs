@@ -88,6 +88,7 @@ texts! {
         kinds: Kinds,
         errors: Errors,
         dial: DialTexts,
+        many: ManyTexts,
         progress: Progress,
         results: Results,
         reasons: Reasons,
@@ -105,6 +106,7 @@ texts! {
         check: String,
         show: String,
         hide: String,
+        understood: String,
         local: String,
     }
     /// The kinds of identifier.
@@ -163,6 +165,26 @@ texts! {
         reveals: String,
         nothing: String,
         one_of: String,
+    }
+    /// Many at once.
+    ManyTexts {
+        title: String,
+        hint: String,
+        slow: String,
+        check: String,
+        rows: String,
+        columns: String,
+        file: String,
+        button: String,
+        nothing: String,
+        too_many: String,
+        hashing: String,
+        line: String,
+        line_head: String,
+        more: String,
+        save: String,
+        save_typed: String,
+        save_hint: String,
     }
     /// While a check runs.
     Progress {

@@ -1,7 +1,9 @@
 //! The few things of the document that lie outside what Yew draws.
 use hushcheck_core::Kind;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+use web_sys::{
+    Document, Element, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+};
 
 /// The name that stands above while the site's is not known.
 pub const NAME: &str = "Hushcheck";
@@ -61,4 +63,35 @@ pub fn remember_language(code: &str) {
         // An opaque frame may refuse; then the language lasts until the reload.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
+}
+
+/// What stands in a text area or select; empty if it is not there.
+pub fn value(id: &str) -> String {
+    let Some(element) = element(id) else { return String::new() };
+    match element.dyn_into::<HtmlTextAreaElement>() {
+        Ok(area) => area.value(),
+        Err(other) => other.dyn_into().map(|it: HtmlSelectElement| it.value()).unwrap_or_default(),
+    }
+}
+
+/// Sets what stands in a text area or select.
+pub fn set_value(id: &str, text: &str) {
+    match element(id).map(JsCast::dyn_into::<HtmlTextAreaElement>) {
+        Some(Ok(area)) => area.set_value(text),
+        Some(Err(other)) => {
+            if let Ok(select) = other.dyn_into::<HtmlSelectElement>() {
+                select.set_value(text);
+            }
+        }
+        None => {}
+    }
+}
+
+/// The file that was chosen last in an input; the input forgets it, so that the same file
+/// can be chosen again.
+pub fn chosen_file(id: &str) -> Option<File> {
+    let input: HtmlInputElement = element(id)?.dyn_into().ok()?;
+    let file = input.files()?.get(0);
+    input.set_value("");
+    file
 }

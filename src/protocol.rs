@@ -1,17 +1,15 @@
 //! What page and worker say to each other.
 use hushcheck_core::{Check, Dial, Kind};
-use hushcheck_web::{Catalogue, SiteProblem};
-use serde::{Deserialize, Serialize};
+use hushcheck_web::{Files, SiteProblem, wire};
 
 /// What the page asks of the worker.
 ///
 /// There is no `Debug`: the fields hold what a person typed.
-#[derive(Serialize, Deserialize)]
 pub enum Job {
     /// Open the site's catalogue.
     Open,
     /// Take the catalogue that another worker opened.
-    Resume(Catalogue),
+    Resume(Files),
     /// Check what was typed.
     Check {
         /// What was typed, a kind once.
@@ -21,17 +19,26 @@ pub enum Job {
         /// The checks asked; their kinds are among the fields.
         checks: Vec<Check>,
     },
+    /// Check many rows.
+    CheckMany {
+        /// The check.
+        check: Check,
+        /// What was typed: of each row the check's kinds, in their order.
+        rows: Vec<Vec<String>>,
+    },
 }
 
 /// What the worker tells the page.
-#[derive(Debug, Serialize, Deserialize)]
 pub enum Event {
     /// A file was asked for while the catalogue was opened.
     Asked(hushcheck_web::http::Request),
     /// The catalogue is open, or cannot be opened.
-    Opened(Result<Catalogue, SiteProblem>),
+    Opened(Result<Files, SiteProblem>),
     /// Something happened during a check.
     Check(hushcheck_web::Event),
     /// The check is done.
     Done,
 }
+
+wire!(enum Job { 0 => Open, 1 => Resume(files), 2 => Check { fields, dial, checks }, 3 => CheckMany { check, rows } });
+wire!(enum Event { 0 => Asked(request), 1 => Opened(result), 2 => Check(event), 3 => Done });

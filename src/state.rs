@@ -7,9 +7,9 @@ use std::rc::Rc;
 use hushcheck_core::{Check, CouldNotCheck, Dial, Scheme, privacy};
 use hushcheck_web::http::{Arrival, Request};
 use hushcheck_web::{Catalogue, Event, SiteProblem, Stage, Verdict};
-use yew::Reducible;
 
 use crate::form::{FieldError, Group, groups};
+use crate::many::Outcome;
 
 /// What the page knows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +28,8 @@ pub struct State {
     pub ledger: Vec<Entry>,
     /// Counts how often everything was cleared, so that the form begins anew.
     pub clears: u32,
+    /// Why many rows could not be checked.
+    pub many_fault: Option<ManyFault>,
 }
 
 /// The catalogue on its way.
@@ -55,6 +57,33 @@ pub struct Press {
     pub first_entry: usize,
     /// Whether the form was changed since.
     pub is_outdated: bool,
+    /// What is known of many rows, if many were checked.
+    pub many: Option<Many>,
+}
+
+/// Many rows that are checked at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Many {
+    /// The lines in which the rows stand, counted from 1.
+    pub lines: Vec<u32>,
+    /// The verdicts on the rows, by the lists' numbers in the catalogue.
+    pub verdicts: Vec<(usize, Vec<Verdict>)>,
+}
+
+impl Many {
+    /// What is known of the row at that place, over all lists.
+    pub fn outcome(&self, row: usize) -> Outcome {
+        Outcome::of_all(self.verdicts.iter().filter_map(|(_, verdicts)| verdicts.get(row)))
+    }
+}
+
+/// Why many rows cannot be checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManyFault {
+    /// There are no rows.
+    Nothing,
+    /// There are more than a page takes.
+    TooMany,
 }
 
 /// How far a check is.
@@ -94,6 +123,10 @@ pub enum Action {
     Refused(Vec<FieldError>),
     /// The form was submitted, and the checks begin.
     Started(Vec<Check>),
+    /// Many rows were submitted, which stand in these lines.
+    StartedMany(Check, Vec<u32>),
+    /// Many rows were submitted, but cannot be checked.
+    RefusedMany(ManyFault),
     /// The worker says something about the check.
     Told(Event),
     /// The check is done.
@@ -153,17 +186,13 @@ impl Press {
     }
 }
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = Rc::unwrap_or_clone(self);
-        state.apply(action);
-        Rc::new(state)
-    }
-}
-
 impl State {
+    /// The state after something happened.
+    pub fn reduce(mut self, action: Action) -> Self {
+        self.apply(action);
+        self
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Asked(request) => self.log(request),
@@ -181,18 +210,13 @@ impl State {
                 self.submissions += 1;
                 self.press = None;
             }
-            Action::Started(_) if self.is_checking() => {}
-            Action::Started(checks) => {
-                self.errors.clear();
-                self.submissions += 1;
-                let progress = Progress::At(Stage::Hashing, 0, 1);
-                self.press = Some(Press {
-                    checks,
-                    progress,
-                    verdicts: Vec::new(),
-                    first_entry: self.ledger.len(),
-                    is_outdated: false,
-                });
+            Action::Started(checks) => self.start(checks, None),
+            Action::StartedMany(check, lines) => {
+                self.start(vec![check], Some(Many { lines, verdicts: Vec::new() }));
+            }
+            Action::RefusedMany(fault) => {
+                self.many_fault = Some(fault);
+                self.press = None;
             }
             Action::Told(event) => self.told(event),
             Action::Done => self.end(Progress::Done),
@@ -204,10 +228,28 @@ impl State {
             Action::Cancelled => self.end(Progress::Cancelled),
             Action::Cleared => {
                 self.errors.clear();
+                self.many_fault = None;
                 self.press = None;
                 self.clears += 1;
             }
         }
+    }
+
+    fn start(&mut self, checks: Vec<Check>, many: Option<Many>) {
+        if self.is_checking() {
+            return;
+        }
+        self.errors.clear();
+        self.many_fault = None;
+        self.submissions += 1;
+        self.press = Some(Press {
+            checks,
+            progress: Progress::At(Stage::Hashing, 0, 1),
+            verdicts: Vec::new(),
+            first_entry: self.ledger.len(),
+            is_outdated: false,
+            many,
+        });
     }
 
     /// Writes a request into the ledger, or what came of one that is there.
@@ -230,15 +272,24 @@ impl State {
                 self.press.iter_mut().for_each(|p| p.progress = Progress::At(stage, done, total));
             }
             Event::Verdict { list, verdict } => {
-                let usable = matches!(verdict, Verdict::Found(_));
-                let Some(press) = &mut self.press else { return };
-                // Files that an earlier press asked for and did not wait for stay unknown.
-                let entries = self.ledger.iter_mut().skip(press.first_entry);
-                let of_list = entries.filter(|entry| entry.request.list == Some(list));
-                of_list.for_each(|entry| entry.usable = Some(usable));
-                press.verdicts.push((list, verdict));
+                self.used(list, matches!(verdict, Verdict::Found(_)));
+                self.press.iter_mut().for_each(|p| p.verdicts.push((list, verdict.clone())));
+            }
+            Event::Verdicts { list, verdicts } => {
+                self.used(list, verdicts.iter().any(|v| matches!(v, Verdict::Found(_))));
+                let many = self.press.iter_mut().filter_map(|press| press.many.as_mut());
+                many.for_each(|many| many.verdicts.push((list, verdicts.clone())));
             }
         }
+    }
+
+    /// Notes whether what was fetched of a list could be used.
+    fn used(&mut self, list: usize, usable: bool) {
+        // Files that an earlier press asked for and did not wait for stay unknown.
+        let first = self.press.as_ref().map_or(0, |press| press.first_entry);
+        let entries = self.ledger.iter_mut().skip(first);
+        let of_list = entries.filter(|entry| entry.request.list == Some(list));
+        of_list.for_each(|entry| entry.usable = Some(usable));
     }
 
     /// Ends a check. Lists that were asked and have no verdict could not be checked.
@@ -251,20 +302,29 @@ impl State {
         press.progress = progress;
         if progress == Progress::Cancelled {
             press.verdicts.clear();
+            press.many = None;
             return;
         }
-        // In the catalogue's order, which is not that in which verdicts come.
-        let told = std::mem::take(&mut press.verdicts);
-        for (number, entry) in catalogue.lists().iter().enumerate() {
-            let verdict = told.iter().find(|(list, _)| *list == number);
-            if let Some(verdict) = verdict {
-                press.verdicts.push(verdict.clone());
-            } else if press.checks.contains(&entry.list.check()) {
-                let verdict = Verdict::CouldNotCheck(CouldNotCheck::Device);
-                press.verdicts.push((number, verdict));
-            }
+        let lost = Verdict::CouldNotCheck(CouldNotCheck::Device);
+        let asked = catalogue.lists().into_iter().enumerate();
+        let asked: Vec<usize> = asked
+            .filter(|(_, entry)| press.checks.contains(&entry.list.check()))
+            .map(|(list, _)| list)
+            .collect();
+        if let Some(many) = &mut press.many {
+            let rows = many.lines.len();
+            in_order(&mut many.verdicts, &asked, &vec![lost; rows]);
+        } else {
+            in_order(&mut press.verdicts, &asked, &lost);
         }
     }
+}
+
+/// Puts what was told of lists into the catalogue's order, which is not that in which it
+/// came, and adds what is said of those of which nothing was told.
+fn in_order<T: Clone>(told: &mut Vec<(usize, T)>, asked: &[usize], lost: &T) {
+    let of = |list: usize| told.iter().find(|(known, _)| *known == list).map(|(_, it)| it);
+    *told = asked.iter().map(|&list| (list, of(list).unwrap_or(lost).clone())).collect();
 }
 
 #[cfg(test)]

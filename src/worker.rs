@@ -5,13 +5,15 @@ use std::panic;
 use std::rc::Rc;
 
 use hushcheck_core::Secret;
-use hushcheck_web::{Catalogue, check, open, read};
-use js_sys::global;
+use hushcheck_web::wire::to_bytes;
+use hushcheck_web::{Catalogue, check, check_many, open};
+use js_sys::{Uint8Array, global};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use crate::client::received;
 use crate::protocol::{Event, Job};
 
 /// The catalogue, once it is open.
@@ -26,9 +28,9 @@ pub fn serve_jobs() {
     // Taken while jobs are being done.
     let opened = Rc::new(RefCell::new(Some(Opened::None)));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-        match read::<Job>(message.data()) {
-            Ok(job) => queue.borrow_mut().push_back(job),
-            Err(_) => return post(&JsValue::NULL),
+        match received::<Job>(&message) {
+            Some(job) => queue.borrow_mut().push_back(job),
+            None => return post(&JsValue::NULL),
         }
         let (queue, place) = (queue.clone(), opened.clone());
         let free = place.borrow_mut().take();
@@ -50,10 +52,14 @@ async fn run(job: Job, opened: &mut Opened) {
     match job {
         Job::Open => {
             let result = open(|request| tell(&Event::Asked(request))).await;
-            *opened = result.as_ref().ok().cloned();
-            tell(&Event::Opened(result));
+            *opened = None;
+            let files = result.map(|(catalogue, files)| {
+                *opened = Some(catalogue);
+                files
+            });
+            tell(&Event::Opened(files));
         }
-        Job::Resume(catalogue) => *opened = Some(catalogue),
+        Job::Resume(files) => *opened = Catalogue::read(&files),
         Job::Check { fields, dial, checks } => {
             let fields = fields.into_iter().map(|(kind, text)| (kind, Secret::from(text)));
             let fields = fields.collect();
@@ -63,11 +69,19 @@ async fn run(job: Job, opened: &mut Opened) {
             }
             tell(&Event::Done);
         }
+        Job::CheckMany { check, rows } => {
+            let secret = |row: Vec<String>| row.into_iter().map(Secret::from).collect();
+            let rows = rows.into_iter().map(secret).collect();
+            if let Some(catalogue) = opened {
+                check_many(catalogue, check, rows, |event| tell(&Event::Check(event))).await;
+            }
+            tell(&Event::Done);
+        }
     }
 }
 
 fn tell(event: &Event) {
-    post(&serde_wasm_bindgen::to_value(event).unwrap_or(JsValue::NULL));
+    post(&Uint8Array::from(&to_bytes(event)[..]));
 }
 
 fn post(message: &JsValue) {

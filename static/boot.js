@@ -64,6 +64,11 @@ addEventListener("message", ({ data: { base, module } }) => {
 }, { once: true });
 addEventListener("unhandledrejection", () => postMessage(null));`;
 
+  // Where the program panics it stops; there is nobody else to tell.
+  addEventListener("error", ({ error }) => {
+    if (error instanceof WebAssembly.RuntimeError) fail(error);
+  });
+
   const text = async (url) => {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
@@ -74,6 +79,14 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
     const worker = new Worker(self.hushcheck.worker);
     worker.postMessage({ base, module: self.hushcheck.module });
     return worker;
+  };
+
+  const save = (name, text) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
 
   const show = ({ code, messages }) => {
@@ -90,7 +103,7 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
   Promise.all([compile(wasm), text(glue), language, parsed])
     .then(([module, code, language]) => {
       const worker = URL.createObjectURL(new Blob([code, workerEnd], { type: "text/javascript" }));
-      self.hushcheck = { base, languages, language, module, worker, load, startWorker, fail };
+      self.hushcheck = { base, languages, language, module, worker, load, startWorker, save, fail };
       return wasm_bindgen({ module_or_path: module });
     })
     .catch(fail);

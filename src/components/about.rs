@@ -1,21 +1,17 @@
 //! How it works, and what it cannot tell.
 use yew::prelude::*;
 
+use super::element::el;
 use crate::texts::Texts;
 
 /// The explanation that stands beside or below the form.
 pub fn about(texts: &Texts) -> Html {
     let about = &texts.about;
-    html! {
-        <aside class="about">
-            <section aria-labelledby="how">
-                <h2 id="how">{ &about.how }</h2>
-                <ol class="steps">{ for about.steps.iter().map(|step| html! { <li>{ step }</li> }) }</ol>
-            </section>
-            <section aria-labelledby="limits">
-                <h2 id="limits">{ &about.limits }</h2>
-                <ul>{ for about.cannot.iter().map(|text| html! { <li>{ text }</li> }) }</ul>
-            </section>
-        </aside>
-    }
+    let items = |texts: &[String]| texts.iter().map(|text| el("li", text)).collect::<Vec<_>>();
+    let how = [el("h2#how", &about.how), el("ol.steps", items(&about.steps))];
+    let limits = [el("h2#limits", &about.limits), el("ul", items(&about.cannot))];
+    el(
+        "aside.about",
+        [el("section[aria-labelledby=how]", how), el("section[aria-labelledby=limits]", limits)],
+    )
 }

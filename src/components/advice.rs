@@ -2,6 +2,7 @@
 use hushcheck_core::{Check, Incident, Kind};
 use yew::prelude::*;
 
+use super::element::{Content as _, el};
 use crate::messages::Advice;
 use crate::texts::Texts;
 
@@ -19,19 +20,11 @@ pub fn advice(texts: &Texts, check: Check, incidents: &[&Incident]) -> Html {
     }
     let show = |topic: Topic| {
         let (class, items) = content(topic, &texts.advice);
-        html! {
-            <>
-            <h5>{ texts.data_class(class) }</h5>
-            <ul>{ for items.iter().map(|item| html! { <li>{ item }</li> }) }</ul>
-            </>
-        }
+        let items: Vec<Html> = items.iter().map(|item| el("li", item)).collect();
+        [el("h5", texts.data_class(class)), el("ul", items)].html()
     };
-    html! {
-        <div class="advice">
-            <h4>{ &texts.results.what_now }</h4>
-            { for topics.into_iter().map(show) }
-        </div>
-    }
+    let topics: Vec<Html> = topics.into_iter().map(show).collect();
+    el("div.advice", [el("h4", &texts.results.what_now), topics.html()])
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -3,8 +3,9 @@ use hushcheck_core::{Dial, Kind};
 use yew::prelude::*;
 
 use super::dial::dial_choice;
+use super::element::{Content as _, el};
 use super::error_summary::error_summary;
-use super::field::Field;
+use super::field::{Field, Opened};
 use super::problem::dataset_problems;
 use crate::form::{Fault, FieldError, Group, partners};
 use crate::format::capitalised;
@@ -39,17 +40,15 @@ pub fn check_form(
     let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
     let oninput = is_current.then(|| edited.reform(|_: InputEvent| ()));
     if groups.is_empty() {
-        return html! {
-            <>{ dataset_problems(texts, state) }
-            <p class="notice">{ &texts.problems.no_lists }</p></>
-        };
+        let notice = el("p.notice", &texts.problems.no_lists);
+        return [dataset_problems(texts, state), notice].html();
     }
     html! {
         <form id="check-form" class="panel" {onsubmit} {oninput} novalidate=true autocomplete="off">
             if !errors.is_empty() {
                 { error_summary(texts, &errors) }
             }
-            <p class="form-hint">{ &texts.form.hint }</p>
+            { el("p.form-hint", &texts.form.hint) }
             { for groups.iter().map(|group| show_group(texts, state, group, &errors)) }
             if state.press.is_none() {
                 { dataset_problems(texts, state) }
@@ -62,11 +61,15 @@ pub fn check_form(
 }
 
 fn show_group(texts: &Texts, state: &State, group: &Group, errors: &[(Kind, AttrValue)]) -> Html {
-    let fields = group.kinds.iter().map(|&kind| {
+    let catalogue = state.open();
+    let fields =
+        catalogue.into_iter().flat_map(|open| group.kinds.iter().map(move |kind| (open, *kind)));
+    let fields = fields.map(|(open, kind)| {
+        let catalogue = Opened(open.clone());
         let error = errors.iter().find(|(at, _)| *at == kind).map(|(_, text)| text.clone());
-        html! { <Field key={format!("{kind} {}", state.clears)} texts={texts.clone()} {kind} {error} /> }
+        html! { <Field key={format!("{kind} {}", state.clears)} texts={texts.clone()} {catalogue} {kind} {error} /> }
     });
-    let lists = state.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
+    let lists = catalogue.map(|catalogue| catalogue.lists()).unwrap_or_default();
     let mut titles: Vec<&str> = lists
         .iter()
         .filter(|entry| group.checks.contains(&entry.list.check()))
@@ -75,21 +78,15 @@ fn show_group(texts: &Texts, state: &State, group: &Group, errors: &[(Kind, Attr
         .collect();
     titles.dedup();
     let (before, after) = texts.form.lists.split_once("{lists}").unwrap_or_default();
-    let lists = html! {
-        <p class="lists">{ before }<bdi>{ titles.join(" · ") }</bdi>{ after }</p>
-    };
+    let lists = el("p.lists", [before.html(), el("bdi", titles.join(" · ")), after.html()]);
+    let fields = fields.collect::<Vec<_>>().html();
     if let [_] = group.kinds[..] {
-        return html! { <div class="group">{ for fields }{ lists }</div> };
+        return el("div.group", [fields, lists]);
     }
     let checks = texts.join(&texts.or, group.checks.iter().map(|&check| texts.check(check)));
-    html! {
-        <fieldset class="group">
-            <legend>{ capitalised(&checks) }</legend>
-            <p class="hint">{ &texts.form.together }</p>
-            { for fields }
-            { lists }
-        </fieldset>
-    }
+    let content =
+        [el("legend", capitalised(&checks)), el("p.hint", &texts.form.together), fields, lists];
+    el("fieldset.group", content)
 }
 
 /// Says what is wrong with a field. Never holds what was typed.

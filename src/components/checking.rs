@@ -2,6 +2,7 @@
 use hushcheck_web::Stage;
 use yew::prelude::*;
 
+use super::element::el;
 use crate::messages::fill;
 use crate::texts::Texts;
 
@@ -9,9 +10,14 @@ use crate::texts::Texts;
 pub fn checking(
     texts: &Texts,
     (stage, done, total): (Stage, u64, u64),
+    is_many: bool,
     cancel: &Callback<()>,
 ) -> Html {
     let text = match stage {
+        Stage::Hashing if is_many => {
+            let (done, total) = (texts.format.number(done), texts.format.number(total));
+            fill(&texts.many.hashing, &[("done", &done), ("total", &total)])
+        }
         Stage::Hashing => texts.progress.hashing.clone(),
         Stage::Searching => texts.progress.searching.clone(),
         Stage::Fetching => {
@@ -23,13 +29,14 @@ pub fn checking(
     let value = match stage {
         Stage::Fetching => Some((100 + 850 * done / total.max(1)).to_string()),
         Stage::Searching => Some("950".to_owned()),
+        Stage::Hashing if is_many => Some((100 * done / total.max(1)).to_string()),
         Stage::Hashing => None,
     };
     let cancel = cancel.reform(|_: MouseEvent| ());
     html! {
         <div class="checking">
             <progress max="1000" {value} aria-labelledby="results-heading"></progress>
-            <p class="progress-text">{ text }</p>
+            { el("p.progress-text", text) }
             <button type="button" id="cancel-button" class="second" onclick={cancel}>
                 { &texts.progress.cancel }
             </button>

@@ -3,6 +3,8 @@ use hushcheck_core::Dial;
 use hushcheck_web::Catalogue;
 use yew::prelude::*;
 
+use super::element::{Content as _, el};
+use super::ledger::table_head;
 use crate::cost::cost;
 use crate::format::capitalised;
 use crate::messages::fill;
@@ -33,17 +35,15 @@ pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Htm
             </div>
         }
     };
-    html! {
-        <fieldset class="group dial">
-            <legend>{ &texts.dial.legend }</legend>
-            <p class="hint">{ &texts.dial.hint }</p>
-            { for Dial::ALL.into_iter().map(setting) }
-            <details>
-                <summary>{ &texts.dial.details }</summary>
-                { per_list(texts, catalogue, state.dial) }
-            </details>
-        </fieldset>
-    }
+    let settings: Vec<Html> = Dial::ALL.into_iter().map(setting).collect();
+    let details = [el("summary", &texts.dial.details), per_list(texts, catalogue, state.dial)];
+    let content = [
+        el("legend", &texts.dial.legend),
+        el("p.hint", &texts.dial.hint),
+        settings.html(),
+        el("details", details),
+    ];
+    el("fieldset[class=group dial]", content)
 }
 
 /// What a setting costs and reveals, in records.
@@ -66,7 +66,7 @@ fn describe(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> String {
 fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
     let plan = catalogue.plan(dial);
     let row = |(entry, plan): (hushcheck_web::ListEntry<'_>, &hushcheck_core::ListPlan)| {
-        let title = entry.opened.manifest.incidents().first().map(|i| i.title.clone());
+        let title = entry.opened.manifest.incidents().first().map(|i| i.title.as_str().html());
         let check = capitalised(&texts.check(entry.list.check()));
         let reveals = if let Some(reason) = catalogue.refusal(entry.list, *plan) {
             texts.reason(reason).to_owned()
@@ -78,22 +78,15 @@ fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
         };
         html! {
             <tr>
-                <th scope="row">{ title }<small>{ check }</small></th>
+                { el("th[scope=row]", [title.html(), el("small", check)]) }
                 <td data-label={texts.dial.records.clone()}>{ texts.format.number(entry.list.records()) }</td>
                 <td data-label={texts.dial.download.clone()}>{ texts.format.bytes(plan.bytes()) }</td>
                 <td data-label={texts.dial.reveals.clone()}>{ reveals }</td>
             </tr>
         }
     };
-    html! {
-        <table class="stacking">
-            <thead><tr>
-                <th scope="col">{ &texts.dial.list }</th>
-                <th scope="col">{ &texts.dial.records }</th>
-                <th scope="col">{ &texts.dial.download }</th>
-                <th scope="col">{ &texts.dial.reveals }</th>
-            </tr></thead>
-            <tbody>{ for catalogue.lists().into_iter().zip(plan.lists()).map(row) }</tbody>
-        </table>
-    }
+    let columns =
+        [&texts.dial.list, &texts.dial.records, &texts.dial.download, &texts.dial.reveals];
+    let rows: Vec<Html> = catalogue.lists().into_iter().zip(plan.lists()).map(row).collect();
+    el("table.stacking", [table_head(columns), el("tbody", rows)])
 }

@@ -2,6 +2,7 @@
 use hushcheck_core::Kind;
 use yew::prelude::*;
 
+use super::element::el;
 use crate::page::focus;
 use crate::texts::Texts;
 
@@ -14,13 +15,11 @@ pub fn error_summary(texts: &Texts, errors: &[(Kind, AttrValue)]) -> Html {
             event.prevent_default();
             focus(&id);
         });
-        html! { <li><a {href} {onclick}>{ text }</a></li> }
+        el("li", html! { <a {href} {onclick}>{ text }</a> })
     };
-    html! {
-        <div id="error-summary" class="error-summary" role="alert" tabindex="-1"
-            aria-labelledby="error-heading">
-            <h2 id="error-heading">{ &texts.errors.heading }</h2>
-            <ul>{ for errors.iter().map(link) }</ul>
-        </div>
-    }
+    let links: Vec<Html> = errors.iter().map(link).collect();
+    el(
+        "div.error-summary#error-summary[role=alert][tabindex=-1][aria-labelledby=error-heading]",
+        [el("h2#error-heading", &texts.errors.heading), el("ul", links)],
+    )
 }

@@ -1,66 +1,146 @@
 //! One field of the form.
-use hushcheck_core::Kind;
+use std::rc::Rc;
+
+use hushcheck_core::{Identifier, Kind, Secret};
+use hushcheck_web::Catalogue;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::element::{Content as _, el};
 use crate::texts::Texts;
 
 #[derive(Properties, PartialEq)]
 pub struct FieldProps {
     pub texts: Texts,
+    pub catalogue: Opened,
     pub kind: Kind,
     pub error: Option<AttrValue>,
 }
 
-/// Label, hint, error, input. What is typed stays in the input: the page's state
-/// never holds it.
-#[component]
-pub fn Field(props: &FieldProps) -> Html {
-    let texts = &props.texts;
-    let is_shown = use_state(|| false);
-    let kind = props.kind;
-    let words = texts.kind(kind);
-    // What whoever looks over a shoulder could use.
-    let is_secret = matches!(
-        kind,
-        Kind::Password | Kind::NationalId | Kind::Iban | Kind::Card | Kind::Passport
-    );
+/// A catalogue; the same one is equal without being compared.
+pub struct Opened(pub Rc<Catalogue>);
 
-    let id = format!("field-{kind}");
-    let (hint, error) = (format!("hint-{kind}"), format!("error-{kind}"));
-    let described = if props.error.is_some() { format!("{hint} {error}") } else { hint.clone() };
-    let input_type = match kind {
-        _ if is_secret && !*is_shown => "password",
-        Kind::Phone => "tel",
-        _ => "text",
-    };
-    let mode = match kind {
-        Kind::Email => "email",
-        Kind::Card => "numeric",
-        _ => "text",
-    };
-    let dir = if matches!(kind, Kind::Name | Kind::Plate | Kind::Text) { "auto" } else { "ltr" };
-    let toggle = {
-        let is_shown = is_shown.clone();
-        Callback::from(move |_: MouseEvent| is_shown.set(!*is_shown))
-    };
-    let show = if *is_shown { &texts.form.hide } else { &texts.form.show };
-    html! {
-        <div class={classes!("field", props.error.is_some().then_some("field-wrong"))}>
-            <label for={id.clone()}>{ &words.label }</label>
-            <p class="hint" id={hint}>{ &words.hint }</p>
-            if let Some(text) = &props.error {
-                <p class="error" id={error}>{ text }</p>
-            }
-            <div class="input">
-                <input {id} class={format!("input-{kind}")} type={input_type} inputmode={mode} {dir}
-                    autocomplete="off" data-lpignore="true" data-bwignore="true" autocapitalize="none" autocorrect="off"
-                    spellcheck="false" aria-describedby={described}
-                    aria-invalid={props.error.is_some().then_some("true")} />
-                if is_secret {
-                    <button type="button" class="quiet" onclick={toggle}
-                        aria-label={format!("{show}: {}", words.label)}>{ show }</button>
-                }
-            </div>
-        </div>
+impl PartialEq for Opened {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
     }
+}
+
+/// Label, hint, error, input, and what was understood. What is typed stays in the
+/// field: the page's state never holds it.
+pub struct Field {
+    /// Whether a secret can be read.
+    is_shown: bool,
+    /// What was typed, if it was understood.
+    understood: Option<Identifier>,
+}
+
+pub enum Message {
+    /// A secret is to be shown, or hidden.
+    Toggle,
+    /// Something is being typed.
+    Typing,
+    /// The field was left with this text in it.
+    Left(Secret),
+}
+
+impl Component for Field {
+    type Message = Message;
+    type Properties = FieldProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Field { is_shown: false, understood: None }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Toggle => self.is_shown = !self.is_shown,
+            Message::Typing => return self.understood.take().is_some(),
+            Message::Left(text) => {
+                let FieldProps { catalogue: Opened(catalogue), kind, .. } = ctx.props();
+                let (hints, unicode) = (catalogue.hints(), catalogue.unicode());
+                // Passwords are taken as they are; what is wrong is said at the press.
+                let parsed = Identifier::parse(*kind, text.expose(), &hints, &unicode).ok();
+                self.understood = parsed.filter(|_| *kind != Kind::Password);
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let texts = &props.texts;
+        let kind = props.kind;
+        let words = texts.kind(kind);
+        // What whoever looks over a shoulder could use.
+        let is_secret = matches!(
+            kind,
+            Kind::Password | Kind::NationalId | Kind::Iban | Kind::Card | Kind::Passport
+        );
+
+        let is_hidden = is_secret && !self.is_shown;
+        let id = format!("field-{kind}");
+        let (hint, error) = (format!("hint-{kind}"), format!("error-{kind}"));
+        let described =
+            if props.error.is_some() { format!("{hint} {error}") } else { hint.clone() };
+        let input_type = match kind {
+            _ if is_hidden => "password",
+            Kind::Phone => "tel",
+            _ => "text",
+        };
+        let mode = match kind {
+            Kind::Email => "email",
+            Kind::Card => "numeric",
+            _ => "text",
+        };
+        let dir =
+            if matches!(kind, Kind::Name | Kind::Plate | Kind::Text) { "auto" } else { "ltr" };
+        let toggle = ctx.link().callback(|_: MouseEvent| Message::Toggle);
+        // Only where there is something to take back.
+        let oninput = self.understood.is_some();
+        let oninput = oninput.then(|| ctx.link().callback(|_: InputEvent| Message::Typing));
+        let onchange = ctx.link().callback(|event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            Message::Left(input.value().into())
+        });
+        let show = if self.is_shown { &texts.form.hide } else { &texts.form.show };
+        html! {
+            <div class={classes!("field", props.error.is_some().then_some("field-wrong"))}>
+                <label for={id.clone()}>{ &words.label }</label>
+                <p class="hint" id={hint}>{ &words.hint }</p>
+                if let Some(text) = &props.error {
+                    <p class="error" id={error}>{ text }</p>
+                }
+                <div class="input">
+                    <input {id} class={format!("input-{kind}")} type={input_type} inputmode={mode} {dir}
+                        autocomplete="off" data-lpignore="true" data-bwignore="true" autocapitalize="none" autocorrect="off"
+                        spellcheck="false" aria-describedby={described} {oninput} {onchange}
+                        aria-invalid={props.error.is_some().then_some("true")} />
+                    if is_secret {
+                        <button type="button" class="quiet" onclick={toggle}
+                            aria-label={format!("{show}: {}", words.label)}>{ show }</button>
+                    }
+                </div>
+                <p class="understood" role="status">
+                    { self.understood.as_ref().map(|it| understood(texts, it, is_hidden)) }
+                </p>
+            </div>
+        }
+    }
+}
+
+/// Says what was understood; of a secret that is hidden, so much as others may see.
+fn understood(texts: &Texts, identifier: &Identifier, is_hidden: bool) -> Html {
+    let shown = if is_hidden { identifier.masked() } else { identifier.display() };
+    let (before, after) = texts.form.understood.split_once("{value}").unwrap_or_default();
+    // National IDs carry their country.
+    let value = match shown.expose().split_once(':') {
+        Some((country, number)) if identifier.kind() == Kind::NationalId => {
+            [el("bdi", texts.format.country(country)), el("bdi[dir=ltr]", [" ", number].concat())]
+                .html()
+        }
+        _ if identifier.kind() == Kind::Name => el("bdi", shown.expose()),
+        _ => el("bdi[dir=ltr]", shown.expose()),
+    };
+    [before.html(), value, after.html()].html()
 }

@@ -2,6 +2,7 @@
 use hushcheck_core::Incident;
 use yew::prelude::*;
 
+use super::element::{Content as _, el};
 use crate::texts::Texts;
 
 /// Organisation, date, data: all from the manifest, as text. The title stands before
@@ -20,19 +21,9 @@ pub fn incident_facts(texts: &Texts, incident: &Incident, is_one_of_many: bool) 
         (&results.source, incident.source.clone()),
     ];
     let facts = facts.into_iter().filter_map(|(term, value)| value.map(|value| (term, value)));
-    html! {
-        <>
-        if is_one_of_many {
-            <h4><bdi>{ &incident.title }</bdi></h4>
-        }
-        if let Some(description) = &incident.description {
-            <p><bdi>{ description }</bdi></p>
-        }
-        <dl class="facts">
-            { for facts.map(|(term, value)| html! {
-                <div><dt>{ term }</dt><dd><bdi>{ value }</bdi></dd></div>
-            }) }
-        </dl>
-        </>
-    }
+    let facts = facts.map(|(term, value)| el("div", [el("dt", term), el("dd", el("bdi", value))]));
+    let facts: Vec<Html> = facts.collect();
+    let title = is_one_of_many.then(|| el("h4", el("bdi", &incident.title)));
+    let description = incident.description.as_ref().map(|text| el("p", el("bdi", text)));
+    [title.html(), description.html(), el("dl.facts", facts)].html()
 }

@@ -3,6 +3,7 @@ use hushcheck_web::Trust;
 use hushcheck_web::http::{Arrival, Request};
 use yew::prelude::*;
 
+use super::element::el;
 use crate::messages::fill;
 use crate::state::{Entry, State};
 use crate::texts::Texts;
@@ -12,31 +13,34 @@ pub fn ledger(texts: &Texts, state: &State) -> Html {
     let ledger = &texts.ledger;
     let bytes = state.ledger.iter().filter_map(|entry| came(&entry.request)).sum();
     let bits = u64::from(state.revealed_bits());
-    html! {
-        <section class="ledger-section" aria-labelledby="ledger-heading">
-            <h2 id="ledger-heading">{ &ledger.heading }</h2>
-            <p>{ &ledger.intro }</p>
-            <dl class="totals">
-                <div><dt>{ &ledger.files }</dt><dd>{ texts.format.number(state.ledger.len() as u64) }</dd></div>
-                <div><dt>{ &ledger.size }</dt><dd>{ texts.format.bytes(bytes) }</dd></div>
-                <div><dt>{ &ledger.bits }</dt><dd>{ texts.format.number(bits) }</dd></div>
-            </dl>
-            <details>
-            <summary>{ &ledger.details }</summary>
-            { versions(texts, state) }
-            <table id="ledger" class="stacking">
-                <thead><tr>
-                    <th scope="col">{ &ledger.file }</th>
-                    <th scope="col">{ &ledger.size }</th>
-                    <th scope="col">{ &ledger.bits }</th>
-                    <th scope="col">{ &ledger.state }</th>
-                </tr></thead>
-                <tbody>{ for state.ledger.iter().map(|entry| row(texts, entry)) }</tbody>
-            </table>
-            <p class="hint">{ &ledger.bits_note }</p>
-            </details>
-        </section>
-    }
+    let total = |name, value| el("div", [el("dt", name), el("dd", value)]);
+    let totals = [
+        total(&ledger.files, texts.format.number(state.ledger.len() as u64)),
+        total(&ledger.size, texts.format.bytes(bytes)),
+        total(&ledger.bits, texts.format.number(bits)),
+    ];
+    let columns = [&ledger.file, &ledger.size, &ledger.bits, &ledger.state];
+    let rows: Vec<Html> = state.ledger.iter().map(|entry| row(texts, entry)).collect();
+    let details = [
+        el("summary", &ledger.details),
+        versions(texts, state),
+        el("table.stacking#ledger", [table_head(columns), el("tbody", rows)]),
+        el("p.hint", &ledger.bits_note),
+    ];
+    el(
+        "section.ledger-section[aria-labelledby=ledger-heading]",
+        [
+            el("h2#ledger-heading", &ledger.heading),
+            el("p", &ledger.intro),
+            el("dl.totals", totals),
+            el("details", details),
+        ],
+    )
+}
+
+/// The head of a table of four columns.
+pub(super) fn table_head(columns: [&String; 4]) -> Html {
+    el("thead", el("tr", columns.map(|name| el("th[scope=col]", name))))
 }
 
 fn came(request: &Request) -> Option<u64> {
@@ -58,12 +62,12 @@ fn row(texts: &Texts, entry: &Entry) -> Html {
     };
     html! {
         <tr data-url={request.url.clone()} data-bits={bits.to_string()}>
-            <th scope="row"><bdi dir="ltr">{ &request.url }</bdi></th>
+            { el("th[scope=row]", el("bdi[dir=ltr]", &request.url)) }
             <td data-label={ledger.size.clone()}>
                 { came(request).map_or_else(|| "–".to_owned(), |bytes| texts.format.bytes(bytes)) }
             </td>
             <td data-label={ledger.bits.clone()}>{ texts.format.number(bits) }</td>
-            <td>{ state }</td>
+            { el("td", state) }
         </tr>
     }
 }
@@ -88,5 +92,6 @@ fn versions(texts: &Texts, state: &State) -> Html {
             ],
         ))
     });
-    html! { <ul class="versions">{ for lines.map(|line| html! { <li>{ line }</li> }) }</ul> }
+    let lines: Vec<Html> = lines.map(|line| el("li", line)).collect();
+    el("ul.versions", lines)
 }

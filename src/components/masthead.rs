@@ -2,6 +2,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::element::el;
 use crate::boot;
 use crate::format::own_name;
 use crate::texts::Texts;
@@ -21,21 +22,13 @@ pub fn masthead(texts: &Texts, name: &str, choose: &Callback<String>) -> Html {
             </option>
         }
     };
-    html! {
-        <header class="masthead">
-            <div class="page">
-                <p class="brand">
-                    <span class="brand-mark"></span>
-                    <span class="brand-name">{ name }</span>
-                </p>
-                <p class="promise">{ &texts.promise }</p>
-                <div class="language">
-                    <label for="language">{ &texts.language }</label>
-                    <select id="language" {onchange}>
-                        { for boot::languages().into_iter().map(option) }
-                    </select>
-                </div>
-            </div>
-        </header>
-    }
+    let options: Vec<Html> = boot::languages().into_iter().map(option).collect();
+    let brand = [el("span.brand-mark", []), el("span.brand-name", name)];
+    let language = [
+        el("label[for=language]", &texts.language),
+        html! { <select id="language" {onchange}>{ options }</select> },
+    ];
+    let content =
+        [el("p.brand", brand), el("p.promise", &texts.promise), el("div.language", language)];
+    el("header.masthead", el("div.page", content))
 }

@@ -2,18 +2,21 @@
 //!
 //! Each function shows a part of the state and says what the person does; none of
 //! them decides anything. Only what has a state of its own is a Yew component
-//! (`Field`): the others are plain functions, which cost a third of the bytes.
+//! (`Field`): the others are plain functions, which cost a third of the bytes. Components
+//! are structs, since each hook of a function costs a kilobyte.
 
 mod about;
 mod advice;
 mod check_form;
 mod checking;
 mod dial;
+mod element;
 mod error_summary;
 mod field;
 mod icon;
 mod incident;
 mod ledger;
+mod many;
 mod masthead;
 mod problem;
 mod results;
@@ -21,7 +24,9 @@ mod verdict_card;
 
 pub use about::about;
 pub use check_form::check_form;
+pub use element::el;
 pub use ledger::ledger;
+pub use many::{checks, many_form, many_table};
 pub use masthead::masthead;
 pub use problem::site_failed;
 pub use results::results;

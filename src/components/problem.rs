@@ -2,6 +2,7 @@
 use hushcheck_web::{Problem, SiteProblem};
 use yew::prelude::*;
 
+use super::element::{Content as _, el};
 use super::icon::{Sign, icon};
 use crate::messages::fill;
 use crate::state::State;
@@ -19,8 +20,8 @@ pub fn site_failed(texts: &Texts, problem: &SiteProblem, retry: &Callback<()>) -
     html! {
         <section id="catalogue-failed" class="verdict" role="alert"
             data-verdict="could-not-check" data-reason={reason}>
-            <h2 class="verdict-head">{ icon(Sign::CouldNotCheck) }{ &texts.problems.heading }</h2>
-            <p>{ text }</p>
+            { el("h2.verdict-head", [icon(Sign::CouldNotCheck), texts.problems.heading.as_str().html()]) }
+            { el("p", text) }
             <button type="button" class="second" onclick={retry}>{ &texts.results.retry }</button>
         </section>
     }
@@ -41,16 +42,14 @@ pub fn dataset_problems(texts: &Texts, state: &State) -> Html {
             Problem::Tampered => "tampered",
             Problem::Malformed => "malformed",
         };
+        let said = [texts.results.could_not_check.as_str().html(), ": ".html(), el("bdi", path)];
         Some(html! {
             <article class="verdict verdict-small" data-verdict="could-not-check"
                 data-dataset={name} data-reason={reason}>
-                <h3 class="verdict-head">
-                    { icon(Sign::CouldNotCheck) }
-                    <span>{ &texts.results.could_not_check }{": "}<bdi>{ path }</bdi></span>
-                </h3>
-                <p>{ texts.problem(*problem) }</p>
+                { el("h3.verdict-head", [icon(Sign::CouldNotCheck), el("span", said)]) }
+                { el("p", texts.problem(*problem)) }
             </article>
         })
     });
-    html! { <>{ for failed }</> }
+    failed.collect::<Vec<_>>().html()
 }

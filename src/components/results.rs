@@ -3,6 +3,8 @@ use hushcheck_web::{Stage, Verdict};
 use yew::prelude::*;
 
 use super::checking::checking;
+use super::element::{Content as _, el};
+use super::many::{many_results, many_summary};
 use super::problem::dataset_problems;
 use super::verdict_card::verdict_card;
 use crate::messages::fill;
@@ -17,45 +19,52 @@ pub fn results(
     retry: &Callback<()>,
     cancel: &Callback<()>,
     clear: &Callback<()>,
+    save: &Callback<bool>,
 ) -> Html {
     let is_running = state.is_checking();
     let spoken = state.press.as_ref().map(|press| spoken(texts, state, press));
-    let live = html! { <p class="visually-hidden" role="status">{ spoken }</p> };
+    let live = el("p.visually-hidden[role=status]", spoken.unwrap_or_default());
     // Always in the same place: a live region that is put in with its text is mute.
     let (Some(press), Some(catalogue)) = (&state.press, state.open()) else {
-        return html! { <>{ live }{ Html::default() }</> };
+        return [live, Html::default()].html();
     };
 
     let title = if is_running { &texts.progress.heading } else { &texts.results.heading };
     let content = match press.progress {
-        Progress::At(stage, done, total) => checking(texts, (stage, done, total), cancel),
-        Progress::Cancelled => html! { <p id="cancelled">{ &texts.progress.cancelled }</p> },
-        Progress::Done => html! {
-            <>
-            <p class="summary">{ summary(texts, state, press) }</p>
-            { for press.verdicts.iter().filter_map(|(list, verdict)| {
-                Some(verdict_card(texts, *catalogue.lists().get(*list)?, verdict, retry))
-            }) }
-            { dataset_problems(texts, state) }
-            { any_chance(texts, press) }
-            <button type="button" id="clear-button" class="second"
-                onclick={clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
-            </>
-        },
+        Progress::At(stage, done, total) => {
+            checking(texts, (stage, done, total), press.many.is_some(), cancel)
+        }
+        Progress::Cancelled => el("p#cancelled", &texts.progress.cancelled),
+        Progress::Done => {
+            let lists = catalogue.lists();
+            let cards = press.verdicts.iter().filter_map(|(list, verdict)| {
+                Some(verdict_card(texts, *lists.get(*list)?, verdict, retry))
+            });
+            [
+                el("p.summary", summary(texts, state, press)),
+                press.many.as_ref().map(|many| many_results(texts, state, many, save)).html(),
+                cards.collect::<Vec<_>>().html(),
+                dataset_problems(texts, state),
+                any_chance(texts, press),
+                html! {
+                    <button type="button" id="clear-button" class="second"
+                        onclick={clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
+                },
+            ]
+            .html()
+        }
     };
-    html! {
-        <>
-        { live }
+    let outdated = (press.is_outdated && !is_running)
+        .then(|| el("p.caution#outdated", &texts.results.outdated));
+    let section = html! {
         <section id="results" class="results" data-state={if is_running { "checking" } else { "done" }}
             aria-labelledby="results-heading">
-            <h2 id="results-heading" tabindex="-1">{ title }</h2>
-            if press.is_outdated && !is_running {
-                <p id="outdated" class="caution">{ &texts.results.outdated }</p>
-            }
+            { el("h2#results-heading[tabindex=-1]", title) }
+            { outdated.html() }
             { content }
         </section>
-        </>
-    }
+    };
+    [live, section].html()
 }
 
 /// What a screen reader is told: each stage once, and the outcome.
@@ -71,6 +80,9 @@ fn spoken(texts: &Texts, state: &State, press: &Press) -> String {
 
 /// How many verdicts there are of each kind.
 fn summary(texts: &Texts, state: &State, press: &Press) -> String {
+    if let Some(many) = &press.many {
+        return many_summary(texts, many);
+    }
     let count = |wanted: fn(&Verdict) -> bool| {
         press.verdicts.iter().filter(|(_, verdict)| wanted(verdict)).count()
     };
@@ -99,5 +111,5 @@ fn any_chance(texts: &Texts, press: &Press) -> Html {
         return Html::default();
     }
     let n = texts.format.about(1.0 / chance);
-    html! { <p class="any-chance">{ fill(&texts.results.any_chance, &[("n", &n)]) }</p> }
+    el("p.any-chance", fill(&texts.results.any_chance, &[("n", &n)]))
 }

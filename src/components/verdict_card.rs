@@ -4,6 +4,7 @@ use hushcheck_web::{ListEntry, Trust, Verdict, today};
 use yew::prelude::*;
 
 use super::advice::advice;
+use super::element::{Content as _, el};
 use super::icon::{Sign, icon};
 use super::incident::incident_facts;
 use crate::messages::fill;
@@ -29,42 +30,46 @@ pub fn verdict_card(
     };
     let content = match verdict {
         Verdict::Found(finding) if finding.is_match() => matched(texts, entry, *finding),
-        Verdict::Found(_) => html! { <p>{ no_match(texts, entry) }</p> },
-        Verdict::CouldNotCheck(reason) => html! {
-            <>
-            <p>{ texts.reason(*reason) }</p>
-            <p>{ &results.says_nothing }</p>
-            // A list that has expired stays so.
-            if *reason != CouldNotCheck::Expired {
-                <button type="button" class="second retry"
-                    onclick={retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
-            }
-            </>
-        },
-        Verdict::NotCovered => html! { <p>{ &results.not_covered_text }</p> },
-        Verdict::Invalid(kind, error) => html! {
-            <><p>{ &results.invalid_text }</p><p>{ texts.identifier_error(*kind, *error) }</p></>
-        },
+        Verdict::Found(_) => el("p", no_match(texts, entry)),
+        Verdict::CouldNotCheck(reason) => [
+            el("p", texts.reason(*reason)),
+            el("p", &results.says_nothing),
+            html! {
+                // A list that has expired stays so.
+                if *reason != CouldNotCheck::Expired {
+                    <button type="button" class="second retry"
+                        onclick={retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
+                }
+            },
+        ]
+        .html(),
+        Verdict::NotCovered => el("p", &results.not_covered_text),
+        Verdict::Invalid(kind, error) => {
+            [el("p", &results.invalid_text), el("p", texts.identifier_error(*kind, *error))].html()
+        }
     };
     let titles = manifest.incidents().iter().map(|incident| incident.title.as_str());
     let check = texts.check(entry.list.check());
     let expired = manifest.expires().filter(|day| *day < today().as_str());
+    let mut cautions = Vec::new();
+    let mut caution = |text: &str| cautions.push(el("p.caution", text));
+    if let Some(day) = expired {
+        caution(&fill(&results.expired, &[("date", &texts.format.date(day))]));
+    }
+    for reason in manifest.accepted_risks() {
+        caution(&fill(&results.risk, &[("reason", reason)]));
+    }
+    if entry.opened.trust == Trust::Local {
+        caution(&texts.form.local);
+    }
     html! {
         <article class="verdict" data-verdict={state} data-check={entry.list.check().to_string()}
             data-dataset={manifest.dataset().to_owned()} data-reason={reason}>
-            <p class="verdict-head">{ icon(sign) }<span>{ word }</span></p>
-            <h3><bdi>{ titles.collect::<Vec<_>>().join(" · ") }</bdi></h3>
-            <p class="checked">{ fill(&results.checked, &[("kinds", &check)]) }</p>
+            { el("p.verdict-head", [icon(sign), el("span", word)]) }
+            { el("h3", el("bdi", titles.collect::<Vec<_>>().join(" · "))) }
+            { el("p.checked", fill(&results.checked, &[("kinds", &check)])) }
             { content }
-            if let Some(day) = expired {
-                <p class="caution">{ fill(&results.expired, &[("date", &texts.format.date(day))]) }</p>
-            }
-            { for manifest.accepted_risks().iter().map(|reason| html! {
-                <p class="caution">{ fill(&results.risk, &[("reason", reason)]) }</p>
-            }) }
-            if entry.opened.trust == Trust::Local {
-                <p class="caution">{ &texts.form.local }</p>
-            }
+            { cautions }
         </article>
     }
 }
@@ -80,16 +85,15 @@ fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding) -> Html {
         (&results.matched_text, &results.chance)
     };
     let n = texts.format.about(1.0 / finding.false_positive_rate.max(f64::MIN_POSITIVE));
-    html! {
-        <>
-        <p class="finding">{ text }{" "}<strong>{ fill(chance, &[("n", &n)]) }</strong></p>
-        if let Some(said) = said {
-            <p>{ said }</p>
-        }
-        { for incidents.iter().map(|incident| incident_facts(texts, incident, is_one_of_many)) }
-        { advice(texts, entry.list.check(), &incidents) }
-        </>
-    }
+    let facts = incidents.iter().map(|incident| incident_facts(texts, incident, is_one_of_many));
+    let chance = el("strong", fill(chance, &[("n", &n)]));
+    [
+        el("p.finding", [text.as_str().html(), " ".html(), chance]),
+        said.map(|said| el("p", said)).html(),
+        facts.collect::<Vec<_>>().html(),
+        advice(texts, entry.list.check(), &incidents),
+    ]
+    .html()
 }
 
 /// The incidents that a match may stand for, and what is said of them, or of how

@@ -56,9 +56,7 @@ fn catalogue() -> Rc<Catalogue> {
 }
 
 fn after(actions: impl IntoIterator<Item = Action>) -> State {
-    let start = Rc::new(State::default());
-    let end = actions.into_iter().fold(start, |state, action| state.reduce(action));
-    Rc::unwrap_or_clone(end)
+    actions.into_iter().fold(State::default(), State::reduce)
 }
 
 fn opened() -> Action {
@@ -194,4 +192,39 @@ fn revealed_bits_are_counted_once_a_digest() {
 fn the_dial_is_kept() {
     let state = after([Action::Dial(Dial::RevealNothing), opened()]);
     assert_eq!(state.dial, Dial::RevealNothing);
+}
+
+#[test]
+fn many_rows_have_a_verdict_of_each_list() {
+    let catalogue = Rc::new(catalogue_of(vec![vec![list("email")], vec![list("email")]]));
+    let state = after([
+        Action::Opened(Ok(catalogue)),
+        Action::StartedMany("email".parse().unwrap(), vec![1, 3]),
+    ]);
+    assert!(state.is_checking());
+    let found = |symbol| Verdict::Found(Finding { false_positive_rate: 0.01, symbol });
+    let verdicts = vec![found(None), found(Some(0))];
+    let told = |list| Action::Told(Event::Verdicts { list, verdicts: verdicts.clone() });
+    let done = [told(1), told(0), Action::Done].into_iter().fold(state.clone(), State::reduce);
+    let many = done.press.unwrap().many.unwrap();
+    assert_eq!(many.verdicts, [(0, verdicts.clone()), (1, verdicts.clone())]);
+    assert_eq!([0, 1].map(|row| many.outcome(row)), [Outcome::NoMatch, Outcome::Match]);
+
+    // What a lost worker left unanswered is no "no match".
+    let lost = [told(1), Action::Crashed].into_iter().fold(state.clone(), State::reduce);
+    let many = lost.press.unwrap().many.unwrap();
+    assert_eq!([0, 1].map(|row| many.outcome(row)), [Outcome::CouldNotCheck, Outcome::Match]);
+
+    let cancelled = [told(1), Action::Cancelled].into_iter().fold(state, State::reduce);
+    assert_eq!(cancelled.press.unwrap().many, None);
+}
+
+#[test]
+fn rows_that_cannot_be_checked_leave_no_old_results() {
+    let open = Action::Opened(Ok(catalogue()));
+    let state = after([open, Action::Started(vec!["email".parse().unwrap()]), Action::Done]);
+    let state = state.reduce(Action::RefusedMany(ManyFault::Nothing));
+    assert_eq!((state.many_fault, state.press.is_none()), (Some(ManyFault::Nothing), true));
+    let check = "email".parse().unwrap();
+    assert_eq!(state.reduce(Action::StartedMany(check, vec![1])).many_fault, None);
 }

@@ -9,6 +9,7 @@
 mod accessibility;
 mod egress;
 mod examples;
+mod many;
 mod page;
 mod server;
 mod states;

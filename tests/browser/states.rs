@@ -48,6 +48,19 @@ async fn invalid_input_is_told_at_its_field_without_repeating_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_stopped_says_so() {
+    let page = Page::open().await;
+    // What a browser tells of a module that panicked.
+    page.script(
+        "dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError() }))",
+    )
+    .await;
+    let failure = page.wait_for("#failure:not([hidden])").await;
+    assert!(!failure.text().await.unwrap().is_empty());
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn half_of_a_compound_check_is_asked_for() {
     let page = Page::open().await;
     page.fill(Kind::Phone, "13800138000").await;

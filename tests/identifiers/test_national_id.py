@@ -276,6 +276,8 @@ def difference(country, text, mine, number, why):
     plain = re.sub(r"[^0-9A-Z]", "", text.upper())
     reasons = " ".join(why)
     accepted = not mine.startswith("error")
+    if re.fullmatch(r"[0-9]+\.0", text):
+        return "a point and a zero behind digits are no part of the number"
     if accepted and number is None:
         if country in LEADING_ZERO and len(plain) in LEADING_ZERO[country]:
             return "zeros that a spreadsheet took are put back"

@@ -2,15 +2,18 @@
 //! it, from setting up a machine to the tests.
 
 mod bench;
+mod budget;
 mod build;
 mod chromium;
 mod debian;
 mod demo;
 mod needs;
 mod project;
+mod rust_src;
 mod serve;
 mod shell;
 mod site;
+mod small_std;
 mod stamp;
 mod test;
 mod tools;

@@ -7,14 +7,16 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::budget;
 use crate::demo;
 use crate::project::Project;
 use crate::shell::{cargo, run, say};
+use crate::small_std;
 use crate::stamp::Stamp;
 use crate::tools::set_up_build;
 
 /// What the app is made from.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "src",
     "crates/core",
     "crates/web",
@@ -23,6 +25,7 @@ const SOURCES: [&str; 8] = [
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
+    "xtask/src/small_std.rs",
 ];
 
 /// Builds the app, which the command carries, and returns its folder.
@@ -33,6 +36,7 @@ pub fn app(project: &Project) -> Result<PathBuf> {
         stamp = stamp.path(&project.root.join(source))?;
     }
     stamp.make(&app.join("index.html"), || pack(project, &app))?;
+    budget::check(&app)?;
     Ok(app)
 }
 
@@ -59,20 +63,23 @@ fn pack(project: &Project, app: &Path) -> Result<()> {
     say("packing the app");
     let mut trunk = packer.command();
     trunk.args(["build", "--release", "--offline", "--dist"]).arg(app).current_dir(&project.root);
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(project));
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", compiler_options(project, &packer.sysroot));
+    // Stopping without words is not stable yet.
+    trunk.env("RUSTC_BOOTSTRAP", "1");
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))
 }
 
-/// Compiler options that keep this machine's paths out of the module's panic
-/// messages, so that the same sources give the same bytes elsewhere.
-fn remapped_paths(project: &Project) -> String {
+/// Compiler options for the small standard library, and those that keep this machine's
+/// paths out of the module, so that the same sources give the same bytes elsewhere.
+fn compiler_options(project: &Project, sysroot: &Path) -> String {
     let home = env::var("CARGO_HOME")
         .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();
-    [
+    let options = [
+        format!("--sysroot={}", sysroot.display()),
         format!("--remap-path-prefix={home}/registry/src=crates"),
         format!("--remap-path-prefix={}=hushcheck", project.root.display()),
-    ]
-    .join("\x1f")
+    ];
+    [small_std::FLAGS.map(str::to_owned).as_slice(), &options].concat().join("\x1f")
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::project::Project;
 use crate::shell::{cargo, path_with, run_quietly, say, works};
-use crate::{chromium, wasm_target};
+use crate::{chromium, small_std, wasm_target};
 
 /// Must be the version of the library in the workspace's Cargo.toml.
 const WASM_BINDGEN: &str = "0.2.130";
@@ -46,7 +46,8 @@ pub fn set_up_build(project: &Project) -> Result<Packer> {
     let ours = [trunk.join("bin"), wasm_bindgen, binaryen.join("node_modules/.bin")];
     let path = path_with(ours)?;
     let wasm_opt = format!("version_{}", BINARYEN.split('.').next().unwrap_or_default());
-    Ok(Packer { trunk: trunk.join("bin/trunk"), path, wasm_opt })
+    let sysroot = small_std::sysroot(project)?;
+    Ok(Packer { trunk: trunk.join("bin/trunk"), path, wasm_opt, sysroot })
 }
 
 /// Trunk, and what it must find.
@@ -54,6 +55,8 @@ pub struct Packer {
     trunk: PathBuf,
     path: std::ffi::OsString,
     wasm_opt: String,
+    /// Where the standard library is that the app is compiled against.
+    pub sysroot: PathBuf,
 }
 
 impl Packer {
@@ -200,7 +203,7 @@ fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Resul
 /// Returns the tool's folder; makes it with `install` if it is not there. It
 /// appears whole or not at all, whatever interrupts the installation, and two
 /// installations at once do no harm.
-fn installed(
+pub fn installed(
     project: &Project,
     name: &str,
     version: &str,

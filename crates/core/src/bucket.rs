@@ -109,15 +109,45 @@ impl<'a> Bucket<'a> {
     ///
     /// The bucket is not well-formed.
     pub fn find(&self, wanted: u64) -> Result<Option<u16>, BucketError> {
-        let mut entries = self.entries();
         let mut found = None;
-        for entry in &mut entries {
-            let entry = entry?;
+        self.read(|entry| {
             if entry.suffix == wanted {
                 found = Some(entry.symbol);
             }
+        })?;
+        Ok(found)
+    }
+
+    /// Looks for many suffixes, which ascend, in one reading of the bucket; `found` is
+    /// called with the place and the symbol of each that is an entry.
+    ///
+    /// # Errors
+    ///
+    /// The bucket is not well-formed; what was found until then is to be forgotten.
+    pub fn find_all(
+        &self,
+        wanted: &[u64],
+        mut found: impl FnMut(usize, u16),
+    ) -> Result<(), BucketError> {
+        let mut at = 0;
+        self.read(|entry| {
+            while wanted.get(at).is_some_and(|&suffix| suffix < entry.suffix) {
+                at += 1;
+            }
+            // The same may be wanted several times.
+            let same = wanted[at..].iter().take_while(|&&suffix| suffix == entry.suffix);
+            (at..).zip(same).for_each(|(place, _)| found(place, entry.symbol));
+        })
+    }
+
+    /// Reads and checks all of it.
+    #[inline]
+    fn read(&self, mut see: impl FnMut(Entry)) -> Result<(), BucketError> {
+        let mut entries = self.entries();
+        for entry in &mut entries {
+            see(entry?);
         }
-        if entries.reader.rest_is_zero() { Ok(found) } else { Err(BucketError::Padding) }
+        if entries.reader.rest_is_zero() { Ok(()) } else { Err(BucketError::Padding) }
     }
 }
 
@@ -313,9 +343,17 @@ mod tests {
             let read: Result<BTreeMap<u64, u16>, _> =
                 bucket.entries().map(|entry| entry.map(|e| (e.suffix, e.symbol))).collect();
             prop_assert_eq!(read, Ok(set.clone()));
-            for wanted in asked.into_iter().chain(set.keys().copied()) {
+            for wanted in asked.iter().copied().chain(set.keys().copied()) {
                 prop_assert_eq!(bucket.find(wanted), Ok(set.get(&wanted).copied()));
             }
+            let mut all: Vec<u64> = asked.iter().copied().chain(set.keys().copied()).collect();
+            all.extend(asked);
+            all.sort_unstable();
+            let mut found = vec![None; all.len()];
+            let read = bucket.find_all(&all, |at, symbol| found[at] = Some(symbol));
+            prop_assert_eq!(read, Ok(()));
+            let expected: Vec<_> = all.iter().map(|wanted| set.get(wanted).copied()).collect();
+            prop_assert_eq!(found, expected);
         }
 
         #[test]

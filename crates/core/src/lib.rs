@@ -41,6 +41,7 @@ pub mod privacy;
 mod secret;
 mod signature;
 mod site;
+mod sorted;
 
 pub use check::{Check, CheckError};
 pub use digest::{Argon2Cost, Digest, Hasher, Query, Scheme};

@@ -3,8 +3,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bucket::Bucket;
+use crate::bucket::{Bucket, BucketError};
 use crate::manifest::{List, Manifest};
+use crate::sorted::insert;
 use crate::{Digest, Run, privacy};
 
 /// What a list says about one digest.
@@ -65,6 +66,21 @@ pub enum CouldNotCheck {
     Expired,
 }
 
+impl CouldNotCheck {
+    /// All variants, for tables and translations.
+    pub const ALL: [CouldNotCheck; 9] = [
+        CouldNotCheck::Unreachable,
+        CouldNotCheck::Tampered,
+        CouldNotCheck::Inconsistent,
+        CouldNotCheck::SaysTooLittle,
+        CouldNotCheck::Device,
+        CouldNotCheck::PlanUnknown,
+        CouldNotCheck::TooLarge,
+        CouldNotCheck::Expired,
+        CouldNotCheck::NamesUnknown,
+    ];
+}
+
 impl fmt::Display for CouldNotCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -98,26 +114,69 @@ impl Run {
         files: &[impl AsRef<[u8]>],
         digest: &Digest,
     ) -> Result<Finding, CouldNotCheck> {
-        let fingerprint = digest.first_bits(list.fingerprint_bits());
-        let coding = list.coding();
-        let wanted_bucket = fingerprint.checked_shr(coding.suffix_bits.into()).unwrap_or(0);
-        let wanted = fingerprint & !u64::MAX.checked_shl(coding.suffix_bits.into()).unwrap_or(0);
-
-        let buckets = self.buckets();
-        if files.len() as u64 != self.plan().files() || !buckets.contains(&wanted_bucket) {
+        let (wanted_bucket, wanted) = place(list, digest);
+        if !self.buckets().contains(&wanted_bucket) {
             return Err(CouldNotCheck::Unreachable);
         }
-        let mut entries = 0u64;
         let mut symbol = None;
-        for (number, file) in buckets.zip(files) {
-            let content = list.open(number, file.as_ref()).ok_or(CouldNotCheck::Tampered)?;
-            let bucket = Bucket::parse(content, coding).map_err(|_| CouldNotCheck::Inconsistent)?;
-            let found = bucket.find(wanted).map_err(|_| CouldNotCheck::Inconsistent)?;
-            if !privacy::is_plausible(bucket.len().into(), list.mean_entries()) {
-                return Err(CouldNotCheck::Inconsistent);
-            }
+        let false_positive_rate = self.read(list, files, |number, bucket| {
+            let found = bucket.find(wanted)?;
             if number == wanted_bucket {
                 symbol = found;
+            }
+            Ok(())
+        })?;
+        Ok(Finding { false_positive_rate, symbol })
+    }
+
+    /// Looks many digests up in one reading of the files; their findings are in the
+    /// digests' order.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Run::look_up`], also when one digest lies outside of the run.
+    pub fn look_up_all(
+        &self,
+        list: &List,
+        files: &[impl AsRef<[u8]>],
+        digests: &[Digest],
+    ) -> Result<Vec<Finding>, CouldNotCheck> {
+        let mut wanted: Vec<((u64, u64), usize)> = Vec::with_capacity(digests.len());
+        for (at, digest) in digests.iter().enumerate() {
+            insert(&mut wanted, (place(list, digest), at), |(place, _)| *place);
+        }
+        let buckets = self.buckets();
+        if !wanted.iter().all(|((bucket, _), _)| buckets.contains(bucket)) {
+            return Err(CouldNotCheck::Unreachable);
+        }
+        let mut symbols = vec![None; digests.len()];
+        let false_positive_rate = self.read(list, files, |number, bucket| {
+            let first = wanted.partition_point(|((bucket, _), _)| *bucket < number);
+            let here = wanted[first..].iter().take_while(|((bucket, _), _)| *bucket == number);
+            let suffixes: Vec<u64> = here.map(|((_, suffix), _)| *suffix).collect();
+            bucket.find_all(&suffixes, |at, symbol| symbols[wanted[first + at].1] = Some(symbol))
+        })?;
+        Ok(symbols.into_iter().map(|symbol| Finding { false_positive_rate, symbol }).collect())
+    }
+
+    /// Verifies and reads all files, and returns the chance of a match by accident.
+    fn read(
+        &self,
+        list: &List,
+        files: &[impl AsRef<[u8]>],
+        mut see: impl FnMut(u64, &Bucket<'_>) -> Result<(), BucketError>,
+    ) -> Result<f64, CouldNotCheck> {
+        if files.len() as u64 != self.plan().files() {
+            return Err(CouldNotCheck::Unreachable);
+        }
+        let coding = list.coding();
+        let mut entries = 0u64;
+        for (number, file) in self.buckets().zip(files) {
+            let content = list.open(number, file.as_ref()).ok_or(CouldNotCheck::Tampered)?;
+            let bucket = Bucket::parse(content, coding).map_err(|_| CouldNotCheck::Inconsistent)?;
+            see(number, &bucket).map_err(|_| CouldNotCheck::Inconsistent)?;
+            if !privacy::is_plausible(bucket.len().into(), list.mean_entries()) {
+                return Err(CouldNotCheck::Inconsistent);
             }
             entries += u64::from(bucket.len());
         }
@@ -129,6 +188,14 @@ impl Run {
         if false_positive_rate > privacy::MAX_FALSE_POSITIVE_RATE {
             return Err(CouldNotCheck::SaysTooLittle);
         }
-        Ok(Finding { false_positive_rate, symbol })
+        Ok(false_positive_rate)
     }
+}
+
+/// The bucket in which a digest's fingerprint lies, and the rest of it.
+fn place(list: &List, digest: &Digest) -> (u64, u64) {
+    let fingerprint = digest.first_bits(list.fingerprint_bits());
+    let bits = u32::from(list.coding().suffix_bits);
+    let bucket = fingerprint.checked_shr(bits).unwrap_or(0);
+    (bucket, fingerprint & !u64::MAX.checked_shl(bits).unwrap_or(0))
 }

@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::manifest::List;
+use crate::sorted::insert;
 use crate::{Check, Digest, Scheme, privacy};
 
 /// Most bits revealed for one list, but for lists of passwords.
@@ -97,13 +98,15 @@ fn widened(plan: Vec<ListPlan>, lists: &[&List], dial: Dial, password: bool) -> 
     let of_class = |i: &usize| (lists[*i].check() == Check::PASSWORD) == password;
     let (begun, whole): (Vec<usize>, Vec<usize>) =
         (0..lists.len()).filter(of_class).partition(|&i| plan[i].bits > 0);
-    let mut whole: Vec<usize> = whole.into_iter().filter(|&i| by_run(lists[i], dial)).collect();
-    whole.sort_by_key(|&i| lists[i].entries());
+    let mut by_size = Vec::new();
+    for i in whole.into_iter().filter(|&i| by_run(lists[i], dial)) {
+        insert(&mut by_size, i, |&i| lists[i].entries());
+    }
     // The smallest list sets the budget of all: where it costs the others more than is
     // saved by not fetching it whole, it stays whole.
-    let plans = (0..=whole.len()).filter_map(|skipped| {
-        let mut group = [&begun, &whole[skipped..]].concat();
-        group.sort_unstable();
+    let plans = (0..=by_size.len()).filter_map(|skipped| {
+        let is_of_group = |i: &usize| begun.contains(i) || by_size[skipped..].contains(i);
+        let group: Vec<usize> = (0..lists.len()).filter(is_of_group).collect();
         let smallest = group.iter().map(|&i| lists[i].entries()).min().unwrap_or(0);
         allotted(
             plan.clone(),
@@ -225,6 +228,11 @@ impl ListPlan {
     /// since their number is compared with what is decoded.
     pub fn records_sharing(self) -> u64 {
         privacy::records_sharing(self.entries, self.bits)
+    }
+
+    /// The run that is the whole list, if it is fetched whole: it follows from no digest.
+    pub fn whole_run(self) -> Option<Run> {
+        self.is_whole().then_some(Run { prefix: 0, plan: self })
     }
 
     /// Makes the run in which a digest's bucket lies.

@@ -3,13 +3,13 @@ use hushcheck_core::{
     CouldNotCheck, DatasetPath, Han, Hash256, Hints, Kind, List, ListPlan, Manifest, PublicKey,
     RequestPlan, SignatureError, Site, verify_by_any,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::Browser;
 use crate::http::{self, Pending, Request, SiteError};
+use crate::wire;
 
 /// A site and its datasets, opened as far as possible.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Catalogue {
     /// The site's configuration.
     pub site: Site,
@@ -21,7 +21,7 @@ pub struct Catalogue {
 }
 
 /// A dataset, or why there is none.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     /// Its folder.
     pub path: DatasetPath,
@@ -30,7 +30,7 @@ pub struct Dataset {
 }
 
 /// A dataset whose manifest is believed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
     /// The manifest.
     pub manifest: Manifest,
@@ -39,8 +39,7 @@ pub struct Opened {
 }
 
 /// Why a manifest is believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
     /// One of the site's keys signed it.
     Signed,
@@ -49,8 +48,7 @@ pub enum Trust {
 }
 
 /// Why a dataset cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The manifest did not come.
     Unreachable,
@@ -68,14 +66,47 @@ pub enum Problem {
 }
 
 /// Why a site cannot be used at all.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SiteProblem {
     /// `site.json` did not come.
     Unreachable,
     /// `site.json` is no configuration; the reason is for whoever runs the site.
     Malformed(String),
 }
+
+/// A catalogue as its files came: what one that opened it gives to another, which need
+/// not fetch and verify once more.
+#[derive(Clone)]
+pub struct Files {
+    /// `site.json`.
+    pub site: String,
+    /// The datasets, in its order.
+    pub datasets: Vec<Result<File, Problem>>,
+    /// The table of Chinese characters, if it came.
+    pub han: Option<String>,
+}
+
+/// A manifest as it came.
+#[derive(Clone)]
+pub struct File {
+    /// What it says.
+    pub manifest: String,
+    /// Why it is believed.
+    pub trust: Trust,
+}
+
+wire!(struct Files { site, datasets, han });
+wire!(struct File { manifest, trust });
+wire!(enum Trust { 0 => Signed, 1 => Local });
+wire!(enum SiteProblem { 0 => Unreachable, 1 => Malformed(reason) });
+wire!(enum Problem {
+    0 => Unreachable,
+    1 => Unsigned,
+    2 => Untrusted,
+    3 => Tampered,
+    4 => Malformed,
+    5 => Unexpected,
+});
 
 /// Most bytes of one list that a page fetches: it holds them in memory.
 const MAX_BYTES: u64 = 128 << 20;
@@ -92,6 +123,21 @@ pub struct ListEntry<'a> {
 }
 
 impl Catalogue {
+    /// Reads what another opened; `None` if it cannot be read after all.
+    pub fn read(files: &Files) -> Option<Self> {
+        let site: Site = http::parse_json(&files.site).ok()?;
+        let read = |file: &File| {
+            let manifest = http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
+            Ok(Opened { manifest, trust: file.trust })
+        };
+        let datasets = site.datasets.iter().zip(&files.datasets).map(|(entry, file)| {
+            let opened = file.as_ref().map_err(|&problem| problem).and_then(read);
+            Dataset { path: entry.path.clone(), opened }
+        });
+        let datasets = datasets.collect();
+        Some(Catalogue { site, datasets, han: files.han.as_deref().and_then(Han::read) })
+    }
+
     /// All lists, in the order of requests; their numbers are counted here.
     pub fn lists(&self) -> Vec<ListEntry<'_>> {
         let mut lists = Vec::new();
@@ -150,20 +196,25 @@ impl Catalogue {
 /// # Errors
 ///
 /// Only what stops everything; a dataset that cannot be opened says so itself.
-pub async fn open(report: impl Fn(Request)) -> Result<Catalogue, SiteProblem> {
-    let han = http::han();
-    report(han.request());
-    let catalogue = open_datasets(&report).await;
-    let (request, han) = han.receive().await;
+pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Files), SiteProblem> {
+    let pending = http::han();
+    report(pending.request());
+    let opened = open_datasets(&report).await;
+    let (request, table) = pending.receive().await;
     report(request);
-    Ok(Catalogue { han: han.ok().and_then(Han::read), ..catalogue? })
+    let table = table.ok().and_then(|table| http::text(table).ok());
+    let (mut catalogue, mut files) = opened?;
+    catalogue.han = table.as_deref().and_then(Han::read);
+    // No other than the one that there is.
+    files.han = table.filter(|_| catalogue.han.is_some());
+    Ok((catalogue, files))
 }
 
 /// Opens all but the table.
-async fn open_datasets(report: &impl Fn(Request)) -> Result<Catalogue, SiteProblem> {
+async fn open_datasets(report: &impl Fn(Request)) -> Result<(Catalogue, Files), SiteProblem> {
     let (request, site) = http::site().await;
     report(request);
-    let site = site.map_err(|error| match error {
+    let (text, site) = site.map_err(|error| match error {
         SiteError::Unreachable => SiteProblem::Unreachable,
         SiteError::Malformed(reason) => SiteProblem::Malformed(reason),
     })?;
@@ -176,30 +227,38 @@ async fn open_datasets(report: &impl Fn(Request)) -> Result<Catalogue, SiteProbl
         report(signature.request());
     }
     let mut datasets: Vec<Dataset> = Vec::new();
+    let mut files = Vec::new();
     for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
-        let opened = open_dataset(manifest, signature, &keys, report).await;
-        let opened = opened.and_then(|(opened, hash)| {
-            let name = opened.manifest.dataset();
+        let file = receive(manifest, signature, &keys, report).await;
+        let opened = file.as_ref().map_err(|&problem| problem).and_then(|file| {
+            // Only now are the bytes looked at.
+            let manifest: Manifest =
+                http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
+            let hash = Hash256::of(file.manifest.as_bytes());
             let stands_twice = |other: &Dataset| {
-                other.opened.as_ref().is_ok_and(|other| other.manifest.dataset() == name)
+                let other = other.opened.as_ref();
+                other.is_ok_and(|other| other.manifest.dataset() == manifest.dataset())
             };
-            if entry.expects(&opened.manifest, hash) && !datasets.iter().any(stands_twice) {
-                Ok(opened)
+            if entry.expects(&manifest, hash) && !datasets.iter().any(stands_twice) {
+                Ok(Opened { manifest, trust: file.trust })
             } else {
                 Err(Problem::Unexpected)
             }
         });
+        files.push(opened.as_ref().map_err(|&problem| problem).and(file));
         datasets.push(Dataset { path: entry.path.clone(), opened });
     }
-    Ok(Catalogue { site, datasets, han: None })
+    let files = Files { site: text, datasets: files, han: None };
+    Ok((Catalogue { site, datasets, han: None }, files))
 }
 
-async fn open_dataset(
+/// Waits for a manifest and its signature, and says why it is believed.
+async fn receive(
     manifest: Pending,
     signature: Pending,
     keys: &[PublicKey],
     report: &impl Fn(Request),
-) -> Result<(Opened, Hash256), Problem> {
+) -> Result<File, Problem> {
     let (request, manifest) = manifest.receive().await;
     report(request);
     let (request, signature) = signature.receive().await;
@@ -209,10 +268,8 @@ async fn open_dataset(
         Err(Problem::Unsigned) if http::is_local() => Trust::Local,
         verified => verified.map(|()| Trust::Signed)?,
     };
-    let hash = Hash256::of(&manifest);
-    // Only now are the bytes looked at.
-    let manifest = http::parse_json(&manifest).map_err(|_| Problem::Malformed)?;
-    Ok((Opened { manifest, trust }, hash))
+    let manifest = http::text(manifest).map_err(|_| Problem::Malformed)?;
+    Ok(File { manifest, trust })
 }
 
 /// Verifies a manifest by any of the keys.

@@ -3,14 +3,12 @@ use hushcheck_core::{
     Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Identifier, IdentifierError, Kind, List,
     ListPlan, Manifest, Query, Run, Secret,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::http::{self, Pending, Place, Request};
-use crate::{Catalogue, today};
+use crate::{Catalogue, today, wire};
 
 /// What a list says about what was asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// The list was searched: a match, or none.
     Found(Finding),
@@ -23,7 +21,7 @@ pub enum Verdict {
 }
 
 /// What happens during a check.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// A stage goes on.
     Progress {
@@ -43,11 +41,17 @@ pub enum Event {
         /// The verdict.
         verdict: Verdict,
     },
+    /// A list has its verdicts on many rows.
+    Verdicts {
+        /// The list's number in the catalogue.
+        list: usize,
+        /// The verdicts, in the rows' order.
+        verdicts: Vec<Verdict>,
+    },
 }
 
 /// The stages of a check, one after another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Fingerprints are computed; nothing is sent.
     Hashing,
@@ -57,15 +61,24 @@ pub enum Stage {
     Searching,
 }
 
+wire!(enum Verdict { 0 => Found(finding), 1 => CouldNotCheck(why), 2 => NotCovered, 3 => Invalid(kind, error) });
+wire!(enum Stage { 0 => Hashing, 1 => Fetching, 2 => Searching });
+wire!(enum Event {
+    0 => Progress { stage, done, total },
+    1 => Request(request),
+    2 => Verdict { list, verdict },
+    3 => Verdicts { list, verdicts },
+});
+
 /// A list that is asked, with all that it takes.
-struct Question<'a> {
-    number: usize,
-    manifest: &'a Manifest,
-    list: &'a List,
-    plan: ListPlan,
+pub(crate) struct Question<'a> {
+    pub(crate) number: usize,
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) list: &'a List,
+    pub(crate) plan: ListPlan,
     place: &'a Place,
     /// Which of the queries.
-    query: usize,
+    pub(crate) query: usize,
 }
 
 impl Question<'_> {
@@ -140,7 +153,7 @@ fn identify(
 }
 
 /// The lists asked, passwords' last, and what has to be hashed for them.
-fn questions<'a>(
+pub(crate) fn questions<'a>(
     catalogue: &'a Catalogue,
     places: &'a [Place],
     dial: Dial,
@@ -168,7 +181,9 @@ fn questions<'a>(
             query: 0,
         });
     }
-    questions.sort_by_key(|question| question.list.check() == Check::PASSWORD);
+    let is_password = |question: &Question| question.list.check() == Check::PASSWORD;
+    let (passwords, mut questions): (Vec<_>, Vec<_>) = questions.into_iter().partition(is_password);
+    questions.extend(passwords);
     let (queries, of_list) = Query::of_lists(questions.iter().map(|question| question.list));
     for (question, query) in questions.iter_mut().zip(of_list) {
         question.query = query;
@@ -194,7 +209,7 @@ fn hash(
 
 /// Fetches the files of all runs: one burst, and one of its own for passwords.
 /// A list of which a file did not come has none.
-async fn fetch(
+pub(crate) async fn fetch(
     questions: &[Question<'_>],
     runs: &[Option<Run>],
     report: &impl Fn(Event),

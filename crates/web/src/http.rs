@@ -5,7 +5,6 @@
 //! the request plan allots. So nothing that was typed can be put into an address.
 use hushcheck_core::{DatasetPath, List, Run, Site};
 use js_sys::{ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{
@@ -13,11 +12,13 @@ use web_sys::{
     Response,
 };
 
+use crate::wire;
+
 /// The folder of a dataset that the site's configuration names.
 pub struct Place(DatasetPath);
 
 /// A file that was asked for, for the ledger.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The file, relative to the site.
     pub url: String,
@@ -30,8 +31,7 @@ pub struct Request {
 }
 
 /// What came of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// It is on its way.
     Awaited,
@@ -40,6 +40,9 @@ pub enum Arrival {
     /// The file did not come.
     Failed,
 }
+
+wire!(struct Request { url, arrival, list, revealed_bits });
+wire!(enum Arrival { 0 => Awaited, 1 => Came(bytes), 2 => Failed });
 
 /// Why `site.json` cannot be used.
 pub enum SiteError {
@@ -108,13 +111,15 @@ impl Pending {
     }
 }
 
-/// Fetches the site's configuration.
-pub async fn site() -> (Request, Result<Site, SiteError>) {
+/// Fetches the site's configuration; returns it as it came, and as it is understood.
+pub async fn site() -> (Request, Result<(String, Site), SiteError>) {
     let (request, body) = send(&Address::Site).receive().await;
-    let site = match body {
-        Ok(body) => parse_json::<Site>(&body).map_err(SiteError::Malformed),
-        Err(Unreachable) => Err(SiteError::Unreachable),
-    };
+    let site = body.map_err(|Unreachable| SiteError::Unreachable);
+    let site = site.and_then(|body| {
+        let text = text(body).map_err(SiteError::Malformed)?;
+        let site = parse_json(&text).map_err(SiteError::Malformed)?;
+        Ok((text, site))
+    });
     (request, site)
 }
 
@@ -150,9 +155,13 @@ pub fn is_local() -> bool {
     matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]")
 }
 
+/// What a file of text says.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(bytes).map_err(|_| "it is not in UTF-8".to_owned())
+}
+
 /// Reads JSON by the browser's own parser.
-pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     let value = JSON::parse(text).map_err(|error| message(&error))?;
     crate::read(value).map_err(|error| error.to_string())
 }

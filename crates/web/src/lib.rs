@@ -8,6 +8,8 @@
 //!   function takes a text, an identifier or a digest.
 //! * [`Catalogue`] opens what the site offers and verifies the signatures.
 //! * [`check()`] goes from what was typed to a [`Verdict`] for each list.
+//! * [`check_many()`] does so for many rows, in whole lists.
+//! * [`wire`] is how page and worker tell each other of it.
 //! * [`Browser`] is core's [`Unicode`](hushcheck_core::Unicode) by the browser's
 //!   own functions, and by a table that is loaded with the catalogue.
 #![forbid(unsafe_code)]
@@ -17,11 +19,16 @@ mod catalogue;
 mod check;
 mod day;
 pub mod http;
+mod many;
 mod unicode;
 mod value;
+pub mod wire;
 
-pub use catalogue::{Catalogue, Dataset, ListEntry, Opened, Problem, SiteProblem, Trust, open};
+pub use catalogue::{
+    Catalogue, Dataset, File, Files, ListEntry, Opened, Problem, SiteProblem, Trust, open,
+};
 pub use check::{Event, Stage, Verdict, check};
 pub use day::today;
+pub use many::{MAX_ROWS, check_many};
 pub use unicode::Browser;
 pub use value::{ReadError, read};

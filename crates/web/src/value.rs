@@ -1,12 +1,11 @@
-//! Reads plain JavaScript values: what `JSON.parse` makes, and messages between
-//! page and worker.
+//! Reads plain JavaScript values: what `JSON.parse` makes.
 //!
 //! `serde-wasm-bindgen` would do, but its errors write out what was found, and so
 //! bring ten kilobytes of number formatting into the page. These name the place.
 use std::fmt;
 
 use js_sys::{Array, JsString, Object, Reflect};
-use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde::de::value::U32Deserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer,
     MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
@@ -118,7 +117,7 @@ impl Value {
 
     /// As serde writes a variant: its name, or an object of one field.
     #[inline(never)]
-    fn variant(&self) -> Result<Variant, ReadError> {
+    fn variant(&self, variants: &[&str]) -> Result<Variant, ReadError> {
         let (name, content) = match self.0.dyn_ref::<Object>() {
             Some(object) => {
                 let names = Object::keys(object);
@@ -131,7 +130,9 @@ impl Value {
             }
             None => (self.string()?, JsValue::UNDEFINED),
         };
-        Ok(Variant { name, content: Value(content) })
+        let number = variants.iter().position(|variant| *variant == name);
+        let number = number.ok_or_else(|| ReadError::new("its value is not known"))?;
+        Ok(Variant { number: number as u32, content: Value(content) })
     }
 
     #[inline(never)]
@@ -211,16 +212,16 @@ impl<'de> Deserializer<'de> for Value {
         if !self.0.is_object() || Array::is_array(&self.0) {
             return Err(ReadError::new(WRONG_TYPE));
         }
-        visitor.visit_map(Fields { object: self, names: fields.iter(), current: None })
+        visitor.visit_map(Fields { object: self, names: fields, next: 0, value: JsValue::NULL })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        visitor.visit_enum(self.variant()?)
+        visitor.visit_enum(self.variant(variants)?)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -270,22 +271,25 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
-/// The fields of an object that a struct has; all others are passed over.
+/// The fields of an object that a struct has; all others are passed over. They are told
+/// by their numbers, so that the page has each name once and compares none.
 struct Fields {
     object: Value,
-    names: std::slice::Iter<'static, &'static str>,
-    current: Option<(&'static str, JsValue)>,
+    names: &'static [&'static str],
+    next: usize,
+    /// That of the field before the next.
+    value: JsValue,
 }
 
 impl Fields {
-    /// The next field that is there.
+    /// The number of the next field that is there.
     #[inline(never)]
-    fn name(&mut self) -> Option<&'static str> {
-        for name in self.names.by_ref() {
-            let value = self.object.field(name);
-            if !value.is_undefined() {
-                self.current = Some((name, value));
-                return Some(name);
+    fn number(&mut self) -> Option<u32> {
+        while let Some(name) = self.names.get(self.next) {
+            self.next += 1;
+            self.value = self.object.field(name);
+            if !self.value.is_undefined() {
+                return Some(self.next as u32 - 1);
             }
         }
         None
@@ -299,21 +303,21 @@ impl<'de> MapAccess<'de> for Fields {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, ReadError> {
-        match self.name() {
-            Some(name) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
+        match self.number() {
+            Some(number) => seed.deserialize(U32Deserializer::new(number)).map(Some),
             None => Ok(None),
         }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
-        let (name, value) = self.current.take().unwrap_or_default();
-        seed.deserialize(Value(value)).map_err(|error| error.inside(name))
+        let value = Value(std::mem::take(&mut self.value));
+        seed.deserialize(value).map_err(|error| error.inside(self.names[self.next - 1]))
     }
 }
 
 /// A variant of an enum and what it holds.
 struct Variant {
-    name: String,
+    number: u32,
     content: Value,
 }
 
@@ -325,8 +329,8 @@ impl<'de> EnumAccess<'de> for Variant {
         self,
         seed: V,
     ) -> Result<(V::Value, Value), ReadError> {
-        let name: StringDeserializer<ReadError> = self.name.into_deserializer();
-        Ok((seed.deserialize(name)?, self.content))
+        let number: U32Deserializer<ReadError> = self.number.into_deserializer();
+        Ok((seed.deserialize(number)?, self.content))
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use hushcheck_core::{Han, Hints, Identifier, Kind, Unicode};
-use hushcheck_web::{Browser, read};
+use hushcheck_web::Browser;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -137,11 +137,9 @@ impl Unicode for Native {
     }
 }
 
-/// The table as the page gets it: from a file, and once more from the worker's message.
+/// The table as the page gets it: from a file.
 fn loaded() -> Han {
-    let han = Han::read(include_bytes!("../../core/src/identifier/han.txt").to_vec());
-    let message = serde_wasm_bindgen::to_value(&han).unwrap();
-    read::<Option<Han>>(message).unwrap().unwrap()
+    Han::read(include_str!("../../core/src/identifier/han.txt")).unwrap()
 }
 
 #[wasm_bindgen_test]

@@ -1,10 +1,9 @@
-//! What page and worker write to each other is read back, and errors name the place.
+//! What JavaScript's values hold is read, and errors name the place.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use hushcheck_core::{CouldNotCheck, Finding, IdentifierError, Kind, Manifest, Site};
-use hushcheck_web::http::{Arrival, Request};
-use hushcheck_web::{Event, Stage, Verdict, read};
+use hushcheck_core::{Kind, Manifest, Site};
+use hushcheck_web::read;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -12,33 +11,6 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 fn json<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, String> {
     read(js_sys::JSON::parse(text).unwrap()).map_err(|error| error.to_string())
-}
-
-#[wasm_bindgen_test]
-fn events_come_back_as_they_were() {
-    let finding = Finding { symbol: Some(3), false_positive_rate: 0.0078 };
-    let whole = Finding { symbol: None, false_positive_rate: 1.0 };
-    let verdicts = [
-        Verdict::Found(finding),
-        Verdict::Found(whole),
-        Verdict::CouldNotCheck(CouldNotCheck::SaysTooLittle),
-        Verdict::NotCovered,
-        Verdict::Invalid(Kind::NationalId, IdentifierError::Check),
-    ];
-    let verdicts = verdicts.map(|verdict| Event::Verdict { list: 3, verdict });
-    let request = |arrival| {
-        Event::Request(Request { url: "a/b".to_owned(), arrival, list: None, revealed_bits: 7 })
-    };
-    let others = [
-        Event::Progress { stage: Stage::Fetching, done: 0, total: 1 << 53 >> 1 },
-        request(Arrival::Awaited),
-        request(Arrival::Came(5)),
-        request(Arrival::Failed),
-    ];
-    for event in verdicts.into_iter().chain(others) {
-        let value = serde_wasm_bindgen::to_value(&event).unwrap();
-        assert_eq!(read::<Event>(value).unwrap(), event);
-    }
 }
 
 #[wasm_bindgen_test]

@@ -4,8 +4,6 @@
 //! the program knows the hash. So publisher and page surely have the same.
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
 use crate::Hash256;
 
 /// The table by which characters in names are simplified.
@@ -20,8 +18,6 @@ use crate::Hash256;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Han {
-    /// The file, to hand it on.
-    text: String,
     /// Characters and what they become, ascending.
     pairs: Vec<(char, char)>,
 }
@@ -35,21 +31,20 @@ impl Han {
     ]);
 
     /// Reads the table's file; `None` if it is another than that of this version.
-    pub fn read(file: Vec<u8>) -> Option<Self> {
-        if Hash256::of(&file) != Self::SHA256 {
+    pub fn read(file: &str) -> Option<Self> {
+        if Hash256::of(file.as_bytes()) != Self::SHA256 {
             return None;
         }
-        let text = String::from_utf8(file).ok()?;
-        let mut lines = text.lines().skip_while(|line| line.starts_with('#'));
+        let mut lines = file.lines().skip_while(|line| line.starts_with('#'));
         let pairs = lines.next()?.chars().zip(lines.next()?.chars()).collect();
-        Some(Han { text, pairs })
+        Some(Han { pairs })
     }
 
     /// The table, for whoever carries it along: publishers and tests.
     #[cfg(feature = "build")]
     pub fn bundled() -> &'static Self {
         static HAN: std::sync::LazyLock<Han> = std::sync::LazyLock::new(|| {
-            let read = Han::read(include_bytes!("han.txt").to_vec());
+            let read = Han::read(include_str!("han.txt"));
             // It is part of the program, and tested.
             read.expect("han.txt is not the table whose hash stands beside it")
         });
@@ -71,20 +66,6 @@ impl Han {
 impl fmt::Debug for Han {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Han")
-    }
-}
-
-/// As its file.
-impl Serialize for Han {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de> Deserialize<'de> for Han {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let file = String::deserialize(deserializer)?;
-        Han::read(file.into_bytes()).ok_or_else(|| de::Error::custom("it is another table"))
     }
 }
 
@@ -114,17 +95,10 @@ mod tests {
 
     #[test]
     fn another_file_is_refused() {
-        let good = Han::bundled().text.clone();
-        assert_eq!(Han::read(good.clone().into_bytes()).as_ref(), Some(Han::bundled()));
-        assert_eq!(Han::read(Vec::new()), None);
-        assert_eq!(Han::read(good.as_bytes()[..good.len() - 1].to_vec()), None);
-        assert_eq!(Han::read(good.replace("伟", "偉").into_bytes()), None);
-    }
-
-    #[test]
-    fn it_is_handed_on_as_its_file() {
-        let json = serde_json::to_string(Han::bundled()).unwrap();
-        assert_eq!(serde_json::from_str::<Han>(&json).unwrap(), *Han::bundled());
-        assert!(serde_json::from_str::<Han>("\"\"").is_err());
+        let good = include_str!("han.txt");
+        assert_eq!(Han::read(good).as_ref(), Some(Han::bundled()));
+        assert_eq!(Han::read(""), None);
+        assert_eq!(Han::read(&good[..good.len() - 1]), None);
+        assert_eq!(Han::read(&good.replace("伟", "偉")), None);
     }
 }

@@ -4,6 +4,7 @@
 //! removed, Chinese characters simplified. Words in East Asian scripts are joined, in
 //! their order; then the words are sorted, so that "family given" equals "given family".
 use super::{IdentifierError, Unicode, fold};
+use crate::sorted::insert;
 
 pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
     // The commonest names of the largest leaks: normal forms, case and accents leave these
@@ -21,14 +22,15 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
         if word.chars().all(is_east_asian) {
             east_asian.push_str(word);
         } else {
-            words.push(word);
+            insert(&mut words, word, |word| *word);
         }
     }
-    words.extend(Some(east_asian.as_str()).filter(|joined| !joined.is_empty()));
+    if !east_asian.is_empty() {
+        insert(&mut words, &east_asian, |word| *word);
+    }
     if words.is_empty() {
         return Err(IdentifierError::Empty);
     }
-    words.sort_unstable();
     Ok(words.join(" "))
 }
 

@@ -34,28 +34,32 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let queries = read_queries(args.check)?;
     let dial = if queries.len() > MOST_RUNS { Dial::RevealNothing } else { Dial::Balanced };
     let plan = RequestPlan::new(manifest.lists(), dial).lists()[position];
-    let mut shelf = Shelf { store, list, plan, whole: None };
+    let shelf = Shelf { store, list, plan };
     let mut hasher = Hasher::new(list.check(), list.scheme());
     let hints = Hints { country: args.country.or(manifest.country()) };
+    let digests: Vec<Result<Digest, IdentifierError>> = queries
+        .into_iter()
+        .map(|query| query.and_then(|query| digest(&mut hasher, &query, &hints)))
+        .collect();
+    let valid: Vec<Digest> = digests.iter().filter_map(|digest| digest.clone().ok()).collect();
+    let mut findings = shelf.look_up_all(&valid).into_iter();
 
     let (mut matches, mut unanswered) = (false, false);
-    for query in queries {
-        match query.and_then(|query| digest(&mut hasher, &query, &hints)) {
-            Err(error) => {
-                say(format_args!("invalid: {error}"))?;
+    for digest in digests {
+        if let Err(error) = digest {
+            say(format_args!("invalid: {error}"))?;
+            unanswered = true;
+            continue;
+        }
+        let finding = findings.next().unwrap_or(Err(CouldNotCheck::Device));
+        match finding.and_then(|finding| finding.on(&today, &manifest)) {
+            Err(why) => {
+                say(format_args!("could not check: {why}"))?;
                 unanswered = true;
             }
-            Ok(digest) => {
-                match shelf.look_up(&digest).and_then(|found| found.on(&today, &manifest)) {
-                    Err(why) => {
-                        say(format_args!("could not check: {why}"))?;
-                        unanswered = true;
-                    }
-                    Ok(finding) => {
-                        say(answer(&manifest, list, &finding))?;
-                        matches |= finding.is_match();
-                    }
-                }
+            Ok(finding) => {
+                say(answer(&manifest, list, &finding))?;
+                matches |= finding.is_match();
             }
         }
     }
@@ -122,26 +126,32 @@ fn digest(hasher: &mut Hasher, query: &Query, hints: &Hints) -> Result<Digest, I
     hasher.digest(&identifiers.iter().collect::<Vec<_>>()).ok_or(IdentifierError::Empty)
 }
 
-/// A list, and what of it was fetched already.
+/// A list, and how it is fetched.
 struct Shelf<'a> {
     store: Store,
     list: &'a List,
     plan: ListPlan,
-    /// The files of a list that is fetched whole.
-    whole: Option<Vec<Vec<u8>>>,
 }
 
 impl Shelf<'_> {
-    fn look_up(&mut self, digest: &Digest) -> Result<Finding, CouldNotCheck> {
-        let run = self.plan.run(digest);
-        if self.plan.is_whole() {
-            if self.whole.is_none() {
-                self.whole = Some(self.fetch(run)?);
-            }
-            run.look_up(self.list, self.whole.as_deref().unwrap_or_default(), digest)
-        } else {
-            run.look_up(self.list, &self.fetch(run)?, digest)
+    /// Looks digests up, in their order. A list that is fetched whole is read once.
+    fn look_up_all(&self, digests: &[Digest]) -> Vec<Result<Finding, CouldNotCheck>> {
+        let Some(whole) = self.plan.whole_run() else {
+            return digests.iter().map(|digest| self.look_up(digest)).collect();
+        };
+        if digests.is_empty() {
+            return Vec::new();
         }
+        let files = self.fetch(whole);
+        match files.and_then(|files| whole.look_up_all(self.list, &files, digests)) {
+            Ok(findings) => findings.into_iter().map(Ok).collect(),
+            Err(why) => vec![Err(why); digests.len()],
+        }
+    }
+
+    fn look_up(&self, digest: &Digest) -> Result<Finding, CouldNotCheck> {
+        let run = self.plan.run(digest);
+        run.look_up(self.list, &self.fetch(run)?, digest)
     }
 
     fn fetch(&self, run: Run) -> Result<Vec<Vec<u8>>, CouldNotCheck> {

@@ -1,0 +1,182 @@
+//! Many at once: lines to type, paste or drop, and a table of what came out.
+use hushcheck_core::{Check, Scheme};
+use hushcheck_web::{MAX_ROWS, Verdict};
+use yew::prelude::*;
+
+use super::element::{Content as _, el};
+use crate::format::capitalised;
+use crate::many::Outcome;
+use crate::messages::fill;
+use crate::state::{Many, ManyFault, State};
+use crate::texts::Texts;
+
+/// Rows that the table shows; the file has them all.
+const SHOWN: usize = 200;
+
+/// The checks that can be made of many rows: each that a list has, once.
+pub fn checks(state: &State) -> Vec<Check> {
+    let mut checks: Vec<Check> = Vec::new();
+    for entry in state.open().map(|open| open.lists()).unwrap_or_default() {
+        if !checks.contains(&entry.list.check()) {
+            checks.push(entry.list.check());
+        }
+    }
+    checks
+}
+
+/// The form, folded away: most people have themselves to check.
+pub fn many_form(
+    texts: &Texts,
+    state: &State,
+    submit: &Callback<()>,
+    edited: &Callback<()>,
+    pasted: &Callback<Event>,
+) -> Html {
+    let many = &texts.many;
+    let checks = checks(state);
+    if checks.is_empty() {
+        return Html::default();
+    }
+    let options = checks.iter().map(|check| {
+        html! { <option value={check.to_string()}>{ capitalised(&texts.check(*check)) }</option> }
+    });
+    let lists = state.open().map(|open| open.lists()).unwrap_or_default();
+    let is_slow = lists.iter().any(|e| matches!(e.list.scheme(), Scheme::Argon2id { .. }));
+    let (submit, is_checking) = (submit.clone(), state.is_checking());
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        if !is_checking {
+            submit.emit(());
+        }
+    });
+    let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
+    let oninput = is_current.then(|| edited.reform(|_: InputEvent| ()));
+    let most = texts.format.number(MAX_ROWS as u64);
+    let fault = state.many_fault.map(|fault| match fault {
+        ManyFault::Nothing => many.nothing.clone(),
+        ManyFault::TooMany => fill(&many.too_many, &[("n", &most)]),
+    });
+    html! {
+        <details class="panel many">
+            <summary>{ &many.title }</summary>
+            <form id="many-form" {onsubmit} {oninput} novalidate=true autocomplete="off">
+                { el("p.hint", fill(&many.hint, &[("n", &most)])) }
+                { is_slow.then(|| el("p.hint", &many.slow)) }
+                <div class="field">
+                    <label for="many-check">{ &many.check }</label>
+                    <select id="many-check">{ for options }</select>
+                </div>
+                <div class={classes!("field", fault.is_some().then_some("field-wrong"))}>
+                    <label for="many-rows">{ &many.rows }</label>
+                    <p class="hint" id="many-hint">{ &many.columns }</p>
+                    { el("div#many-error[role=alert]", fault.map(|text| el("p.error", text))) }
+                    <textarea id="many-rows" rows="6" dir="auto" autocomplete="off" autocapitalize="none"
+                        spellcheck="false" aria-describedby="many-hint many-error"
+                        onchange={pasted.clone()} />
+                </div>
+                <div class="field">
+                    <label for="many-file">{ &many.file }</label>
+                    <input id="many-file" type="file" accept=".csv,.tsv,.txt,text/*" onchange={pasted.clone()} />
+                </div>
+                <button type="submit" id="many-button" class="main"
+                    aria-disabled={is_checking.then_some("true")}>{ &many.button }</button>
+            </form>
+        </details>
+    }
+}
+
+/// How many rows have which outcome.
+pub fn many_summary(texts: &Texts, many: &Many) -> String {
+    let outcomes: Vec<Outcome> = (0..many.lines.len()).map(|row| many.outcome(row)).collect();
+    let counts = Outcome::ALL.into_iter().map(|wanted| {
+        let n = outcomes.iter().filter(|&&outcome| outcome == wanted).count();
+        [word(texts, wanted), ": ", &texts.format.number(n as u64)].concat()
+    });
+    counts.collect::<Vec<_>>().join(" · ")
+}
+
+/// The rows that have to be looked at, and the way to take all of them home.
+pub fn many_results(texts: &Texts, state: &State, many: &Many, save: &Callback<bool>) -> Html {
+    let names = list_names(state, many);
+    let told = (0..many.lines.len()).filter(|&row| many.outcome(row) != Outcome::NoMatch);
+    let told: Vec<usize> = told.collect();
+    let rows = told.iter().take(SHOWN).map(|&row| {
+        let outcome = many.outcome(row);
+        // Which lists, or what is wrong.
+        let said = many.verdicts.iter().zip(&names).filter_map(|((_, verdicts), name)| {
+            let verdict = verdicts.get(row).filter(|verdict| Outcome::of(verdict) == outcome)?;
+            Some(match verdict {
+                Verdict::Invalid(kind, error) => texts.identifier_error(*kind, *error),
+                Verdict::CouldNotCheck(reason) => [name, ": ", texts.reason(*reason)].concat(),
+                _ => name.clone(),
+            })
+        });
+        let mut said: Vec<String> = said.collect();
+        said.dedup();
+        let line = texts.format.number(many.lines[row].into());
+        let cells = [
+            el("th[scope=row]", fill(&texts.many.line, &[("n", &line)])),
+            el("td", word(texts, outcome)),
+            el("td", el("bdi", said.join(" · "))),
+        ];
+        el("tr", cells)
+    });
+    let rows: Vec<Html> = rows.collect();
+    let table = (!rows.is_empty()).then(|| el("table.many-rows", el("tbody", rows)));
+    let more = told.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| {
+        let n = texts.format.number(more as u64);
+        el("p.hint", fill(&texts.many.more, &[("n", &n)]))
+    });
+    let button = |id: &'static str, text: &str, with_typed: bool| {
+        let save = save.clone();
+        html! {
+            <button type="button" {id} class="second" onclick={move |_| save.emit(with_typed)}>{ text }</button>
+        }
+    };
+    let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
+    let buttons = [
+        button("many-save", &texts.many.save, false),
+        // What was typed is in the form only, which may have changed.
+        is_current.then(|| button("many-save-typed", &texts.many.save_typed, true)).html(),
+    ];
+    [table.html(), more.html(), el("p.hint", &texts.many.save_hint), el("div.buttons", buttons)]
+        .html()
+}
+
+/// A table for other programs: a line for each row, a column for each list.
+pub fn many_table(texts: &Texts, state: &State, many: &Many, typed: Option<&[String]>) -> String {
+    let names = list_names(state, many);
+    let head = [texts.many.line_head.as_str()].into_iter();
+    let head = head.chain(typed.map(|_| texts.many.rows.as_str()));
+    let mut table = vec!["\u{feff}".to_owned()];
+    table.push(crate::many::csv_line(head.chain(names.iter().map(String::as_str))));
+    for (row, line) in many.lines.iter().enumerate() {
+        let line = line.to_string();
+        let typed = typed.map(|rows| rows.get(row).map(String::as_str).unwrap_or_default());
+        let verdicts = many.verdicts.iter().filter_map(|(_, verdicts)| verdicts.get(row));
+        let words = verdicts.map(|verdict| word(texts, Outcome::of(verdict)));
+        let cells = [line.as_str()].into_iter().chain(typed).chain(words);
+        table.push(crate::many::csv_line(cells));
+    }
+    table.concat()
+}
+
+/// The titles of the lists' leaks.
+fn list_names(state: &State, many: &Many) -> Vec<String> {
+    let lists = state.open().map(|open| open.lists()).unwrap_or_default();
+    let title = |list: usize| {
+        let incidents = lists.get(list).map(|entry| entry.opened.manifest.incidents());
+        incidents.and_then(<[_]>::first).map(|incident| incident.title.clone()).unwrap_or_default()
+    };
+    many.verdicts.iter().map(|(list, _)| title(*list)).collect()
+}
+
+fn word(texts: &Texts, outcome: Outcome) -> &str {
+    match outcome {
+        Outcome::Match => &texts.results.matched,
+        Outcome::NoMatch => &texts.results.no_match,
+        Outcome::CouldNotCheck => &texts.results.could_not_check,
+        Outcome::Invalid => &texts.results.invalid,
+    }
+}
