@@ -37,9 +37,7 @@ fn machines_that_share_the_work_make_the_same_bytes() {
         .run(&format!("build --from-spools part1 part3 {checks} --title X {AGES} --out parts"), "");
     assert!(text(&missing.stderr).contains("all of the 3 parts"), "{}", text(&missing.stderr));
     let other = bench.run(
-        &format!(
-            "build --from-spools part1 part2 part3 --country CN --check email --title X --out parts"
-        ),
+        "build --from-spools part1 part2 part3 --country CN --check email --title X --out parts",
         "",
     );
     assert!(text(&other.stderr).contains("another checks"), "{}", text(&other.stderr));
