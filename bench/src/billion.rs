@@ -51,12 +51,21 @@ pub fn run(command: &Path, rows: u32) -> Result<()> {
 
     let mut lines = vec![
         vec!["rows".into(), format!("{rows}")],
-        vec!["seconds until the finished list, generator included".into(), format!("{:.1}", build.seconds)],
+        vec![
+            "seconds until the finished list, generator included".into(),
+            format!("{:.1}", build.seconds),
+        ],
         vec!["of these until the last row was taken".into(), format!("{written:.1}")],
         vec!["rows a second".into(), format!("{:.0}", f64::from(rows) / build.seconds)],
-        vec!["processor seconds without generator".into(), format!("{:.1}", build.processor_seconds)],
+        vec![
+            "processor seconds without generator".into(),
+            format!("{:.1}", build.processor_seconds),
+        ],
         vec!["most memory resident, MiB".into(), format!("{}", build.peak_bytes >> 20)],
-        vec!["most on disk meanwhile, GB".into(), format!("{:.2}", build.folder_bytes as f64 / 1e9)],
+        vec![
+            "most on disk meanwhile, GB".into(),
+            format!("{:.2}", build.folder_bytes as f64 / 1e9),
+        ],
     ];
     for check in CHECKS {
         let bytes = bytes_below(&out.join(check.replace('+', "_")));

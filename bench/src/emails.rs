@@ -4,7 +4,13 @@ use std::io::{self, Write};
 use crate::people::mix;
 
 const HOSTS: [&str; 8] = [
-    "gmail.com", "hotmail.com", "yahoo.com", "qq.com", "163.com", "outlook.com", "example.org",
+    "gmail.com",
+    "hotmail.com",
+    "yahoo.com",
+    "qq.com",
+    "163.com",
+    "outlook.com",
+    "example.org",
     "web.example.net",
 ];
 const WORDS: [&str; 16] = [

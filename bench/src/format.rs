@@ -175,7 +175,8 @@ fn whole_list(check: &str, records: u64) -> Result<Vec<String>> {
         prefix_bits: None,
     };
     let folder = tempfile::tempdir()?;
-    let raw = list::write(&draft, &Label::new("bench", 1, check), folder.path(), &Progress::hidden())?;
+    let raw =
+        list::write(&draft, &Label::new("bench", 1, check), folder.path(), &Progress::hidden())?;
     let manifest = manifest(raw)?;
     let list = &manifest.lists()[0];
     let mut code = 0;

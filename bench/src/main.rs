@@ -21,7 +21,9 @@ fn main() -> Result<()> {
     match arguments.next().as_deref() {
         Some("format") => format::run(arguments.next().as_deref().map(std::path::Path::new)),
         Some("identifiers") => identifiers::run(),
-        Some("billion") => billion::run(&path(arguments.next())?, number(arguments.next(), 1_000_000_000)?),
+        Some("billion") => {
+            billion::run(&path(arguments.next())?, number(arguments.next(), 1_000_000_000)?)
+        }
         Some("publish") => {
             let command = path(arguments.next())?;
             publish::run(&command, &path(arguments.next())?, number(arguments.next(), 10_000_000)?)

@@ -62,7 +62,8 @@ fn counts(id: u32) -> (u64, u64) {
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = peak.and_then(|text| text.trim().strip_suffix(" kB")?.parse::<u64>().ok());
     let stat = read("stat");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let fields: Vec<&str> =
+        stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let tick = |i: usize| fields.get(i).and_then(|field| field.parse::<u64>().ok()).unwrap_or(0);
     (kib.unwrap_or(0) * 1024, tick(11) + tick(12))
 }

@@ -36,7 +36,9 @@ pub fn run(command: &Path, packages: &Path, rows: u32) -> Result<()> {
         let out = folder.path().join("list");
         let measured = measured::run(
             Command::new(command)
-                .args(["build", "leak.csv", "--check", "email", "--title", "Mails", "--out", "list"])
+                .args([
+                    "build", "leak.csv", "--check", "email", "--title", "Mails", "--out", "list",
+                ])
                 .current_dir(folder.path())
                 .stderr(Stdio::null()),
             None,
@@ -51,7 +53,8 @@ pub fn run(command: &Path, packages: &Path, rows: u32) -> Result<()> {
                 .args(["-c", QUERY])
                 .arg(folder.path())
                 .arg(threads.to_string())
-                .env("PYTHONPATH", packages),
+                .env("PYTHONPATH", packages)
+                .stdout(Stdio::null()),
             None,
         )?;
         ensure!(measured.status.success(), "DuckDB failed");
@@ -78,14 +81,8 @@ pub fn run(command: &Path, packages: &Path, rows: u32) -> Result<()> {
         ]
     };
     let (Some(ours), Some(duckdb)) = (best, peer) else { return Ok(()) };
-    let heads = [
-        "",
-        "time",
-        "million rows a second",
-        "of one core",
-        "of a core's busy second",
-        "memory",
-    ];
+    let heads =
+        ["", "time", "million rows a second", "of one core", "of a core's busy second", "memory"];
     let rows = [line("hushcheck build", &ours), line("DuckDB, sorted Parquet", &duckdb)];
     table::print("E-mail addresses to a list, SHA-256", &heads, &rows);
     println!("\n{:.1} times as fast as DuckDB", duckdb.seconds / ours.seconds);
