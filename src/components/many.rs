@@ -140,8 +140,28 @@ pub fn many_results(texts: &Texts, state: &State, many: &Many, save: &Callback<b
         // What was typed is in the form only, which may have changed.
         is_current.then(|| button("many-save-typed", &texts.many.save_typed, true)).html(),
     ];
-    [table.html(), more.html(), el("p.hint", &texts.many.save_hint), el("div.buttons", buttons)]
-        .html()
+    [
+        table.html(),
+        more.html(),
+        chances(texts, many, &names),
+        el("p.hint", &texts.many.save_hint),
+        el("div.buttons", buttons),
+    ]
+    .html()
+}
+
+/// How often each list matches by chance.
+fn chances(texts: &Texts, many: &Many, names: &[String]) -> Html {
+    let chance = |((_, verdicts), name): (&(usize, Vec<Verdict>), &String)| {
+        let found = verdicts.iter().find_map(|verdict| match verdict {
+            Verdict::Found(finding) => Some(finding.false_positive_rate),
+            _ => None,
+        })?;
+        let n = texts.format.about(1.0 / found);
+        let chance = fill(&texts.results.chance, &[("n", &n)]);
+        Some(el("li", [el("bdi", name), ": ".html(), chance.html()]))
+    };
+    el("ul.chances", many.verdicts.iter().zip(names).filter_map(chance).collect::<Vec<_>>())
 }
 
 /// A table for other programs: a line for each row, a column for each list.

@@ -57,6 +57,11 @@ async fn assert_states_accessible(page: &Page, how: &str) {
     assert_eq!(verdicts, ["could-not-check", "match", "no-match"].into());
     page.script("document.querySelectorAll('details').forEach(d => d.open = true)").await;
     assert_accessible(page, &format!("verdicts, {how}")).await;
+
+    page.wait_for("#many-rows").await.send_keys("no address").await.unwrap();
+    page.script("document.getElementById('many-button').click()").await;
+    page.wait_for("#results[data-state=done] .many-rows").await;
+    assert_accessible(page, &format!("many lines, {how}")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

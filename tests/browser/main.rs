@@ -11,6 +11,7 @@ mod egress;
 mod examples;
 mod many;
 mod page;
+mod screenshots;
 mod server;
 mod states;
 mod verdicts;

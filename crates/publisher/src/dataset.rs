@@ -84,12 +84,19 @@ impl Partial {
 /// Writes the dataset into a new folder and returns its manifest.
 ///
 /// All is written to `folder` first, beside `out`, read back and verified, and then moved
-/// into place: `out` is there whole or not at all.
+/// into place: `out` is there whole or not at all. `before` is called when nothing is left
+/// to do but that.
 ///
 /// # Errors
 ///
-/// `out` exists, something cannot be written, or a list cannot be made.
-pub fn write(plan: Plan<'_>, folder: &Path, progress: &Progress, out: &Path) -> Result<Manifest> {
+/// `out` exists, something cannot be written, a list cannot be made, or `before` fails.
+pub fn write(
+    plan: Plan<'_>,
+    folder: &Path,
+    progress: &Progress,
+    out: &Path,
+    before: impl FnOnce() -> Result<()>,
+) -> Result<Manifest> {
     refuse_existing(out, UNCHANGED)?;
     // Half of one, from before an interruption: it comes out the same.
     if folder.exists() {
@@ -109,6 +116,7 @@ pub fn write(plan: Plan<'_>, folder: &Path, progress: &Progress, out: &Path) -> 
     verify(&Store::Folder(folder.to_owned()), &manifest)?;
     // The folder may have been made by somebody else meanwhile.
     refuse_existing(out, UNCHANGED)?;
+    before()?;
     fs::rename(folder, out).during("create", out)?;
     progress.end();
     Ok(manifest)

@@ -1,27 +1,26 @@
 //! From rows to digests, on all cores.
 //!
-//! One thread reads batches of rows; workers canonicalise and hash them, each
-//! with hashers of its own; the digests of each check are collected. What leaves
-//! a worker is digests, counts and row numbers, never a value.
-use std::collections::BTreeMap;
+//! One thread reads batches of rows (`rounds`); workers canonicalise and hash them
+//! (`worker`); the digests of each check are collected. What leaves a worker is digests,
+//! counts and row numbers, never a value.
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, mpsc};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use hushcheck_core::{Check, Hasher, Hints, Identifier, IdentifierError, Kind, Scheme};
+use hushcheck_core::{Check, Hints, IdentifierError, Kind, Scheme};
 use serde::{Deserialize, Serialize};
 
+use crate::Result;
 use crate::mapping::Columns;
 use crate::marks::Marks;
 use crate::progress::Progress;
 use crate::records::{Records, Sorting};
-use crate::source::{Batch, Source};
-use crate::spool::{self, Spool, SpoolWriter};
+use crate::rejects::Rejects;
+use crate::rounds;
+use crate::source::Source;
+use crate::spool::{self, Spool};
 use crate::state::{Origin, Reading, State};
-use crate::{Error, Native, Result, interrupt};
 
 /// What is made of each row.
 #[derive(Clone)]
@@ -38,6 +37,9 @@ pub struct Recipe {
     pub first_incident: Option<u8>,
     /// Which of the rows are used, if not all.
     pub part: Option<Part>,
+    /// Whether the rows' first fields are SHA-1 hashes of passwords, in hexadecimal digits;
+    /// the only check is then of passwords by SHA-1.
+    pub are_hashes: bool,
 }
 
 /// One of several parts of the rows, such as 1/4.
@@ -53,7 +55,7 @@ impl Part {
         rows.div_ceil(self.of)
     }
 
-    fn holds(self, row: u64) -> bool {
+    pub(crate) fn holds(self, row: u64) -> bool {
         row % self.of == self.number % self.of
     }
 }
@@ -88,7 +90,7 @@ impl Recipe {
     }
 
     /// A row's mark among those of the dataset that the leak comes to.
-    fn shifted(&self, mark: Option<u64>) -> u64 {
+    pub(crate) fn shifted(&self, mark: Option<u64>) -> u64 {
         match (&self.marks, self.first_incident) {
             (Some(Marks::Incidents { .. }), Some(first)) => mark.unwrap_or(0) << first,
             (None, Some(first)) => 1 << first,
@@ -124,15 +126,15 @@ pub struct Reject {
 pub enum Field {
     /// An identifier.
     Kind(Kind),
-    /// What is said about the row's records besides; without it the row is not used.
-    Mark,
+    /// The row as a whole: without what is said about its records besides, it is not used.
+    Row,
 }
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Field::Kind(kind) => kind.fmt(f),
-            Field::Mark => f.write_str("row"),
+            Field::Row => f.write_str("row"),
         }
     }
 }
@@ -148,6 +150,10 @@ pub enum Reason {
     Incident,
     /// The row's count is no number from 1 up.
     Count,
+    /// The row has more fields than the header: who knows in which columns they belong.
+    TooManyFields,
+    /// The row holds no SHA-1 hash.
+    Hash,
 }
 
 impl fmt::Display for Reason {
@@ -157,6 +163,10 @@ impl fmt::Display for Reason {
             Reason::NotUtf8 => f.write_str("it is not UTF-8"),
             Reason::Incident => f.write_str("it names no incident that is described"),
             Reason::Count => f.write_str("its count is not a number from 1 up"),
+            Reason::Hash => f.write_str("it holds no SHA-1 hash of 40 hexadecimal digits"),
+            Reason::TooManyFields => f.write_str(
+                "it has more fields than the header, so that nobody knows which are which",
+            ),
         }
     }
 }
@@ -226,13 +236,10 @@ pub struct Tally {
     pub incident_rows: Vec<u64>,
     /// For each check the rows that gave it at least one digest.
     pub used_rows: Vec<u64>,
-    /// Values that could not be used, by row.
-    #[serde(skip)]
-    pub rejects: Vec<Reject>,
 }
 
 impl Tally {
-    fn new(recipe: &Recipe) -> Self {
+    pub(crate) fn new(recipe: &Recipe) -> Self {
         let incidents = match &recipe.marks {
             Some(Marks::Incidents { names, .. }) => names.len(),
             _ => 0,
@@ -241,31 +248,21 @@ impl Tally {
         Tally { incident_rows, used_rows, ..Tally::default() }
     }
 
-    fn add(&mut self, other: Tally) {
+    pub(crate) fn add(&mut self, other: Tally) {
         let add = |all: &mut Vec<u64>, some: Vec<u64>| {
             all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
         };
         self.rows += other.rows;
         add(&mut self.incident_rows, other.incident_rows);
         add(&mut self.used_rows, other.used_rows);
-        self.rejects.extend(other.rejects);
     }
 
-    /// Adds what was counted elsewhere; values that could not be used are not.
+    /// Adds what was counted elsewhere.
     pub(crate) fn join(&mut self, other: &Tally) {
         let grow = |all: &mut Vec<u64>, some: &Vec<u64>| all.resize(all.len().max(some.len()), 0);
         grow(&mut self.incident_rows, &other.incident_rows);
         grow(&mut self.used_rows, &other.used_rows);
-        self.add(Tally { rejects: Vec::new(), ..other.clone() });
-    }
-
-    /// Counts the rejected values by field and reason.
-    pub fn reject_counts(&self) -> BTreeMap<(Field, Reason), u64> {
-        let mut counts = BTreeMap::new();
-        for reject in &self.rejects {
-            *counts.entry((reject.field, reject.reason)).or_default() += 1;
-        }
-        counts
+        self.add(other.clone());
     }
 }
 
@@ -280,9 +277,9 @@ pub fn harvest(
     source: Option<&mut Source>,
     recipe: &Recipe,
     place: &mut Workspace<'_>,
+    rejects: &Rejects,
 ) -> Result<Harvest> {
-    let (spools, Reading { mut tally, origin, .. }) = read(source, recipe, place)?;
-    tally.rejects.sort_unstable();
+    let (spools, Reading { tally, origin, .. }) = read(source, recipe, place, rejects)?;
     place.progress.phase("sorting", (spools.len() * spool::PARTITIONS) as u64);
     let none = Vec::new();
     let sort = |(i, spool): (usize, Spool)| {
@@ -305,12 +302,13 @@ pub fn harvest(
 ///
 /// # Errors
 ///
-/// The source cannot be read to its end, the digests cannot be written, or somebody
-/// stopped the command.
+/// The source cannot be read to its end; the digests cannot be written; so many of the first
+/// rows give nothing that the mapping must be wrong; or somebody stopped the command.
 pub fn read(
     source: Option<&mut Source>,
     recipe: &Recipe,
     place: &mut Workspace<'_>,
+    rejects: &Rejects,
 ) -> Result<(Vec<Spool>, Reading)> {
     let spool = |&(check, _): &(Check, Scheme)| {
         let is_marked = recipe.is_marked(check);
@@ -321,272 +319,15 @@ pub fn read(
         Some(state) => state.reading().clone(),
         None => Reading::default(),
     };
-    if let Some(state) = &place.state {
-        if !reading.is_done {
-            let resume = |(number, spool): (usize, &Spool)| spool.resume(reading.spool(number));
-            spools.iter().enumerate().try_for_each(resume)?;
-        }
-        reading.tally.rejects = state.rejects()?;
+    if place.state.is_some() && !reading.is_done {
+        let resume = |(number, spool): (usize, &Spool)| spool.resume(reading.spool(number));
+        spools.iter().enumerate().try_for_each(resume)?;
     }
     match source {
         Some(source) if !reading.is_done => {
-            read_rows(source, recipe, &spools, &mut reading, place)?;
+            rounds::read_rows(source, recipe, &spools, &mut reading, place, rejects)?;
         }
         _ => {}
     }
     Ok((spools, reading))
-}
-
-/// Reads in rounds, each of which ends with a checkpoint: nothing is under way then.
-fn read_rows(
-    source: &mut Source,
-    recipe: &Recipe,
-    spools: &[Spool],
-    reading: &mut Reading,
-    place: &mut Workspace<'_>,
-) -> Result<()> {
-    place.progress.read(place.bytes);
-    skip(source, reading.consumed, place.progress)?;
-    if reading.tally.used_rows.is_empty() {
-        reading.tally = Tally::new(recipe);
-    }
-    let (begin, is_resumed) = (Instant::now(), reading.consumed > 0);
-    interrupt::finish_what_is_begun(place.state.is_some());
-    while !reading.is_done {
-        let until = Instant::now() + place.every;
-        reading.is_done = round(source, recipe, spools, reading, until, place.progress)?;
-        reading.origin = Origin::of(source);
-        let Some(state) = &mut place.state else { continue };
-        // What cannot be read again is kept only whole; what is read within a moment can be
-        // read again.
-        let is_due = match (place.is_read_once || place.keep, reading.is_done) {
-            (_, true) if place.is_read_once || place.keep => true,
-            _ if place.is_read_once => false,
-            _ => is_resumed || begin.elapsed() >= place.every || interrupt::is_asked(),
-        };
-        if is_due {
-            let lengths = spools.iter().map(Spool::checkpoint).collect::<Result<_>>()?;
-            state.save(reading.clone(), lengths)?;
-        }
-        if interrupt::is_asked() {
-            return Err(Error::stopped());
-        }
-    }
-    interrupt::finish_what_is_begun(false);
-    Ok(())
-}
-
-/// Passes over rows that are in the spools already.
-fn skip(source: &mut Source, mut rows: u64, progress: &Progress) -> Result<()> {
-    let mut batch = Batch::new();
-    while rows > 0 {
-        source.fill(&mut batch, rows.min(4096) as usize)?;
-        if batch.is_empty() {
-            return Err(Error::input("the leak has fewer rows than were read before")
-                .hint("it was changed meanwhile; begin anew"));
-        }
-        rows -= batch.len() as u64;
-        progress.rows(text_bytes(&batch), 0);
-    }
-    Ok(())
-}
-
-/// About as many bytes of text as the rows had.
-fn text_bytes(batch: &Batch) -> u64 {
-    batch.iter().map(|row| (row.as_slice().len() + row.len()) as u64).sum()
-}
-
-/// Reads until it is time for a checkpoint, and tells whether that was all.
-fn round(
-    source: &mut Source,
-    recipe: &Recipe,
-    spools: &[Spool],
-    reading: &mut Reading,
-    until: Instant,
-    progress: &Progress,
-) -> Result<bool> {
-    let slow = recipe.checks.iter().any(|(_, scheme)| matches!(scheme, Scheme::Argon2id(_)));
-    let batch_rows = if slow { 64 } else { 4096 };
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-
-    let (batches, incoming) = mpsc::sync_channel::<Batch>(2 * threads);
-    // Batches come back to be filled again.
-    let (used, empty) = mpsc::channel::<Batch>();
-    let incoming = Arc::new(Mutex::new(incoming));
-    thread::scope(|scope| {
-        let spawn = |_| {
-            let (incoming, used) = (Arc::clone(&incoming), used.clone());
-            scope.spawn(move || work(&incoming, &used, recipe, spools))
-        };
-        let workers: Vec<_> = (0..threads).map(spawn).collect();
-        // Only the workers hold the channel's other end: when all of them stopped,
-        // sending fails instead of waiting for ever.
-        drop(incoming);
-        let read = loop {
-            if Instant::now() >= until || interrupt::is_asked() {
-                break Ok(false);
-            }
-            let mut batch = empty.try_recv().unwrap_or_default();
-            match source.fill(&mut batch, batch_rows) {
-                Ok(()) if batch.is_empty() => break Ok(true),
-                Ok(()) => {
-                    reading.consumed += batch.len() as u64;
-                    progress.rows(text_bytes(&batch), reading.consumed);
-                    let stopped = workers.iter().any(|worker| worker.is_finished());
-                    if stopped || batches.send(batch).is_err() {
-                        break Err(stopped_worker());
-                    }
-                }
-                Err(error) => break Err(error),
-            }
-        };
-        drop(batches);
-        for worker in workers {
-            // Its own error says more than that it stopped.
-            reading.tally.add(worker.join().map_err(|_| stopped_worker())??);
-        }
-        read
-    })
-}
-
-fn stopped_worker() -> Error {
-    Error::input("a worker stopped before the end of the file; this is a bug of hushcheck")
-}
-
-/// Works on batches until there are no more.
-fn work(
-    incoming: &Mutex<mpsc::Receiver<Batch>>,
-    used: &mpsc::Sender<Batch>,
-    recipe: &Recipe,
-    spools: &[Spool],
-) -> Result<Tally> {
-    let start = |(&(check, scheme), spool)| Line {
-        hasher: Hasher::new(check, scheme),
-        spool: Spool::writer(spool),
-    };
-    let mut lines: Vec<Line<'_>> = recipe.checks.iter().zip(spools).map(start).collect();
-    let mut kinds: Vec<Kind> = recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-
-    let mut tally = Tally::new(recipe);
-    let mut identifiers = Vec::new();
-    loop {
-        // A poisoned lock means that another worker panicked; `join` tells.
-        let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
-        let Ok(batch) = batch else { break };
-        for row in &batch {
-            if recipe.part.is_some_and(|part| !part.holds(number(row))) {
-                continue;
-            }
-            tally.rows += 1;
-            use_row(row, &kinds, &mut lines, recipe, &mut identifiers, &mut tally)?;
-        }
-        // Nobody takes it when the last batch was read.
-        let _ = used.send(batch);
-    }
-    lines.into_iter().try_for_each(|line| line.spool.finish())?;
-    Ok(tally)
-}
-
-/// What a worker needs for one check.
-struct Line<'a> {
-    hasher: Hasher,
-    spool: SpoolWriter<'a>,
-}
-
-fn use_row(
-    row: &csv::ByteRecord,
-    kinds: &[Kind],
-    lines: &mut [Line<'_>],
-    recipe: &Recipe,
-    identifiers: &mut Vec<Identifier>,
-    tally: &mut Tally,
-) -> Result<()> {
-    let mark = match recipe.marks.as_ref().map(|marks| marks.of_row(row)).transpose() {
-        Ok(mark) => mark,
-        Err(reason) => {
-            tally.rejects.push(Reject { row: number(row), field: Field::Mark, reason });
-            return Ok(());
-        }
-    };
-    for (i, rows) in tally.incident_rows.iter_mut().enumerate() {
-        *rows += mark.unwrap_or(0) >> i & 1;
-    }
-    let mark = recipe.shifted(mark);
-    identify(row, kinds, recipe, identifiers, &mut tally.rejects);
-    for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
-        let mut is_used = false;
-        digest_row(&mut line.hasher, identifiers, |digest| {
-            is_used = true;
-            line.spool.add(digest, mark)
-        })?;
-        *used_rows += u64::from(is_used);
-    }
-    Ok(())
-}
-
-/// A row's number: the header is row 1.
-fn number(row: &csv::ByteRecord) -> u64 {
-    row.position().map_or(0, |position| position.record() + 1)
-}
-
-/// Parses all identifiers that a row holds, those of one kind together.
-fn identify(
-    row: &csv::ByteRecord,
-    kinds: &[Kind],
-    recipe: &Recipe,
-    identifiers: &mut Vec<Identifier>,
-    rejects: &mut Vec<Reject>,
-) {
-    identifiers.clear();
-    for &kind in kinds {
-        let mut is_there = false;
-        recipe.columns.each_text(kind, row, |text| {
-            is_there = true;
-            let parse = |text| Identifier::parse(kind, text, &recipe.hints, &Native);
-            let reason = match text.map(parse) {
-                Ok(Ok(identifier)) if identifiers.contains(&identifier) => return,
-                Ok(Ok(identifier)) => return identifiers.push(identifier),
-                Ok(Err(error)) => Reason::Identifier(error),
-                Err(_) => Reason::NotUtf8,
-            };
-            rejects.push(Reject { row: number(row), field: Field::Kind(kind), reason });
-        });
-        if !is_there {
-            let reason = Reason::Identifier(IdentifierError::Empty);
-            rejects.push(Reject { row: number(row), field: Field::Kind(kind), reason });
-        }
-    }
-}
-
-/// Hashes a row for one check: every combination of one identifier of each kind.
-fn digest_row(
-    hasher: &mut Hasher,
-    identifiers: &[Identifier],
-    mut each: impl FnMut(u64) -> Result<()>,
-) -> Result<()> {
-    let Some(any) = identifiers.first() else { return Ok(()) };
-    let mut chosen = [any; Kind::ALL.len()];
-    choose(hasher, identifiers, &mut chosen, 0, &mut each)
-}
-
-/// Chooses an identifier of the check's kind number `depth` in all ways, and those of
-/// the kinds after it.
-fn choose<'a>(
-    hasher: &mut Hasher,
-    identifiers: &'a [Identifier],
-    chosen: &mut [&'a Identifier; Kind::ALL.len()],
-    depth: usize,
-    each: &mut impl FnMut(u64) -> Result<()>,
-) -> Result<()> {
-    let Some(kind) = hasher.check().kinds().nth(depth) else {
-        let digest = hasher.digest(&chosen[..depth]);
-        return digest.map_or(Ok(()), |digest| each(digest.first_bits(64)));
-    };
-    for identifier in identifiers.iter().filter(|identifier| identifier.kind() == kind) {
-        chosen[depth] = identifier;
-        choose(hasher, identifiers, chosen, depth + 1, each)?;
-    }
-    Ok(())
 }

@@ -9,9 +9,10 @@ use crate::error::During as _;
 /// Ends of names of files that hold more bytes of text than they have, or none.
 const NOT_TEXT: [&str; 9] = ["gz", "zst", "bz2", "xz", "parquet", "xlsx", "xls", "ods", "xlsb"];
 
-/// Tells whether a leak can be read but once.
-pub(crate) fn is_standard(path: &Path) -> bool {
-    path.as_os_str() == "-"
+/// Tells whether a leak can be read but once: standard input, or another pipe.
+pub(crate) fn is_read_once(path: &Path) -> bool {
+    let is_pipe = |metadata: Metadata| !metadata.is_file() && !metadata.is_dir();
+    path.as_os_str() == "-" || path.metadata().is_ok_and(is_pipe)
 }
 
 /// Bytes of text in the files, if they are plain.
@@ -28,7 +29,7 @@ pub(crate) fn text_bytes(leak: &[PathBuf]) -> Option<u64> {
 /// Says of each file by what it can be told whether it is still the same.
 pub(crate) fn identity(leak: &[PathBuf]) -> Result<Vec<(String, String)>> {
     let describe = |path: &PathBuf| {
-        let state = if is_standard(path) { "-".to_owned() } else { state(path)? };
+        let state = if is_read_once(path) { "-".to_owned() } else { state(path)? };
         Ok((format!("file {}", path.display()), state))
     };
     found(leak).iter().map(describe).collect()

@@ -26,6 +26,8 @@ pub struct Kept {
     country: Option<Country>,
     /// The incidents that marks stand for; none where the rows are all of one.
     incidents: Vec<String>,
+    /// Whether the rows were hashes, which come with counts.
+    pub are_hashes: bool,
     /// Which part of the rows it is, if not all.
     part: Option<String>,
     /// What was counted.
@@ -43,6 +45,7 @@ impl Kept {
             lists: recipe.checks.iter().map(describe).collect(),
             country: recipe.hints.country,
             incidents,
+            are_hashes: recipe.are_hashes,
             part: recipe.part.map(|part| part.to_string()),
             tally,
             source,
@@ -100,6 +103,18 @@ impl Kept {
         };
         let message = format!("the spools in {} were made with another {what}", folder.display());
         Err(Error::input(message).hint("make all of them, and the lists, with the same options"))
+    }
+
+    /// Stops at spools that say something else of each record than a recipe's own would.
+    pub fn must_say_as_much(&self, folder: &Path, recipe: &Recipe) -> Result<()> {
+        let differs =
+            |&&(check, _): &&(Check, Scheme)| self.is_marked(check) != recipe.is_marked(check);
+        let Some((check, _)) = recipe.checks.iter().find(differs) else { return Ok(()) };
+        let folder = folder.display();
+        Err(Error::input(format!(
+            "the spools of {check} in {folder} say something else of each record"
+        ))
+        .hint("give --count or --incidents, or not, as when the spools were made"))
     }
 
     /// Whether the records of a check are marked.

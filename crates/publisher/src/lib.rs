@@ -25,6 +25,8 @@ pub mod marks;
 mod private;
 pub mod progress;
 pub mod records;
+pub mod rejects;
+mod rounds;
 mod segments;
 pub mod serve;
 pub mod signing;
@@ -34,6 +36,7 @@ pub mod spool;
 pub mod state;
 pub mod store;
 mod unicode;
+mod worker;
 
 pub use error::{Error, ErrorKind, Result};
 pub use unicode::Native;

@@ -7,15 +7,15 @@
 //! with an error before there was a checkpoint.
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::digests::{Reject, Tally};
+use crate::digests::Tally;
 use crate::error::During as _;
-use crate::source::Source;
+use crate::rejects::Counted;
+use crate::source::{Places, Source};
 use crate::{Error, ErrorKind, Result, private};
 
 /// Version of the folder's contents.
@@ -23,7 +23,6 @@ const VERSION: u32 = 1;
 /// Work that is not kept after an error.
 const SHORT: Duration = Duration::from_secs(5);
 const JOURNAL: &str = "journal.json";
-const REJECTS: &str = "rejects.jsonl";
 
 /// What must be the same when the work goes on: options, and the files' size and age.
 pub type Identity = BTreeMap<String, String>;
@@ -58,10 +57,10 @@ pub struct Reading {
     pub tally: Tally,
     /// What was read.
     pub origin: Origin,
+    /// What could not be used.
+    pub rejects: Counted,
     /// Lengths of each spool's files.
     spools: Vec<Vec<u64>>,
-    /// Number of rejected values in their file, and its length.
-    saved_rejects: (usize, u64),
 }
 
 /// What was read: a source that nobody needs any more.
@@ -69,8 +68,10 @@ pub struct Reading {
 pub struct Origin {
     /// As people call it.
     pub name: String,
-    /// Rows with more or fewer fields than the first.
-    pub ragged_rows: u64,
+    /// Rows with fewer fields than the header.
+    pub short_rows: u64,
+    /// Whether its rows are hashes of passwords; see [`Source::holds_hashes`].
+    pub holds_hashes: bool,
     /// Its files, and the number of rows before each.
     files: Vec<(u64, String)>,
 }
@@ -78,15 +79,19 @@ pub struct Origin {
 impl Origin {
     /// Takes down what was read of a source until now.
     pub fn of(source: &Source) -> Self {
-        let (name, ragged_rows) = (source.name().to_owned(), source.ragged_rows());
-        Origin { name, ragged_rows, files: source.files() }
+        Origin {
+            name: source.name().to_owned(),
+            short_rows: source.short_rows(),
+            holds_hashes: source.holds_hashes(),
+            files: source.places().files(),
+        }
     }
 
-    /// The file that holds a row, and the row's number in it; see [`Source::locate`].
-    pub fn locate(&self, row: u64) -> (&str, u64) {
-        let after = self.files.partition_point(|file| file.0 < row);
-        let place = self.files.get(after.saturating_sub(1));
-        place.map_or(("", row), |(before, name)| (name, row - before))
+    /// Finds its rows again.
+    pub fn places(&self) -> Places {
+        let places = Places::default();
+        self.files.iter().for_each(|(before, name)| places.add(*before, name.clone()));
+        places
     }
 }
 
@@ -189,16 +194,15 @@ impl State {
 
     /// Takes note of how far the rows are read. The spools are on disk already.
     pub fn save(&mut self, reading: Reading, spools: Vec<Vec<u64>>) -> Result<()> {
-        let saved_rejects = self.append_rejects(&reading.tally.rejects)?;
-        self.journal.reading = Reading { spools, saved_rejects, ..reading };
+        self.journal.reading = Reading { spools, ..reading };
         self.write()?;
         self.is_worth_keeping = true;
         Ok(())
     }
 
     /// Takes rows as read that others read.
-    pub fn adopt(&mut self, tally: Tally, name: String) {
-        let origin = Origin { name, ..Origin::default() };
+    pub fn adopt(&mut self, tally: Tally, name: String, holds_hashes: bool) {
+        let origin = Origin { name, holds_hashes, ..Origin::default() };
         self.journal.reading = Reading { is_done: true, tally, origin, ..Reading::default() };
     }
 
@@ -211,38 +215,6 @@ impl State {
         #[cfg(unix)]
         fs::File::open(&self.folder).and_then(|f| f.sync_all()).during("write", &self.folder)?;
         Ok(())
-    }
-
-    /// The rejected values until the checkpoint.
-    pub fn rejects(&self) -> Result<Vec<Reject>> {
-        let path = self.folder.join(REJECTS);
-        let bytes = self.journal.reading.saved_rejects.1 as usize;
-        if bytes == 0 {
-            return Ok(Vec::new());
-        }
-        let mut file = fs::read(&path).during("read", &path)?;
-        file.truncate(bytes);
-        let lines = file.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
-        let rejects = lines.map(serde_json::from_slice).collect::<Result<_, _>>();
-        rejects.map_err(|cause| Error::io("read", path.display(), cause))
-    }
-
-    /// Appends those that came since the last checkpoint.
-    fn append_rejects(&self, rejects: &[Reject]) -> Result<(usize, u64)> {
-        let path = self.folder.join(REJECTS);
-        let (saved, before) = self.journal.reading.saved_rejects;
-        let mut lines = Vec::new();
-        for reject in rejects.iter().skip(saved) {
-            serde_json::to_writer(&mut lines, reject)
-                .map_err(|cause| Error::io("write", path.display(), cause))?;
-            lines.push(b'\n');
-        }
-        if !lines.is_empty() {
-            let mut file = private::append(&path)?;
-            file.set_len(before).during("write", &path)?;
-            file.write_all(&lines).and_then(|()| file.sync_data()).during("write", &path)?;
-        }
-        Ok((rejects.len(), before + lines.len() as u64))
     }
 
     /// Says of an error that the work can go on after it.

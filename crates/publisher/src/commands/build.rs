@@ -1,5 +1,4 @@
 //! `hushcheck build`: a leak's rows become a dataset.
-use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -10,24 +9,18 @@ use minisign::SecretKey;
 
 use crate::addition::Base;
 use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
-use crate::commands::cost;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
-use crate::commands::{OneIn, Thousands, today};
+use crate::commands::{OneIn, Thousands, cost, left_out, today};
 use crate::dataset::{self, Plan};
-use crate::digests::{Harvest, Other, Reason, Reject, Workspace};
-use crate::error::During as _;
+use crate::digests::{Harvest, Other, Workspace};
 use crate::kept::{self, Kept};
 use crate::list::Draft;
 use crate::marks::MOST_INCIDENTS;
 use crate::progress::Progress;
-use crate::source::CONVERT;
 use crate::state::State;
 use crate::store::Store;
 use crate::{Error, Result, inputs, interrupt, signing};
-
-/// How many rejected rows are shown; the rest go to the file of `--rejects`.
-const SHOWN_REJECTS: usize = 10;
 
 /// Builds a dataset, or the next version of one.
 pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
@@ -45,6 +38,9 @@ pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
 pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
     interrupt::listen();
     let mut identity = leak::identity(&args.leak)?;
+    // Rejects are written while rows are read, or never.
+    let lists_rejects = if args.rejects.is_some() { "a file" } else { "none" };
+    identity.insert("--rejects".into(), lists_rejects.into());
     if let Some(base) = base {
         let version = format!("{} {}", base.manifest.dataset(), base.manifest.number());
         identity.insert("version before".into(), version);
@@ -57,16 +53,18 @@ pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
 
 /// Standard input cannot be taken up in the middle.
 pub(super) fn refuse_half_read(leak: &LeakArgs, work: &WorkArgs, state: &State) -> Result<()> {
-    let reads_once = leak.leak.iter().any(|path| inputs::is_standard(path));
+    let reads_once = leak.leak.iter().any(|path| inputs::is_read_once(path));
     if !(work.resume && reads_once && state.was_there()) || state.reading().is_done {
         return Ok(());
     }
     let folder = state.place("");
-    Err(Error::input("what came through standard input was not read to its end").hint(format!(
-        "it cannot be taken up in the middle: remove {} and begin anew; or save the leak as a \
+    Err(Error::input("what came through standard input or a pipe was not read to its end").hint(
+        format!(
+            "it cannot be taken up in the middle: remove {} and begin anew; or save the leak as a \
          file first",
-        folder.display()
-    )))
+            folder.display()
+        ),
+    ))
 }
 
 /// Makes the dataset in a new folder, and tells what came of it.
@@ -83,17 +81,21 @@ pub(super) fn make(
     }
     let parts = kept::read_all(&args.leak.from_spools)?;
     if !parts.is_empty() {
-        state.adopt(kept::total(&parts), format!("{} folders of spools", parts.len()));
+        let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
+        let name = format!("{} folders of spools", parts.len());
+        state.adopt(kept::total(&parts), name, are_hashes);
     }
-    let mut leak = Leak::open(&args.leak, state.reading().is_done)?;
+    let mut leak = Leak::open(&args.leak, state.reading())?;
     let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
     let before = base.map_or(0, |base| base.manifest.incidents().len());
     if base.is_some() {
         leak.recipe.first_incident = Some(before as u8);
     }
     dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
-    let rejects =
-        args.rejects.as_deref().map(|path| new_file(path, args.work.resume)).transpose()?;
+    let mut rejects = leak.rejects(&args.leak, state.reading());
+    if let Some(path) = &args.rejects {
+        rejects = rejects.write_to(path, state.place("rejects.csv"), state.was_there())?;
+    }
 
     cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
     let progress = Progress::on_terminal();
@@ -101,25 +103,26 @@ pub(super) fn make(
     let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
     for (folder, part) in &parts {
         part.must_fit(folder, &leak.recipe, &names)?;
+        part.must_say_as_much(folder, &leak.recipe)?;
     }
     let mut others: Vec<Other> =
         parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect();
     others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
     let exclude = leak.excluded(&args.leak, &state.place("excluded"))?;
-    let mut harvest = leak.harvest(&mut Workspace {
+    let mut place = Workspace {
         exclude,
         others,
         keep: args.work.keep_spools.is_some(),
         state: Some(state),
         every: args.work.every()?,
         bytes: inputs::text_bytes(&args.leak.leak),
-        is_read_once: args.leak.leak.iter().any(|path| inputs::is_standard(path)),
+        is_read_once: args.leak.leak.iter().any(|path| inputs::is_read_once(path)),
         ..Workspace::new(args.leak.memory, spool.clone(), &progress)
-    })?;
+    };
+    let mut harvest = leak.harvest(&mut place, &rejects)?;
     progress.end();
     let read = started.elapsed();
-    report_rejects(&harvest, rejects)?;
-    report_ragged(&harvest);
+    left_out::report(&rejects, harvest.origin.short_rows);
     leak.every_check_has_records(&harvest)?;
     if let Some(base) = base.filter(|base| base.spools.is_empty()) {
         for records in &mut harvest.records {
@@ -148,7 +151,7 @@ pub(super) fn make(
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
-    let manifest = dataset::write(plan, &written, &progress, out)?;
+    let manifest = dataset::write(plan, &written, &progress, out, || rejects.keep())?;
 
     eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
     for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
@@ -169,14 +172,7 @@ pub(super) fn make(
         Kept::new(&leak.recipe, names, tally, name).finish(&spool, folder)?;
         eprintln!("kept the digests in {}: they say more than the lists", folder.display());
     }
-    Ok(Report { manifest, tally: harvest.tally, started, read })
-}
-
-fn report_ragged(harvest: &Harvest) {
-    let ragged = harvest.origin.ragged_rows;
-    if ragged > 0 {
-        eprintln!("{} rows have more or fewer fields than the first row", Thousands(ragged));
-    }
+    Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read })
 }
 
 /// Stops at what the policy forbids, unless there is a reason to go on; tells
@@ -287,46 +283,6 @@ fn name_of(title: &str) -> Result<String> {
             .hint("name it with --id, of a-z, 0-9 and -"));
     }
     Ok(name)
-}
-
-/// Makes a file that does not exist yet, or that an interrupted build made.
-fn new_file(path: &Path, is_resumed: bool) -> Result<(File, &Path)> {
-    let mut options = File::options();
-    match is_resumed {
-        true => options.write(true).create(true).truncate(true),
-        false => options.write(true).create_new(true),
-    };
-    Ok((options.open(path).during("create", path)?, path))
-}
-
-fn report_rejects(harvest: &Harvest, file: Option<(File, &Path)>) -> Result<()> {
-    for reject in harvest.tally.rejects.iter().take(SHOWN_REJECTS) {
-        let (name, row) = harvest.origin.locate(reject.row);
-        eprintln!("{name}, row {row}: {} not used: {}", reject.field, reject.reason);
-    }
-    if harvest.tally.rejects.len() > SHOWN_REJECTS {
-        let more = Thousands((harvest.tally.rejects.len() - SHOWN_REJECTS) as u64);
-        let rest = if file.is_some() { "" } else { "; --rejects FILE lists them all" };
-        eprintln!("and {more} more{rest}");
-    }
-    for ((field, reason), count) in harvest.tally.reject_counts() {
-        eprintln!("{} of {field} not used: {reason}", Thousands(count));
-        if reason == Reason::NotUtf8 {
-            eprintln!("hint: {CONVERT}");
-        }
-    }
-    let Some((file, path)) = file else { return Ok(()) };
-    let mut table = csv::Writer::from_writer(file);
-    let mut write = || -> csv::Result<()> {
-        table.write_record(["file", "row", "kind", "reason"])?;
-        for Reject { row, field, reason } in &harvest.tally.rejects {
-            let (name, row) = harvest.origin.locate(*row);
-            let cells = [&row.to_string(), &field.to_string(), &reason.to_string()];
-            table.write_record([name].into_iter().chain(cells.map(String::as_str)))?;
-        }
-        Ok(table.flush()?)
-    };
-    write().map_err(|cause| Error::io("write", path.display(), cause))
 }
 
 fn report_list(list: &List, used_rows: u64) {

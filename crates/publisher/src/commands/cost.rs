@@ -31,12 +31,12 @@ pub(super) fn announce(args: &LeakArgs, leak: &Leak, done: &Reading, yes: bool) 
     }
     let each = seconds_of_one(scheme)?;
     let rate = each.recip() / f64::from(checks);
-    if args.leak.iter().any(|path| inputs::is_standard(path)) {
+    if args.leak.iter().any(|path| inputs::is_read_once(path)) {
         eprintln!("{scheme} on all cores: {rate:.0} rows a second");
         return match yes {
             true => Ok(()),
             false => Err(Error::input(
-                "how long this takes is not known: rows come through standard input",
+                "how long this takes is not known: its rows can be read only once",
             )
             .hint("begin all the same with --yes; or save the leak as a file first")),
         };

@@ -12,8 +12,9 @@ use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
 use crate::progress::Progress;
 use crate::records::Records;
+use crate::rejects::Rejects;
 use crate::source::{Options, Source};
-use crate::state::Identity;
+use crate::state::{Identity, Reading};
 use crate::store::Store;
 use crate::{Error, Result};
 use crate::{incidents, inputs};
@@ -31,7 +32,7 @@ pub(super) struct Leak {
 
 impl Leak {
     /// Opens the leak; without its rows, if they are all in spools.
-    pub fn open(args: &LeakArgs, is_read: bool) -> Result<Self> {
+    pub fn open(args: &LeakArgs, reading: &Reading) -> Result<Self> {
         let scheme = scheme(args)?;
         let open = |place: &String| Ok(Store::new(place).open(None)?.manifest);
         let earlier = args.earlier.iter().map(open).collect::<Result<_>>()?;
@@ -44,23 +45,27 @@ impl Leak {
             return Err(Error::input("no check is named")
                 .hint("say which kinds to hash together: --check email, --check name+phone"));
         }
-        let hints = Hints { country: args.country };
-        if is_read {
-            let names = incidents.iter().map(|incident| incident.name.clone()).collect();
-            let marks = match (&args.incident_column, &args.count) {
-                (Some(_), _) => Some(Marks::Incidents { column: 0, names }),
-                (None, Some(_)) => Some(Marks::Counts { column: 0 }),
-                (None, None) => None,
-            };
-            let columns = Columns::find(&[], &[])?;
-            let recipe =
-                Recipe { checks, columns, hints, marks, first_incident: None, part: args.part };
+        let recipe = Recipe {
+            checks,
+            columns: Columns::find(&[], &[])?,
+            hints: Hints { country: args.country },
+            marks: None,
+            first_incident: None,
+            part: args.part,
+            are_hashes: false,
+        };
+        if reading.is_done {
+            let are_hashes = reading.origin.holds_hashes;
+            let marks = marks(args, &incidents, are_hashes, |_| Ok(0))?;
+            let recipe = Recipe { marks, are_hashes, ..recipe };
+            every_mark_is_used(&recipe)?;
             return Ok(Leak { source: None, recipe, earlier, incidents });
         }
         let source = Source::open(&args.leak, options(args))?;
-        refuse_hashes(source.header())?;
+        let are_hashes = are_hashes(args, &source)?;
         let mut columns = Columns::find(&args.map, source.header())?;
-        let kinds: BTreeSet<Kind> = checks.iter().flat_map(|(check, _)| check.kinds()).collect();
+        let kinds: BTreeSet<Kind> =
+            recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
         for kind in kinds {
             if let Some(name) = columns.guess(kind, source.header())? {
                 eprintln!(
@@ -68,9 +73,9 @@ impl Leak {
                 );
             }
         }
-        let marks = marks(args, &incidents, source.header())?;
-        let recipe =
-            Recipe { checks, columns, hints, marks, first_incident: None, part: args.part };
+        let find = |name: &str| mapping::find_column(name, source.header());
+        let marks = marks(args, &incidents, are_hashes, find)?;
+        let recipe = Recipe { columns, marks, are_hashes, ..recipe };
         every_kind_is_mapped(&recipe)?;
         one_spelling_of_each(&recipe)?;
         every_mark_is_used(&recipe)?;
@@ -93,16 +98,18 @@ impl Leak {
             marks: None,
             first_incident: None,
             part: None,
+            are_hashes: are_hashes(args, &source)?,
             ..self.recipe.clone()
         };
         every_kind_is_mapped(&recipe)?;
         let progress = Progress::hidden();
         let mut workspace = Workspace::new(args.memory, place.to_owned(), &progress);
-        let harvest = digests::harvest(Some(&mut source), &recipe, &mut workspace)?;
-        let rejects = harvest.tally.rejects.len() as u64;
-        if rejects > 0 {
-            let message =
-                format!("{} values of {} cannot be read", Thousands(rejects), path.display());
+        // None of them may be, however many are.
+        let rejects = Rejects::new(source.places(), 100);
+        let harvest = digests::harvest(Some(&mut source), &recipe, &mut workspace, &rejects)?;
+        if rejects.total() > 0 {
+            let (count, file) = (Thousands(rejects.total()), path.display());
+            let message = format!("{count} values of {file} cannot be read");
             return Err(Error::input(message)
                 .hint("who does not want to be in the list must not be overlooked: correct them"));
         }
@@ -111,8 +118,17 @@ impl Leak {
     }
 
     /// Reads all rows; what does not fit into memory waits in the workspace's folder.
-    pub fn harvest(&mut self, place: &mut Workspace<'_>) -> Result<Harvest> {
-        digests::harvest(self.source.as_mut(), &self.recipe, place)
+    pub fn harvest(&mut self, place: &mut Workspace<'_>, rejects: &Rejects) -> Result<Harvest> {
+        digests::harvest(self.source.as_mut(), &self.recipe, place, rejects)
+    }
+
+    /// Begins to collect what cannot be used, or goes on with it.
+    pub fn rejects(&self, args: &LeakArgs, reading: &Reading) -> Rejects {
+        let places = match &self.source {
+            Some(source) => source.places().clone(),
+            None => reading.origin.places(),
+        };
+        Rejects::new(&places, args.max_rejects).resume(reading.rejects.clone())
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
@@ -164,13 +180,14 @@ pub(super) fn quiet_options(args: &LeakArgs) -> Options {
 
 /// How the leak is to be read.
 fn options(args: &LeakArgs) -> Options {
-    let InputArgs { format, delimiter, encoding, table } = &args.input;
+    let InputArgs { format, delimiter, encoding, table, dialect } = &args.input;
     let marks = args.incident_column.iter().chain(&args.count).cloned();
     Options {
         format: *format,
         delimiter: *delimiter,
         encoding: *encoding,
         table: table.clone(),
+        dialect: *dialect,
         columns: mapped_columns(args).into_iter().chain(marks).collect(),
         country: args.country,
         say: |text| eprintln!("{text}"),
@@ -198,24 +215,46 @@ fn scheme(args: &LeakArgs) -> Result<Scheme> {
     }
 }
 
-/// Hashing a hash again would give a list that nobody is found in.
-fn refuse_hashes(header: &[String]) -> Result<()> {
-    if header != ["hash", "count"] {
-        return Ok(());
+/// Tells whether the rows are hashes of passwords, of which a list is made as they are.
+/// Hashing them again would give a list that nobody is found in.
+fn are_hashes(args: &LeakArgs, source: &Source) -> Result<bool> {
+    let name = source.name();
+    if !source.holds_hashes() {
+        return match source.header() {
+            [hash, count] if hash == "hash" && count == "count" => Err(Error::input(format!(
+                "{name} holds hashes, not what was hashed"
+            ))
+            .hint("lists are made of lines HASH:COUNT without a header, as of Have I Been Pwned")),
+            _ => Ok(false),
+        };
     }
-    Err(Error::input("the rows hold hashes, not what was hashed")
-        .hint("lists cannot be made of hashes yet; give the passwords themselves"))
+    let is_of_passwords = args.check.iter().all(|&check| check == Check::PASSWORD);
+    if !is_of_passwords || !matches!(args.scheme, SchemeName::Sha1) {
+        return Err(Error::input(format!("{name} holds SHA-1 hashes of passwords"))
+            .hint("of these the only list is that of --check password --scheme sha1"));
+    }
+    let is_hash = |mapping: &Mapping| mapping.is_of(Kind::Password, "hash");
+    if !args.map.iter().all(is_hash) {
+        return Err(Error::input(format!("{name} has the columns hash and count alone"))
+            .hint("leave --map out"));
+    }
+    Ok(true)
 }
 
-/// Where rows say something about their records besides.
-fn marks(args: &LeakArgs, incidents: &[Incident], header: &[String]) -> Result<Option<Marks>> {
-    let find = |name: &String| mapping::find_column(name, header);
+/// Where rows say something about their records besides; `find` gives a column's position.
+fn marks(
+    args: &LeakArgs,
+    incidents: &[Incident],
+    are_hashes: bool,
+    find: impl Fn(&str) -> Result<usize>,
+) -> Result<Option<Marks>> {
     Ok(match (&args.incident_column, &args.count) {
         (Some(name), _) => {
             let names = incidents.iter().map(|incident| incident.name.clone()).collect();
             Some(Marks::Incidents { column: find(name)?, names })
         }
         (None, Some(name)) => Some(Marks::Counts { column: find(name)? }),
+        (None, None) if are_hashes => Some(Marks::Counts { column: 1 }),
         (None, None) => None,
     })
 }
@@ -231,6 +270,9 @@ fn every_mark_is_used(recipe: &Recipe) -> Result<()> {
 }
 
 fn every_kind_is_mapped(recipe: &Recipe) -> Result<()> {
+    if recipe.are_hashes {
+        return Ok(());
+    }
     let mapped: Vec<_> = recipe.columns.kinds().collect();
     for (check, _) in &recipe.checks {
         if let Some(kind) = check.kinds().find(|kind| !mapped.contains(kind)) {

@@ -8,6 +8,7 @@ pub(crate) mod endorse;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
 mod leak;
+mod left_out;
 pub(crate) mod plan;
 pub(crate) mod publish;
 mod report;

@@ -6,25 +6,29 @@ use hushcheck_core::{Country, Kind, policy, privacy};
 use crate::Result;
 use crate::cli::LeakArgs;
 use crate::commands::leak::Leak;
-use crate::commands::{OneIn, Thousands, say};
+use crate::commands::{OneIn, Thousands, left_out, say};
 use crate::digests::{Harvest, Workspace};
 use crate::error::During as _;
 use crate::inputs;
 use crate::list::{Draft, Layout};
 use crate::progress::Progress;
+use crate::state::Reading;
 
 pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
-    let mut leak = Leak::open(args, false)?;
+    let mut leak = Leak::open(args, &Reading::default())?;
     let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
     let folder = folder.during("create a folder in", &std::env::temp_dir())?;
     let progress = Progress::on_terminal();
     let exclude = leak.excluded(args, &folder.path().join("excluded"))?;
-    let harvest = leak.harvest(&mut Workspace {
+    let rejects = leak.rejects(args, &Reading::default());
+    let mut place = Workspace {
         exclude,
         bytes: inputs::text_bytes(&args.leak),
         ..Workspace::new(args.memory, folder.path().join("spool"), &progress)
-    })?;
+    };
+    let harvest = leak.harvest(&mut place, &rejects)?;
     progress.end();
+    left_out::report(&rejects, harvest.origin.short_rows);
     leak.every_check_has_records(&harvest)?;
     say(format_args!("{} rows read; nothing was written.", Thousands(harvest.tally.rows)))?;
     for i in 0..leak.recipe.checks.len() {

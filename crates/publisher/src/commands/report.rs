@@ -1,4 +1,5 @@
 //! What came of a build, for people and for programs.
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -7,12 +8,14 @@ use serde_json::{Value, json};
 
 use crate::Result;
 use crate::commands::say;
-use crate::digests::Tally;
+use crate::digests::{Field, Reason, Tally};
 
 /// What came of a build.
 pub(super) struct Report {
     pub manifest: Manifest,
     pub tally: Tally,
+    /// Values that could not be used, by field and reason.
+    pub rejects: BTreeMap<(Field, Reason), u64>,
     pub started: Instant,
     /// Until all digests were sorted.
     pub read: Duration,
@@ -29,8 +32,7 @@ impl Report {
 
     /// Counts and figures, never a value of a row.
     fn json(&self, out: &Path, seconds: f64) -> Value {
-        let counts = self.tally.reject_counts();
-        let rejects = counts.into_iter().map(|((field, reason), count)| {
+        let rejects = self.rejects.iter().map(|((field, reason), count)| {
             json!({ "field": field.to_string(), "reason": reason.to_string(), "values": count })
         });
         let lists = self.manifest.lists().iter().zip(&self.tally.used_rows);

@@ -26,22 +26,23 @@ pub(crate) fn run(args: &SpoolArgs) -> Result<ExitCode> {
 }
 
 fn make(args: &SpoolArgs, state: &mut State) -> Result<()> {
-    let mut leak = Leak::open(&args.leak, state.reading().is_done)?;
+    let mut leak = Leak::open(&args.leak, state.reading())?;
     cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
+    let rejects = leak.rejects(&args.leak, state.reading());
     let spools = state.place("spool");
     let progress = Progress::on_terminal();
     let mut place = Workspace {
         state: Some(state),
         every: args.work.every()?,
         bytes: inputs::text_bytes(&args.leak.leak),
-        is_read_once: args.leak.leak.iter().any(|path| inputs::is_standard(path)),
+        is_read_once: args.leak.leak.iter().any(|path| inputs::is_read_once(path)),
         keep: true,
         ..Workspace::new(args.leak.memory, spools.clone(), &progress)
     };
-    let (_, reading) = digests::read(leak.source.as_mut(), &leak.recipe, &mut place)?;
+    let (_, reading) = digests::read(leak.source.as_mut(), &leak.recipe, &mut place, &rejects)?;
     progress.end();
     let tally = reading.tally;
-    for ((field, reason), count) in tally.reject_counts() {
+    for ((field, reason), count) in rejects.counts() {
         eprintln!("{} of {field} not used: {reason}", Thousands(count));
     }
     eprintln!("{} rows read from {}", Thousands(tally.rows), reading.origin.name);
