@@ -119,16 +119,21 @@ fn killed_at_any_moment_a_build_goes_on_to_the_same_bytes() {
     }
 }
 
-/// A build that was killed while it wrote lists.
+/// A build that was killed while it sorted.
 fn killed(bench: &Bench, args: &str, input: Stdio) {
+    killed_while_sorting(bench, &format!("build {args} {OPTIONS}"), "email", input);
+}
+
+fn killed_while_sorting(bench: &Bench, command: &str, check: &str, input: Stdio) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
-        .args(format!("build {args} {OPTIONS}").split_whitespace())
+        .args(command.split_whitespace())
         .current_dir(bench.path(""))
         .stdin(input)
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    wait_for(&mut child, || bench.path("out.partial/spool/email/00.sorted").exists());
+    let sorted = bench.path(&format!("out.partial/spool/{check}/00.sorted"));
+    wait_for(&mut child, || sorted.exists());
     assert!(kill(child), "it ended too early");
 }
 
@@ -151,6 +156,8 @@ fn what_is_left_is_gone_on_with_or_refused() {
     };
     refused("leak.csv --out out", "go on with it by --resume; or remove the folder");
     refused("leak.csv --out out --resume --map email=name", "another --map");
+    refused("leak.csv --out out --resume --dialect mysql", "another way of reading");
+    refused("leak.csv --out out --resume --rejects out.csv", "another --rejects: none, not a file");
     let rows = leak();
     bench.write("leak.csv", &rows[..rows.len() - 20]);
     refused("leak.csv --out out --resume", "another file leak.csv");
@@ -165,6 +172,52 @@ fn what_is_left_is_gone_on_with_or_refused() {
     finish(start(&bench, "- --out out --resume"));
     assert!(relative(&bench.path("out")) == relative(&bench.path("whole")));
     assert!(!bench.path("out.partial").exists());
+}
+
+#[test]
+fn only_its_own_rejects_may_be_there_when_a_build_goes_on() {
+    let bench = Bench::new();
+    bench.write("leak.csv", leak());
+    finish(start(&bench, "leak.csv --out whole --rejects whole.csv"));
+    let args = "leak.csv --out out --rejects out.csv";
+    killed(&bench, args, Stdio::null());
+    assert!(!bench.path("out.csv").exists());
+    bench.write("out.csv", "mine");
+    let output = start(&bench, &format!("{args} --resume")).wait_with_output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("out.csv is there already") && said.contains("--resume"), "{said}");
+    assert!(!bench.path("out").exists());
+    assert_eq!(fs::read_to_string(bench.path("out.csv")).unwrap(), "mine");
+    // So it is when a build is killed between the one and the other.
+    fs::copy(bench.path("whole.csv"), bench.path("out.csv")).unwrap();
+    finish(start(&bench, &format!("{args} --resume")));
+    assert!(relative(&bench.path("out")) == relative(&bench.path("whole")));
+}
+
+#[test]
+fn hashes_that_came_through_a_pipe_are_gone_on_with() {
+    let bench = Bench::new();
+    let mut random = Random(3);
+    let mut half = || format!("{:020X}", u128::from(random.below(u64::MAX)) << 16);
+    let hashes: String = (1..=ROWS).map(|i| format!("{}{}:{i}\n", half(), half())).collect();
+    bench.write("pwned.txt", format!("{hashes}no hash\n{}:3\n", "G".repeat(40)));
+    let options = "--check password --scheme sha1 --title X --published 2026-11-22 --memory 1 \
+                   --prefix-bits 2 --checkpoint 0.02";
+    let run = |args: &str| {
+        let output = bench.run(&format!("build {args} {options}"), "");
+        assert!(output.status.success(), "{args}: {}", text(&output.stderr));
+    };
+    run("pwned.txt --rejects whole.csv --out whole");
+    let args = "- --rejects out.csv --out out";
+    let input = fs::File::open(bench.path("pwned.txt")).unwrap();
+    killed_while_sorting(&bench, &format!("build {args} {options}"), "password", input.into());
+    run(&format!("{args} --resume"));
+    assert!(relative(&bench.path("out")) == relative(&bench.path("whole")));
+    let [whole, out] =
+        ["whole.csv", "out.csv"].map(|name| fs::read_to_string(bench.path(name)).unwrap());
+    assert!(whole.contains(",row,"), "{whole}");
+    assert_eq!(out, whole.replace("pwned.txt", "standard input"));
 }
 
 #[test]
