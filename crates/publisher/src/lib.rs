@@ -6,8 +6,9 @@
 //! hold which kinds, [`digests`] turns rows into digests on all cores, [`list`]
 //! writes the buckets of one check, [`dataset`] puts lists and manifest together,
 //! signs them and moves the finished folder into place. Meanwhile digests wait in a
-//! [`spool`], and [`state`] keeps what an interrupted build needs to go on. [`store`] reads a dataset
-//! back, from a folder or a URL. [`cli`] is the command `hushcheck`.
+//! [`spool`], [`rejects`] counts what cannot be used, and [`state`] keeps what an
+//! interrupted build needs to go on. [`store`] reads a dataset back, from a folder or a
+//! URL. [`cli`] is the command `hushcheck`.
 
 mod addition;
 pub mod cli;
