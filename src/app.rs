@@ -11,13 +11,16 @@ use yew::prelude::*;
 use crate::boot;
 use crate::client::Client;
 use crate::components::{
-    about, check_form, checks, el, ledger, many_form, many_table, masthead, results, site_failed,
+    about, check_form, checks, danger, el, incident_page, leaks, leave_button, ledger, many_form,
+    many_table, masthead, results, site_failed,
 };
+use crate::follow_up::{Choice, FollowUp};
 use crate::form;
 use crate::many;
 use crate::messages::fill;
 use crate::page;
 use crate::protocol::{Event, Job};
+use crate::route::Route;
 use crate::state::{Action, ManyFault, Opening, State};
 use crate::texts::Texts;
 
@@ -80,6 +83,10 @@ enum Message {
     Open,
     /// The person wants everything gone.
     Clear,
+    /// The person chose something about the results.
+    Chosen(Choice),
+    /// The person wants to be elsewhere, at once.
+    Leave,
     /// What the worker says; nothing when it is lost.
     Heard(Option<Event>),
     /// A language is chosen.
@@ -94,8 +101,19 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         ctx.link().send_message(Message::Open);
+        let link = ctx.link().clone();
+        page::on_hash(move || {
+            if let Some(route) = Route::parse(&page::hash()) {
+                link.send_message(Message::Act(Action::Visited(route)));
+            }
+        });
+        let state = State {
+            route: Route::parse(&page::hash()).unwrap_or_default(),
+            follow_up: FollowUp::recalled(page::kept().as_deref()),
+            ..State::default()
+        };
         App {
-            state: State::default(),
+            state,
             texts: ctx.props().texts.clone(),
             wanted_language: String::new(),
             client: None,
@@ -139,12 +157,17 @@ impl Component for App {
                 self.act(Action::Reopen);
                 self.give(ctx, &Job::Open);
             }
-            Message::Clear => {
-                for field in Kind::ALL.into_iter().filter_map(page::field) {
-                    field.set_value("");
-                }
-                page::set_value("many-rows", "");
-                self.act(Action::Cleared);
+            Message::Clear => self.clear(),
+            Message::Chosen(choice) => {
+                self.act(Action::Chosen(choice));
+                page::keep(self.state.follow_up.kept().as_deref());
+            }
+            Message::Leave => {
+                self.client = None;
+                self.act(Action::Chosen(Choice::Forget));
+                self.clear();
+                page::keep(None);
+                page::leave(self.state.open().and_then(|catalogue| catalogue.site.exit()));
             }
             Message::Heard(event) => {
                 let action = self.heard(event);
@@ -172,13 +195,22 @@ impl Component for App {
         let (texts, state, link) = (&self.texts, &self.state, ctx.link());
         let submit = link.callback(|()| Message::Submit);
         let name = state.open().map_or(page::NAME, |catalogue| &catalogue.site.name);
+        let incident = match &state.route {
+            Route::Home => None,
+            Route::Incident(name) => Some(incident_page(texts, state, name)),
+        };
+        let is_away = incident.is_some() && state.open().is_some();
         html! {
             <>
             <a class="skip" href="#main">{ &texts.skip }</a>
             { masthead(texts, name, &link.callback(Message::Choose)) }
             <main class="page" id="main" tabindex="-1">
-                { el("div.lead", [el("h1", &texts.title), el("p.intro", &texts.intro)]) }
-                <div class="work">
+                // Hidden, not gone: what was typed stays in its fields.
+                <div class="lead" hidden={is_away}>
+                    { el("h1", &texts.title) }
+                    { el("p.intro", &texts.intro) }
+                </div>
+                <div class="work" hidden={is_away}>
                 { match &state.catalogue {
                     Opening::Loading => html! {
                         <div class="loading" role="status">
@@ -195,21 +227,32 @@ impl Component for App {
                         let cancel = link.callback(|()| Message::Cancel);
                         let clear = link.callback(|()| Message::Clear);
                         let submit_many = link.callback(|()| Message::SubmitMany);
-                        let pasted = link.callback(|_: web_sys::Event| Message::Pasted);
+                        let changed = link.batch_callback(|event: web_sys::Event| {
+                            // What the person chooses is not guessed.
+                            let target = event.target_dyn_into::<web_sys::Element>()?;
+                            (target.id() != "many-check").then_some(Message::Pasted)
+                        });
                         let save = link.callback(Message::Save);
+                        let choose =
+                            link.callback(Message::Chosen);
                         html! {
                             <>
                             { check_form(texts, state, &submit, &dial, &edited) }
-                            { many_form(texts, state, &submit_many, &edited, &pasted) }
-                            { results(texts, state, &submit, &cancel, &clear, &save) }
+                            { many_form(texts, state, &submit_many, &edited, changed) }
+                            { results(texts, state, &submit, &cancel, &clear, &choose, &save) }
+                            { leaks(texts, state) }
                             { ledger(texts, state) }
+                            { danger(texts, state) }
                             </>
                         }
                     }
                 } }
                 </div>
+                // Always one node: Yew would take one for another, and the form would be new.
+                { incident.unwrap_or_default() }
                 { about(texts) }
             </main>
+            { leave_button(texts, &link.callback(|()| Message::Leave)) }
             </>
         }
     }
@@ -224,6 +267,15 @@ impl Component for App {
 impl App {
     fn act(&mut self, action: Action) {
         self.state = std::mem::take(&mut self.state).reduce(action);
+    }
+
+    /// Empties the form, and forgets what came of it.
+    fn clear(&mut self) {
+        for field in Kind::ALL.into_iter().filter_map(page::field) {
+            field.set_value("");
+        }
+        page::set_value("many-rows", "");
+        self.act(Action::Cleared);
     }
 
     /// Gives a worker a check to do; a new one takes the catalogue that is open.
@@ -324,6 +376,7 @@ struct Shown {
     name: String,
     app: &'static str,
     has_errors: bool,
+    route: Route,
     /// How often everything was cleared.
     clears: u32,
     /// The place that is to have the focus, once for each submission and its end.
@@ -344,6 +397,7 @@ impl Shown {
                 Opening::Open(_) => "ready",
             },
             has_errors,
+            route: state.route.clone(),
             clears: state.clears,
             place: is_shown.then_some((place, state.submissions, state.is_checking())),
         }
@@ -354,7 +408,8 @@ impl Shown {
         if before == Some(self) {
             return;
         }
-        let title = format!("{} – {}", self.texts.title, self.name);
+        let leak = page::element("incident-heading").and_then(|heading| heading.text_content());
+        let title = [leak.as_ref().unwrap_or(&self.texts.title), " – ", &self.name].concat();
         let error = fill(&self.texts.errors.page_title, &[("title", &title)]);
         page::set_title(if self.has_errors { &error } else { &title });
         page::set_attributes(&[
@@ -366,6 +421,12 @@ impl Shown {
         // After everything was cleared the form begins anew, and so does the keyboard.
         if self.clears != before.clears {
             page::focus_first_field();
+        }
+        // The way back leads to where the person was.
+        match (&before.route, &self.route) {
+            (before, now) if before == now => {}
+            (_, Route::Incident(_)) => page::focus("incident-heading"),
+            (route, Route::Home) => page::focus_link(&route.hash()),
         }
         if let Some((place, ..)) = self.place.filter(|_| self.place != before.place) {
             page::focus(place);

@@ -4,6 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::messages::{Messages, Source};
+use crate::plans::Plans;
 
 /// A language and its texts.
 pub struct Language {
@@ -11,6 +12,8 @@ pub struct Language {
     pub code: String,
     /// The texts.
     pub messages: Messages,
+    /// The action plans, if they came.
+    pub plans: Option<Plans>,
 }
 
 fn get(name: &str) -> Result<JsValue, JsValue> {
@@ -40,6 +43,11 @@ impl Source for JsValue {
     fn object(&self, name: &str) -> Self {
         Reflect::get(self, &name.into()).unwrap_or_default()
     }
+
+    fn items(&self, name: &str) -> Vec<Self> {
+        let array: Array = self.object(name).dyn_into().unwrap_or_default();
+        array.iter().collect()
+    }
 }
 
 fn strings(array: JsValue) -> Vec<String> {
@@ -49,7 +57,8 @@ fn strings(array: JsValue) -> Vec<String> {
 
 fn read(language: &JsValue) -> Language {
     let messages = Messages::read(&language.object("messages"));
-    Language { code: language.text("code"), messages }
+    let plans = Plans::read(&language.object("plans"));
+    Language { code: language.text("code"), messages, plans }
 }
 
 /// The language that the page began in.

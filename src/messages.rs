@@ -15,6 +15,8 @@ pub trait Source: Sized {
     fn pairs(&self, name: &str) -> Vec<(String, String)>;
     /// The object of that name.
     fn object(&self, name: &str) -> Self;
+    /// The objects of a list.
+    fn items(&self, name: &str) -> Vec<Self>;
 }
 
 /// What a field of a struct of texts can be.
@@ -93,10 +95,13 @@ texts! {
         results: Results,
         reasons: Reasons,
         problems: Problems,
-        advice: Advice,
         ledger: Ledger,
         about: About,
         data_classes: Pairs,
+        meaning: Meaning,
+        plan: PlanTexts,
+        leak: LeakTexts,
+        leave: Leave,
     }
     /// The form.
     Form {
@@ -228,6 +233,7 @@ texts! {
         incidents_more: String,
         seen: String,
         what_now: String,
+        not_covered_list: String,
         expired: String,
         risk: String,
         retry: String,
@@ -257,14 +263,6 @@ texts! {
         tampered: String,
         malformed: String,
     }
-    /// What to do, for each kind of data that leaked.
-    Advice {
-        password: Vec<String>,
-        email: Vec<String>,
-        phone: Vec<String>,
-        national_id: Vec<String>,
-        address: Vec<String>,
-    }
     /// The request ledger.
     Ledger {
         heading: String,
@@ -289,6 +287,56 @@ texts! {
         steps: Vec<String>,
         limits: String,
         cannot: Vec<String>,
+    }
+    /// What a match means.
+    Meaning {
+        heading: String,
+        question: String,
+        why: String,
+        surely: String,
+        possibly: String,
+        hardly: String,
+        about: String,
+        more: String,
+        fewer: String,
+        anyway: String,
+        assumed: String,
+        several: String,
+        people: String,
+    }
+    /// The action plan.
+    PlanTexts {
+        hint: String,
+        country: String,
+        elsewhere: String,
+        now: String,
+        week: String,
+        on: String,
+        link: String,
+        keep: String,
+        keep_hint: String,
+        forget: String,
+        print: String,
+        not_found: String,
+        missing: String,
+    }
+    /// What is known about leaks.
+    LeakTexts {
+        heading: String,
+        hint: String,
+        more: String,
+        back: String,
+        lists: String,
+        list: String,
+        unknown: String,
+        unknown_text: String,
+    }
+    /// Leaving quickly, and help for people in danger; what a printed page says.
+    Leave {
+        button: String,
+        heading: String,
+        history: String,
+        printed: String,
     }
 }
 
@@ -430,6 +478,10 @@ mod tests {
 
         fn object(&self, name: &str) -> Self {
             self[name].clone()
+        }
+
+        fn items(&self, name: &str) -> Vec<Self> {
+            self[name].as_array().unwrap().clone()
         }
     }
 

@@ -1,8 +1,10 @@
 //! The few things of the document that lie outside what Yew draws.
 use hushcheck_core::Kind;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Document, Element, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    Storage,
 };
 
 /// The name that stands above while the site's is not known.
@@ -59,9 +61,72 @@ pub fn set_attributes(attributes: &[(&str, &str)]) {
 /// Puts the language into the address, so that it survives a reload and can be shared.
 pub fn remember_language(code: &str) {
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-        let address = format!("?lang={code}");
+        let address = format!("?lang={code}{}", hash());
         // An opaque frame may refuse; then the language lasts until the reload.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// The end of the address, from its `#` on.
+pub fn hash() -> String {
+    let hash = web_sys::window().map(|window| window.location().hash());
+    hash.and_then(Result::ok).unwrap_or_default()
+}
+
+/// Tells when the end of the address changes, for as long as the page is open.
+pub fn on_hash(changed: impl Fn() + 'static) {
+    if let Some(window) = web_sys::window() {
+        let changed = Closure::<dyn Fn()>::new(changed).into_js_value();
+        window.set_onhashchange(Some(changed.unchecked_ref()));
+    }
+}
+
+/// Gives the focus to the link to a part of the site: to the first that is shown.
+pub fn focus_link(hash: &str) {
+    let links = document().and_then(|document| {
+        document.query_selector(&format!(".work a[href='{hash}']")).ok().flatten()
+    });
+    if let Some(link) = links.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let _ = link.focus();
+    }
+}
+
+/// The one name under which anything is kept on the device.
+const KEPT: &str = "hushcheck-ticks";
+
+/// What the browser keeps for the site; an opaque frame has nothing of the kind.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// What is kept on the device.
+pub fn kept() -> Option<String> {
+    storage()?.get_item(KEPT).ok()?
+}
+
+/// Keeps something on the device, or nothing any more.
+pub fn keep(kept: Option<&str>) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage keeps nothing; the page goes on without.
+        let _ = match kept {
+            Some(kept) => storage.set_item(KEPT, kept),
+            None => storage.remove_item(KEPT),
+        };
+    }
+}
+
+/// Prints the page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // An opaque frame may not.
+        let _ = window.print();
+    }
+}
+
+/// Opens another page in place of this one, to which there is no way back.
+pub fn leave(address: Option<&str>) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().replace(address.unwrap_or("about:blank"));
     }
 }
 

@@ -4,12 +4,14 @@
 //! hashes, or holds what a person typed (that stays in the form's fields).
 use std::rc::Rc;
 
-use hushcheck_core::{Check, CouldNotCheck, Dial, Scheme, privacy};
+use hushcheck_core::{Check, CouldNotCheck, Dial, Kind, Scheme, privacy};
 use hushcheck_web::http::{Arrival, Request};
 use hushcheck_web::{Catalogue, Event, SiteProblem, Stage, Verdict};
 
+use crate::follow_up::{Choice, FollowUp};
 use crate::form::{FieldError, Group, groups};
 use crate::many::Outcome;
+use crate::route::Route;
 
 /// What the page knows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +30,10 @@ pub struct State {
     pub ledger: Vec<Entry>,
     /// Counts how often everything was cleared, so that the form begins anew.
     pub clears: u32,
+    /// Which part of the site is shown.
+    pub route: Route,
+    /// What the person does with the results.
+    pub follow_up: FollowUp,
     /// Why many rows could not be checked.
     pub many_fault: Option<ManyFault>,
 }
@@ -137,6 +143,10 @@ pub enum Action {
     Cancelled,
     /// The person wants everything gone.
     Cleared,
+    /// The address names another part of the site.
+    Visited(Route),
+    /// The person chose something about the results.
+    Chosen(Choice),
 }
 
 impl State {
@@ -152,6 +162,26 @@ impl State {
     pub fn groups(&self) -> Vec<Group> {
         let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
         groups(lists.iter().filter(|entry| entry.is_asked).map(|entry| entry.list.check()))
+    }
+
+    /// The kinds that no list of the site holds, so that nobody can be told anything of
+    /// them. `Text` is whatever else there is, and so nothing that could be missing.
+    pub fn not_covered(&self) -> Vec<Kind> {
+        let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
+        let mut kinds = Vec::new();
+        for kind in Kind::ALL {
+            let is_covered = lists.iter().any(|entry| entry.list.check().contains(kind));
+            if kind != Kind::Text && !is_covered {
+                kinds.push(kind);
+            }
+        }
+        kinds
+    }
+
+    /// The country of the action plan: the one chosen, else the site's.
+    pub fn country(&self) -> &str {
+        let site = || Some(self.open()?.site.default_country.as_ref()?.as_str());
+        self.follow_up.country.as_deref().or_else(site).unwrap_or_default()
     }
 
     /// Tells whether a check is running.
@@ -231,7 +261,10 @@ impl State {
                 self.many_fault = None;
                 self.press = None;
                 self.clears += 1;
+                self.follow_up.clear();
             }
+            Action::Visited(route) => self.route = route,
+            Action::Chosen(choice) => self.follow_up.choose(choice),
         }
     }
 

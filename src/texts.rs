@@ -1,15 +1,17 @@
 //! The person's language: its texts, and how it writes numbers.
 use std::ops::Deref;
-use std::rc::Rc;
 
 use crate::boot::Language;
 use crate::format::Format;
 use crate::messages::Messages;
+use crate::plans::Plans;
 
 /// The texts of the language that is shown.
 #[derive(Clone)]
 pub struct Texts {
-    language: Rc<Language>,
+    /// Never dropped: a person changes the language a few times at most, and the code that
+    /// takes hundreds of texts down again is kilobytes of the page.
+    language: &'static Language,
     /// Numbers, sizes and dates.
     pub format: Format,
 }
@@ -18,12 +20,17 @@ impl Texts {
     /// Makes the texts of a language.
     pub fn new(language: Language) -> Self {
         let format = Format::new(&language.code);
-        Texts { language: Rc::new(language), format }
+        Texts { language: Box::leak(Box::new(language)), format }
     }
 
     /// The language's code.
     pub fn code(&self) -> &str {
         &self.language.code
+    }
+
+    /// The action plans, if they came.
+    pub fn plans(&self) -> Option<&Plans> {
+        self.language.plans.as_ref()
     }
 }
 
@@ -37,6 +44,6 @@ impl Deref for Texts {
 
 impl PartialEq for Texts {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.language, &other.language)
+        std::ptr::eq(self.language, other.language)
     }
 }

@@ -24,11 +24,17 @@
     return languages[0];
   };
 
+  const json = async (file) => {
+    const response = await fetch(base + file, { cache: "no-cache" });
+    if (!response.ok) throw new Error(`${file}: ${response.status}`);
+    return response.json();
+  };
+
   const load = async (code) => {
     const known = languages.includes(code) ? code : languages[0];
-    const response = await fetch(`${base}lang/${known}.json`, { cache: "no-cache" });
-    if (!response.ok) throw new Error(`lang/${known}.json: ${response.status}`);
-    return { code: known, messages: await response.json() };
+    // The plans are fetched whatever will be typed and found; the page can do without.
+    const plans = json(`plans/${known}.json`).catch(() => ({}));
+    return { code: known, messages: await json(`lang/${known}.json`), plans: await plans };
   };
 
   const compile = async (url) => {
@@ -98,6 +104,16 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
       element.textContent = messages[element.dataset.text];
     }
   };
+
+  // Three times the shift key, as on other sites that people may have to leave quickly.
+  let shifts = [];
+  addEventListener("keydown", ({ key, repeat, timeStamp }) => {
+    if (repeat) return;
+    shifts = key === "Shift" ? [...shifts, timeStamp].slice(-3) : [];
+    if (shifts.length === 3 && timeStamp - shifts[0] < 2000) {
+      document.getElementById("leave-button")?.click();
+    }
+  });
 
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   const language = load(preferred());

@@ -2,6 +2,7 @@
 use hushcheck_web::Stage;
 use yew::prelude::*;
 
+use super::control::button;
 use super::element::el;
 use crate::messages::fill;
 use crate::texts::Texts;
@@ -32,14 +33,8 @@ pub fn checking(
         Stage::Hashing if is_many => Some((100 * done / total.max(1)).to_string()),
         Stage::Hashing => None,
     };
-    let cancel = cancel.reform(|_: MouseEvent| ());
-    html! {
-        <div class="checking">
-            <progress max="1000" {value} aria-labelledby="results-heading"></progress>
-            { el("p.progress-text", text) }
-            <button type="button" id="cancel-button" class="second" onclick={cancel}>
-                { &texts.progress.cancel }
-            </button>
-        </div>
-    }
+    let progress =
+        html! { <progress max="1000" {value} aria-labelledby="results-heading"></progress> };
+    let cancel = button(Some("cancel-button"), "second", &texts.progress.cancel, cancel);
+    el("div.checking", [progress, el("p.progress-text", text), cancel])
 }

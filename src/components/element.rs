@@ -8,18 +8,38 @@ use yew::virtual_dom::{VList, VTag, VText};
 /// Makes an element as a selector describes it: `tag.class#id[name=value][name=value]`,
 /// of which only the tag must be there.
 pub fn el(selector: &'static str, content: impl Content) -> Html {
-    make(selector, content.html())
+    plain(selector, content.html())
+}
+
+/// Not inlined, as all here: it would be, hundreds of times.
+#[inline(never)]
+fn plain(selector: &'static str, content: Html) -> Html {
+    make(selector, Vec::new(), content)
+}
+
+/// Makes an element with attributes of which the values are not known before, besides
+/// those of the selector. Empty ones are left out.
+#[inline(never)]
+pub fn el_with<const N: usize>(
+    selector: &'static str,
+    attributes: [(&'static str, String); N],
+    content: Html,
+) -> Html {
+    make(selector, attributes.into(), content)
 }
 
 #[inline(never)]
-fn make(selector: &'static str, content: Html) -> Html {
+fn make(selector: &'static str, known: Vec<(&'static str, String)>, content: Html) -> Html {
     let mut parts = selector.split('[');
     let names = parts.next().unwrap_or_default();
     let (names, id) = names.split_once('#').unwrap_or((names, ""));
     let (tag, class) = names.split_once('.').unwrap_or((names, ""));
     let mut tag = VTag::new(tag);
     let others = parts.filter_map(|part| part.strip_suffix(']')?.split_once('='));
-    for (name, value) in [("class", class), ("id", id)].into_iter().chain(others) {
+    let named = [("class", class), ("id", id)].into_iter().chain(others);
+    let named = named.map(|(name, value)| (name, AttrValue::Static(value)));
+    let known = known.into_iter().map(|(name, value)| (name, AttrValue::from(value)));
+    for (name, value) in named.chain(known) {
         if !value.is_empty() {
             tag.add_attribute(name, value);
         }
@@ -50,6 +70,7 @@ impl Content for &String {
 }
 
 impl Content for String {
+    #[inline(never)]
     fn html(self) -> Html {
         self.as_str().html()
     }
@@ -62,6 +83,7 @@ impl Content for Html {
 }
 
 impl Content for Option<Html> {
+    #[inline(never)]
     fn html(self) -> Html {
         self.unwrap_or_default()
     }
@@ -75,6 +97,7 @@ impl Content for Vec<Html> {
 }
 
 impl<const N: usize> Content for [Html; N] {
+    #[inline(never)]
     fn html(self) -> Html {
         Vec::from(self).html()
     }
@@ -98,6 +121,15 @@ mod tests {
         assert_eq!(tag(&made).tag(), "td");
         assert_eq!(attributes, expected);
         assert_eq!(tag(&made).children(), Some(&"text".html()));
+    }
+
+    #[test]
+    fn values_that_are_not_known_before_are_attributes_too() {
+        let made =
+            el_with("a.b", [("href", "c".to_owned()), ("data-d", String::new())], "e".html());
+        let mut attributes: Vec<_> = tag(&made).attributes.iter().collect();
+        attributes.sort_unstable();
+        assert_eq!(attributes, [("class", "b"), ("href", "c")]);
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn row(texts: &Texts, entry: &Entry) -> Html {
 }
 
 /// Which versions of the datasets are open, and why they are believed.
-fn versions(texts: &Texts, state: &State) -> Html {
+pub(super) fn versions(texts: &Texts, state: &State) -> Html {
     let datasets = state.open().into_iter().flat_map(|catalogue| &catalogue.datasets);
     let lines = datasets.filter_map(|dataset| {
         let opened = dataset.opened.as_ref().ok()?;

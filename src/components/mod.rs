@@ -6,18 +6,22 @@
 //! are structs, since each hook of a function costs a kilobyte.
 
 mod about;
-mod advice;
 mod check_form;
 mod checking;
+mod control;
 mod dial;
 mod element;
 mod error_summary;
 mod field;
 mod icon;
 mod incident;
+mod leave;
 mod ledger;
 mod many;
 mod masthead;
+mod meaning;
+mod people;
+mod plan;
 mod problem;
 mod results;
 mod verdict_card;
@@ -25,6 +29,8 @@ mod verdict_card;
 pub use about::about;
 pub use check_form::check_form;
 pub use element::el;
+pub use incident::{incident_page, leaks};
+pub use leave::{danger, leave_button};
 pub use ledger::ledger;
 pub use many::{checks, many_form, many_table};
 pub use masthead::masthead;

@@ -2,7 +2,8 @@
 use hushcheck_web::{Problem, SiteProblem};
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
+use super::control::button;
+use super::element::{Content as _, el, el_with};
 use super::icon::{Sign, icon};
 use crate::messages::fill;
 use crate::state::State;
@@ -16,15 +17,17 @@ pub fn site_failed(texts: &Texts, problem: &SiteProblem, retry: &Callback<()>) -
             ("malformed", fill(&texts.problems.site_malformed, &[("reason", reason)]))
         }
     };
-    let retry = retry.reform(|_: MouseEvent| ());
-    html! {
-        <section id="catalogue-failed" class="verdict" role="alert"
-            data-verdict="could-not-check" data-reason={reason}>
-            { el("h2.verdict-head", [icon(Sign::CouldNotCheck), texts.problems.heading.as_str().html()]) }
-            { el("p", text) }
-            <button type="button" class="second" onclick={retry}>{ &texts.results.retry }</button>
-        </section>
-    }
+    let word = texts.problems.heading.as_str().html();
+    el_with(
+        "section.verdict#catalogue-failed[role=alert][data-verdict=could-not-check]",
+        [("data-reason", reason.to_owned())],
+        [
+            el("h2.verdict-head", [icon(Sign::CouldNotCheck), word]),
+            el("p", text),
+            button(None, "second", &texts.results.retry, retry),
+        ]
+        .html(),
+    )
 }
 
 /// The datasets that could not be opened; the others go on without them.
@@ -43,13 +46,15 @@ pub fn dataset_problems(texts: &Texts, state: &State) -> Html {
             Problem::Malformed => "malformed",
         };
         let said = [texts.results.could_not_check.as_str().html(), ": ".html(), el("bdi", path)];
-        Some(html! {
-            <article class="verdict verdict-small" data-verdict="could-not-check"
-                data-dataset={name} data-reason={reason}>
-                { el("h3.verdict-head", [icon(Sign::CouldNotCheck), el("span", said)]) }
-                { el("p", texts.problem(*problem)) }
-            </article>
-        })
+        Some(el_with(
+            "article[class=verdict verdict-small][data-verdict=could-not-check]",
+            [("data-dataset", name), ("data-reason", reason.to_owned())],
+            [
+                el("h3.verdict-head", [icon(Sign::CouldNotCheck), el("span", said)]),
+                el("p", texts.problem(*problem)),
+            ]
+            .html(),
+        ))
     });
     failed.collect::<Vec<_>>().html()
 }

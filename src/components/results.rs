@@ -1,12 +1,19 @@
 //! The results, and before them how far the check is.
-use hushcheck_web::{Stage, Verdict};
+use hushcheck_web::{Catalogue, Stage, Verdict, today};
 use yew::prelude::*;
 
 use super::checking::checking;
-use super::element::{Content as _, el};
+use super::control::button;
+use super::element::{Content as _, el, el_with};
+use super::icon::{Sign, icon};
+use super::ledger::versions;
 use super::many::{many_results, many_summary};
+use super::meaning::meaning;
+use super::plan::plan;
 use super::problem::dataset_problems;
 use super::verdict_card::verdict_card;
+use crate::finding::weigh;
+use crate::follow_up::Choice;
 use crate::messages::fill;
 use crate::state::{Press, Progress, State};
 use crate::texts::Texts;
@@ -19,6 +26,7 @@ pub fn results(
     retry: &Callback<()>,
     cancel: &Callback<()>,
     clear: &Callback<()>,
+    choose: &Callback<Choice>,
     save: &Callback<bool>,
 ) -> Html {
     let is_running = state.is_checking();
@@ -35,36 +43,69 @@ pub fn results(
             checking(texts, (stage, done, total), press.many.is_some(), cancel)
         }
         Progress::Cancelled => el("p#cancelled", &texts.progress.cancelled),
-        Progress::Done => {
-            let lists = catalogue.lists();
-            let cards = press.verdicts.iter().filter_map(|(list, verdict)| {
-                Some(verdict_card(texts, *lists.get(*list)?, verdict, retry))
-            });
-            [
-                el("p.summary", summary(texts, state, press)),
-                press.many.as_ref().map(|many| many_results(texts, state, many, save)).html(),
-                cards.collect::<Vec<_>>().html(),
-                dataset_problems(texts, state),
-                any_chance(texts, press),
-                html! {
-                    <button type="button" id="clear-button" class="second"
-                        onclick={clear.reform(|_: MouseEvent| ())}>{ &texts.results.clear }</button>
-                },
-            ]
-            .html()
-        }
+        Progress::Done => [
+            printed(texts, state, catalogue),
+            el("p.summary", summary(texts, state, press)),
+            press.many.as_ref().map(|many| many_results(texts, state, many, save)).html(),
+            cards(texts, state, catalogue, press, retry, choose),
+            dataset_problems(texts, state),
+            not_covered(texts, state),
+            any_chance(texts, press),
+            plan(texts, state, press, choose),
+            button(Some("clear-button"), "second", &texts.results.clear, clear),
+        ]
+        .html(),
     };
     let outdated = (press.is_outdated && !is_running)
         .then(|| el("p.caution#outdated", &texts.results.outdated));
-    let section = html! {
-        <section id="results" class="results" data-state={if is_running { "checking" } else { "done" }}
-            aria-labelledby="results-heading">
-            { el("h2#results-heading[tabindex=-1]", title) }
-            { outdated.html() }
-            { content }
-        </section>
-    };
+    let state = if is_running { "checking" } else { "done" }.to_owned();
+    let section = el_with(
+        "section.results#results[aria-labelledby=results-heading]",
+        [("data-state", state)],
+        [el("h2#results-heading[tabindex=-1]", title), outdated.html(), content].html(),
+    );
     [live, section].html()
+}
+
+/// A card for each list; what the matches of a dataset mean together stands in the last.
+fn cards(
+    texts: &Texts,
+    state: &State,
+    catalogue: &Catalogue,
+    press: &Press,
+    retry: &Callback<()>,
+    choose: &Callback<Choice>,
+) -> Html {
+    let lists = catalogue.lists();
+    let cards = press.verdicts.iter().filter_map(|(list, verdict)| {
+        let entry = *lists.get(*list)?;
+        let weight = weigh(catalogue, press, entry.dataset).filter(|weight| weight.last == *list);
+        let meaning = weight.map(|weight| meaning(texts, entry, weight, &state.follow_up, choose));
+        Some(verdict_card(texts, entry, verdict, meaning.html(), retry))
+    });
+    cards.collect::<Vec<_>>().html()
+}
+
+/// The kinds of data that no list holds.
+fn not_covered(texts: &Texts, state: &State) -> Html {
+    let kinds = state.not_covered();
+    if kinds.is_empty() {
+        return Html::default();
+    }
+    let kinds: Vec<String> = kinds.into_iter().map(|kind| texts.kind(kind).label.clone()).collect();
+    let said = fill(&texts.results.not_covered_list, &[("kinds", &kinds.join(" · "))]);
+    let word = el("span", &texts.results.not_covered);
+    el(
+        "article[class=verdict verdict-small][data-verdict=not-covered]",
+        [el("h3.verdict-head", [icon(Sign::NotCovered), word]), el("p", said)],
+    )
+}
+
+/// What stands above on paper: where, when, and which lists.
+fn printed(texts: &Texts, state: &State, catalogue: &Catalogue) -> Html {
+    let values = [("name", catalogue.site.name.as_str()), ("date", &texts.format.date(&today()))];
+    let line = fill(&texts.leave.printed, &values);
+    el("div.on-paper", [el("p", line), versions(texts, state)])
 }
 
 /// What a screen reader is told: each stage once, and the outcome.

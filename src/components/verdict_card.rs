@@ -1,20 +1,22 @@
 //! What one list says.
-use hushcheck_core::{Check, CouldNotCheck, Finding, Incident, Payload};
+use hushcheck_core::{Check, CouldNotCheck, Finding};
 use hushcheck_web::{ListEntry, Trust, Verdict, today};
 use yew::prelude::*;
 
-use super::advice::advice;
-use super::element::{Content as _, el};
+use super::control::button;
+use super::element::{Content as _, el, el_with};
 use super::icon::{Sign, icon};
 use super::incident::incident_facts;
+use crate::finding::{Naming, named, seen};
 use crate::messages::fill;
 use crate::texts::Texts;
 
-/// A verdict: sign, word, what it means, and what to do.
+/// A verdict: sign, word, and what it means, of which a part may be said by others.
 pub fn verdict_card(
     texts: &Texts,
     entry: ListEntry<'_>,
     verdict: &Verdict,
+    meaning: Html,
     retry: &Callback<()>,
 ) -> Html {
     let manifest = &entry.opened.manifest;
@@ -29,18 +31,15 @@ pub fn verdict_card(
         Verdict::Invalid(..) => ("invalid", Sign::CouldNotCheck, &results.invalid, Some("invalid")),
     };
     let content = match verdict {
-        Verdict::Found(finding) if finding.is_match() => matched(texts, entry, *finding),
+        Verdict::Found(finding) if finding.is_match() => matched(texts, entry, *finding, meaning),
         Verdict::Found(_) => el("p", no_match(texts, entry)),
         Verdict::CouldNotCheck(reason) => [
             el("p", texts.reason(*reason)),
             el("p", &results.says_nothing),
-            html! {
-                // A list that has expired stays so.
-                if *reason != CouldNotCheck::Expired {
-                    <button type="button" class="second retry"
-                        onclick={retry.reform(|_: MouseEvent| ())}>{ &results.retry }</button>
-                }
-            },
+            // A list that has expired stays so.
+            (*reason != CouldNotCheck::Expired)
+                .then(|| button(None, "second retry", &results.retry, retry))
+                .html(),
         ]
         .html(),
         Verdict::NotCovered => el("p", &results.not_covered_text),
@@ -62,70 +61,54 @@ pub fn verdict_card(
     if entry.opened.trust == Trust::Local {
         caution(&texts.form.local);
     }
-    html! {
-        <article class="verdict" data-verdict={state} data-check={entry.list.check().to_string()}
-            data-dataset={manifest.dataset().to_owned()} data-reason={reason}>
-            { el("p.verdict-head", [icon(sign), el("span", word)]) }
-            { el("h3", el("bdi", titles.collect::<Vec<_>>().join(" · "))) }
-            { el("p.checked", fill(&results.checked, &[("kinds", &check)])) }
-            { content }
-            { cautions }
-        </article>
-    }
+    el_with(
+        "article.verdict",
+        [
+            ("data-verdict", state.to_owned()),
+            ("data-check", entry.list.check().to_string()),
+            ("data-dataset", manifest.dataset().to_owned()),
+            ("data-reason", reason.unwrap_or_default().to_owned()),
+        ],
+        [
+            el("p.verdict-head", [icon(sign), el("span", word)]),
+            el("h3", el("bdi", titles.collect::<Vec<_>>().join(" · "))),
+            el("p.checked", fill(&results.checked, &[("kinds", &check)])),
+            content,
+            cautions.html(),
+        ]
+        .html(),
+    )
 }
 
-fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding) -> Html {
+fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding, meaning: Html) -> Html {
     let results = &texts.results;
-    let (incidents, said) = meaning(texts, entry, finding);
-    let is_one_of_many = entry.opened.manifest.incidents().len() > 1;
+    let (incidents, naming) = named(entry, finding);
+    let said = match naming {
+        Naming::Only => None,
+        Naming::Some => Some(&results.incidents),
+        Naming::All => Some(&results.incidents_all),
+        Naming::AllAndMore => Some(&results.incidents_more),
+    };
+    let seen = seen(entry, finding)
+        .map(|times| el("p", fill(&results.seen, &[("n", &texts.format.number(times))])));
     let is_password = entry.list.check() == Check::PASSWORD;
     let (text, chance) = if is_password {
         (&results.matched_password, &results.chance_password)
     } else {
         (&results.matched_text, &results.chance)
     };
+    let is_one_of_many = entry.opened.manifest.incidents().len() > 1;
     let n = texts.format.about(1.0 / finding.false_positive_rate.max(f64::MIN_POSITIVE));
     let facts = incidents.iter().map(|incident| incident_facts(texts, incident, is_one_of_many));
     let chance = el("strong", fill(chance, &[("n", &n)]));
     [
         el("p.finding", [text.as_str().html(), " ".html(), chance]),
+        meaning,
+        seen.html(),
         said.map(|said| el("p", said)).html(),
         facts.collect::<Vec<_>>().html(),
-        advice(texts, entry.list.check(), &incidents),
     ]
     .html()
-}
-
-/// The incidents that a match may stand for, and what is said of them, or of how
-/// often, where the list tells.
-fn meaning<'a>(
-    texts: &Texts,
-    entry: ListEntry<'a>,
-    finding: Finding,
-) -> (Vec<&'a Incident>, Option<String>) {
-    let results = &texts.results;
-    let incidents = entry.opened.manifest.incidents();
-    let all = || incidents.iter().collect();
-    let symbol = usize::from(finding.symbol.unwrap_or_default());
-    match entry.list.payload() {
-        Some(Payload::Incidents(sets)) => match sets.get(symbol) {
-            Some(set) if !set.all_of.is_empty() => {
-                let known = set.all_of.iter().filter_map(|&i| incidents.get(usize::from(i)));
-                let said =
-                    if set.or_more { &results.incidents_more } else { &results.incidents_all };
-                (known.collect(), Some(said.clone()))
-            }
-            _ => (all(), Some(results.incidents.clone())),
-        },
-        Some(Payload::Counts(classes)) => {
-            // That it was seen once is what a match says anyway.
-            let class = classes.get(symbol).filter(|class| class.at_least > 1);
-            let times = class.map(|class| texts.format.number(class.at_least));
-            (all(), times.map(|n| fill(&results.seen, &[("n", &n)])))
-        }
-        None if incidents.len() > 1 => (all(), Some(results.incidents.clone())),
-        None => (all(), None),
-    }
 }
 
 fn no_match(texts: &Texts, entry: ListEntry<'_>) -> String {

@@ -44,6 +44,8 @@ pub(crate) fn catalogue_of(datasets: Vec<Vec<RawList>>) -> Catalogue {
         default_country: None,
         datasets: Vec::new(),
         keys: Vec::new(),
+        links: Vec::new(),
+        exit: None,
     };
     let datasets = datasets.into_iter().enumerate();
     let datasets = datasets.map(|(i, lists)| dataset(&format!("dataset-{i}"), lists)).collect();
@@ -223,6 +225,36 @@ fn revealed_bits_are_counted_once_a_digest() {
 fn the_dial_is_kept() {
     let state = after([Action::Dial(Dial::RevealNothing), opened()]);
     assert_eq!(state.dial, Dial::RevealNothing);
+}
+
+#[test]
+fn kinds_that_no_list_holds_are_named() {
+    let missing = after([opened()]).not_covered();
+    assert!(missing.contains(&Kind::Iban) && missing.contains(&Kind::Password));
+    assert!(!missing.contains(&Kind::Phone) && !missing.contains(&Kind::Text));
+}
+
+#[test]
+fn the_plan_is_for_the_country_chosen_or_else_the_sites() {
+    let mut catalogue = catalogue_of(Vec::new());
+    assert_eq!(after([Action::Opened(Ok(Rc::new(catalogue.clone())))]).country(), "");
+    catalogue.site.default_country = "NL".parse().ok();
+    let state = after([Action::Opened(Ok(Rc::new(catalogue)))]);
+    assert_eq!(state.country(), "NL");
+    let state = state.reduce(Action::Chosen(Choice::Country(String::new())));
+    assert_eq!(state.country(), "");
+}
+
+#[test]
+fn another_part_of_the_site_leaves_the_result() {
+    let leak = Route::Incident("leak".to_owned());
+    let state = after([opened(), started("email"), Action::Done, Action::Visited(leak.clone())]);
+    assert!(state.press.is_some());
+    assert_eq!(state.route, leak);
+    // Clearing forgets what was chosen, and stays where the person is.
+    let answer = Action::Chosen(Choice::Answer(0, hushcheck_core::Membership::Surely));
+    let state = state.reduce(answer).reduce(Action::Cleared);
+    assert_eq!((state.follow_up, state.route), (FollowUp::default(), leak));
 }
 
 #[test]

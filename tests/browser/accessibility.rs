@@ -54,14 +54,30 @@ async fn assert_states_accessible(page: &Page, how: &str) {
     let cards = page.check().await;
     page.site.mend();
     let verdicts: BTreeSet<&str> = cards.iter().map(|card| card.verdict.as_str()).collect();
-    assert_eq!(verdicts, ["could-not-check", "match", "no-match"].into());
+    assert_eq!(verdicts, ["could-not-check", "match", "no-match", "not-covered"].into());
     page.script("document.querySelectorAll('details').forEach(d => d.open = true)").await;
     assert_accessible(page, &format!("verdicts, {how}")).await;
+
+    let answer = "document.querySelectorAll('#member-0-possibly, .ticks li:first-child input, \
+        #keep-button').forEach(e => e.click())";
+    page.script(answer).await;
+    page.wait_for(".people").await;
+    page.wait_for("#forget-button").await;
+    assert_accessible(page, &format!("answered and ticked, {how}")).await;
+    page.script("document.getElementById('forget-button').click()").await;
 
     page.wait_for("#many-rows").await.send_keys("no address").await.unwrap();
     page.script("document.getElementById('many-button').click()").await;
     page.wait_for("#results[data-state=done] .many-rows").await;
     assert_accessible(page, &format!("many lines, {how}")).await;
+
+    for (leak, what) in [("police", "leak"), ("nothing", "unknown leak")] {
+        page.script(&format!("location.hash = '#/incident/{leak}'")).await;
+        page.wait_for(".incident").await;
+        assert_accessible(page, &format!("{what}, {how}")).await;
+    }
+    page.script("location.hash = '#/'").await;
+    page.wait_for("#app:not(:has(.incident))").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

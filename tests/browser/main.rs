@@ -10,6 +10,8 @@ mod accessibility;
 mod egress;
 mod elsewhere;
 mod examples;
+mod follow_up;
+mod incidents;
 mod many;
 mod page;
 mod screenshots;

@@ -43,8 +43,14 @@ impl Page {
 
     /// Opens a site that need not become ready.
     pub async fn open_unready(site: Site) -> Self {
+        let address = site.url();
+        Self::open_at(site, &address).await
+    }
+
+    /// Opens a site at an address of its own; it need not become ready.
+    pub async fn open_at(site: Site, address: &str) -> Self {
         let page = Self::browser(site).await;
-        page.driver.goto(page.site.url()).await.unwrap();
+        page.driver.goto(address).await.unwrap();
         page
     }
 

@@ -7,6 +7,7 @@ mod build;
 mod chromium;
 mod debian;
 mod demo;
+mod js;
 mod needs;
 mod project;
 mod rust_src;
@@ -39,9 +40,16 @@ Usage: cargo xtask <verb>
              Have I Been Pwned, otherwise they are made up
   bench identifiers
              measures how fast identifiers are read
+  bench publish [ROWS]
+             measures publishing e-mail addresses beside DuckDB
+  bench billion [ROWS]
+             makes two lists of a billion made-up people, verifies and asks them;
+             takes some 20 GB of disk and ten minutes
   screenshots
              takes pictures of all states of the page, into target/screenshots/
   demo       makes the demo's leaks and publishes them into target/demo/
+  js         makes the JavaScript package in target/js, for `npm pack` there, and brings
+             docs/JAVASCRIPT.md up to date with its types
   setup      installs what building and testing need
 
   people --count N [--seed N] [--encoding gb18030] [--out FILE]
@@ -67,15 +75,11 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let project = Project::find()?;
-    if !options.is_empty()
-        && matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "screenshots")
-    {
+    let plain = ["run", "build", "screenshots", "demo", "js", "setup"].contains(&verb.as_str());
+    if plain && !options.is_empty() {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
     }
-    if matches!(
-        verb.as_str(),
-        "run" | "build" | "demo" | "setup" | "screenshots" | "test" | "bench"
-    ) {
+    if plain || matches!(verb.as_str(), "test" | "bench") {
         needs::ensure()?;
     }
     match verb.as_str() {
@@ -85,6 +89,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "test" => return test::run(&project, options),
         "screenshots" => test::screenshots(&project)?,
         "demo" => demo::make(&project, &build::command(&project)?)?,
+        "js" => {
+            js::document(&project)?;
+            js::package(&project).map(drop)?;
+        }
         "setup" => tools::set_up(&project)?,
         "people" => write::run(Content::People, options)?,
         "customers" => write::run(Content::Customers, options)?,

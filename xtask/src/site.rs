@@ -72,7 +72,7 @@ fn pack(project: &Project, app: &Path) -> Result<()> {
 
 /// Compiler options for the small standard library, and those that keep this machine's
 /// paths out of the module, so that the same sources give the same bytes elsewhere.
-fn compiler_options(project: &Project, sysroot: &Path) -> String {
+pub fn compiler_options(project: &Project, sysroot: &Path) -> String {
     let home = env::var("CARGO_HOME")
         .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();

@@ -20,6 +20,7 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const AXE: &str = "4.14.0";
 const PASSWORDS: &str = "4.1.3";
+const DUCKDB: &str = "2.0.0";
 
 /// Installs all that is missing.
 pub fn set_up(project: &Project) -> Result<()> {
@@ -40,9 +41,9 @@ pub fn set_up_build(project: &Project) -> Result<Packer> {
     let options = ["--locked", "--no-default-features"];
     let trunk = crate_tool(project, "trunk", TRUNK, &options, "packs the app")?;
     let wasm_bindgen = wasm_bindgen(project)?;
-    let binaryen = npm_package(project, "binaryen", BINARYEN, "makes the app smaller")?;
+    let binaryen = binaryen(project)?;
 
-    let ours = [trunk.join("bin"), wasm_bindgen, binaryen.join("node_modules/.bin")];
+    let ours = [trunk.join("bin"), wasm_bindgen, binaryen];
     let path = path_with(ours)?;
     let wasm_opt = format!("version_{}", BINARYEN.split('.').next().unwrap_or_default());
     let sysroot = small_std::sysroot(project)?;
@@ -79,6 +80,16 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     Ok(tool.join("bin"))
 }
 
+/// The program that makes wasm smaller.
+pub fn wasm_opt(project: &Project) -> Result<PathBuf> {
+    Ok(binaryen(project)?.join("wasm-opt"))
+}
+
+fn binaryen(project: &Project) -> Result<PathBuf> {
+    let package = npm_package(project, "binaryen", BINARYEN, "makes wasm smaller")?;
+    Ok(package.join("node_modules/.bin"))
+}
+
 /// axe-core, which the browser tests look for barriers with.
 pub fn axe(project: &Project) -> Result<PathBuf> {
     let package =
@@ -110,14 +121,31 @@ pub fn oracles(project: &Project) -> Result<PathBuf> {
     pins.sort();
     pins.dedup();
     let version = pins.join("_").replace("==", "-");
-    let folder = installed(project, "oracles", &version, "packages", |folder| {
-        say(&format!("fetching {}, which identifiers are compared with", pins.join(", ")));
+    python_packages(project, "oracles", &version, &pins, "which identifiers are compared with")
+}
+
+/// The folder of the Python package `duckdb`, which publishing is measured beside.
+pub fn duckdb(project: &Project) -> Result<PathBuf> {
+    let pins = [format!("duckdb=={DUCKDB}")];
+    python_packages(project, "duckdb", DUCKDB, &pins, "which publishing is measured beside")
+}
+
+/// The folder of packages from Python's registry.
+fn python_packages(
+    project: &Project,
+    name: &str,
+    version: &str,
+    pins: &[String],
+    why: &str,
+) -> Result<PathBuf> {
+    let folder = installed(project, name, version, "packages", |folder| {
+        say(&format!("fetching {}, {why}", pins.join(", ")));
         run_quietly(
             Command::new("python3")
                 .args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"])
                 .arg("--target")
                 .arg(folder.join("packages"))
-                .args(&pins),
+                .args(pins),
         )
         .context("Python's pip is needed for this; on Debian: apt-get install python3-pip")
     })?;
@@ -163,8 +191,25 @@ fn crate_tool(
 
 fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Result<PathBuf> {
     let short = name.trim_start_matches('@').replace('/', "-");
-    installed(project, &short, version, "node_modules", |folder| {
-        say(&format!("fetching {name} {version}, which {why}"));
+    npm_packages(project, &short, version, &[format!("{name}@{version}")], why)
+}
+
+/// The folder of the npm packages that the examples of the JavaScript package use.
+pub fn example_packages(project: &Project, packages: &[String]) -> Result<PathBuf> {
+    let version = packages.join("_").replace(['@', '/'], "-");
+    let why = "the examples of the JavaScript package use";
+    Ok(npm_packages(project, "examples", &version, packages, why)?.join("node_modules"))
+}
+
+fn npm_packages(
+    project: &Project,
+    name: &str,
+    version: &str,
+    packages: &[String],
+    why: &str,
+) -> Result<PathBuf> {
+    installed(project, name, version, "node_modules", |folder| {
+        say(&format!("fetching {}, which {why}", packages.join(", ")));
         run_quietly(
             Command::new("npm")
                 .args([
@@ -176,7 +221,7 @@ fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Resul
                     "--prefix",
                 ])
                 .arg(folder)
-                .arg(format!("{name}@{version}")),
+                .args(packages),
         )
         .context("Node's npm is needed for this; on Debian: apt-get install nodejs npm")
     })

@@ -33,6 +33,7 @@ pub mod identifier;
 mod kind;
 mod look_up;
 pub mod manifest;
+pub mod meaning;
 pub mod merkle;
 pub mod payload;
 pub mod plan;
@@ -50,11 +51,12 @@ pub use identifier::{Country, Han, Hints, Identifier, IdentifierError, Unicode};
 pub use kind::Kind;
 pub use look_up::{CouldNotCheck, Finding};
 pub use manifest::{Incident, List, Manifest, ManifestError};
+pub use meaning::Membership;
 pub use payload::Payload;
 pub use plan::{Dial, ListPlan, RequestPlan, Run};
 pub use secret::Secret;
 pub use signature::{PublicKey, SignatureError, verify_by_any};
-pub use site::{DatasetPath, Site, SiteDataset};
+pub use site::{DatasetPath, Site, SiteDataset, is_web_address};
 
 /// Version of the format: message, canonical and reduced forms, files and manifest.
 pub const FORMAT_VERSION: u8 = 1;

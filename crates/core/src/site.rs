@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Country, Hash256, Manifest, PublicKey};
 
 /// A site's configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// The site's name, shown as its title.
     pub name: String,
@@ -18,6 +18,14 @@ pub struct Site {
     /// Public keys in minisign's format; a dataset is signed by one of them.
     #[serde(default)]
     pub keys: Vec<String>,
+    /// Other addresses than those in the page's action plans, or none at all: an address
+    /// that is wrong harms people, and the site's people may know better. Each is the name
+    /// of a link in the plans and, after a space, its address; without one it is left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+    /// Where whoever leaves quickly is taken; an empty page if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit: Option<String>,
 }
 
 /// A dataset of the catalogue.
@@ -51,10 +59,31 @@ impl SiteDataset {
 }
 
 impl Site {
+    /// What the site says about a link of the plans: nothing, that it is to be left out, or
+    /// another address. One that nobody can be sent to leaves it out.
+    pub fn link(&self, name: &str) -> Option<Option<&str>> {
+        self.links.iter().find_map(|line| {
+            let (other, address) = line.split_once(' ').unwrap_or((line, ""));
+            (other == name).then(|| Some(address).filter(|address| is_web_address(address)))
+        })
+    }
+
+    /// Where whoever leaves quickly is taken.
+    pub fn exit(&self) -> Option<&str> {
+        self.exit.as_deref().filter(|address| is_web_address(address))
+    }
+
     /// The keys that can be read; a key that cannot is believed by nobody.
     pub fn public_keys(&self) -> impl Iterator<Item = PublicKey> + '_ {
         self.keys.iter().filter_map(|key| PublicKey::parse(key).ok())
     }
+}
+
+/// Tells whether a person can be sent to an address: `https://` and no spaces or control
+/// characters, so that it is no script.
+pub fn is_web_address(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").unwrap_or_default();
+    !rest.is_empty() && rest.bytes().all(|b| b > b' ' && b != 0x7F)
 }
 
 /// A folder below the site's own: segments of `a-z 0-9 . _ -` between slashes.
@@ -119,6 +148,28 @@ mod tests {
         assert!(recent(1).expects(&manifest, here) && !recent(2).expects(&manifest, here));
         let pinned = SiteDataset { manifest_sha256: Some(here), ..any.clone() };
         assert!(pinned.expects(&manifest, here) && !pinned.expects(&manifest, there));
+    }
+
+    #[test]
+    fn addresses_are_no_scripts() {
+        assert!(is_web_address("https://www.example.org/a?b#c"));
+        for address in
+            ["", "https://", "http://a.example", "javascript:alert(1)", "https://a b", " https://a"]
+        {
+            assert!(!is_web_address(address), "{address}");
+        }
+        let site: Site = serde_json::from_str(
+            r#"{"name": "n", "datasets": [], "exit": "javascript:alert(1)",
+                "links": ["a", "b https://b.example", "c http://c.example"]}"#,
+        )
+        .unwrap();
+        assert_eq!(site.exit(), None);
+        assert_eq!(site.link("a"), Some(None));
+        assert_eq!(site.link("b"), Some(Some("https://b.example")));
+        assert_eq!(site.link("c"), Some(None));
+        assert_eq!(site.link("d"), None);
+        let exit = Some("https://weather.example".to_owned());
+        assert_eq!(Site { exit, ..site }.exit(), Some("https://weather.example"));
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<()> {
         default_country: parts.default_country,
         datasets,
         keys: parts.keys,
+        links: Vec::new(),
+        exit: None,
     };
     let json = serde_json::to_string_pretty(&site)
         .map_err(|cause| Error::input(format!("cannot write site.json: {cause}")))?;

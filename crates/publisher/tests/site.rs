@@ -13,7 +13,7 @@ use hushcheck_core::Site;
 use sha2::{Digest as _, Sha256};
 
 /// A page as Trunk builds it, in small.
-const APP: [(&str, &str); 12] = [
+const APP: [(&str, &str); 13] = [
     (
         "index.html",
         "<!doctype html><html lang=en><meta content=\"default-src 'none'\" \
@@ -30,6 +30,7 @@ const APP: [(&str, &str); 12] = [
     ("han.txt", "table"),
     ("icon.svg", "<svg/>"),
     ("lang/en.json", "{}"),
+    ("plans/en.json", "{}"),
     ("pack/packed.js", "packed();"),
     ("pack/framed.js", "framed();"),
     ("pack/framed.css", "b { color: blue }"),
@@ -43,6 +44,7 @@ fn bench() -> Bench {
     let bench = Bench::new();
     fs::create_dir_all(bench.path("app/lang")).unwrap();
     fs::create_dir_all(bench.path("app/pack")).unwrap();
+    fs::create_dir_all(bench.path("app/plans")).unwrap();
     for (name, text) in APP {
         bench.write(&format!("app/{name}"), text);
     }
@@ -155,7 +157,7 @@ fn a_site_holds_a_page_for_frames() {
     assert_eq!(elements(&html, "style")[0].1, "p { color: red }b { color: blue }");
     let files = packed_files(&html);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["glue-1_bg.wasm", "han.txt", "lang/en.json"]);
+    assert_eq!(names, ["glue-1_bg.wasm", "han.txt", "lang/en.json", "plans/en.json"]);
     assert_eq!(files[0].1, b"\0asm");
 }
 

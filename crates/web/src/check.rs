@@ -76,7 +76,7 @@ pub(crate) struct Question<'a> {
     pub(crate) manifest: &'a Manifest,
     pub(crate) list: &'a List,
     pub(crate) plan: ListPlan,
-    place: &'a Place,
+    place: &'a Place<'a>,
     /// Which of the queries.
     pub(crate) query: usize,
 }
@@ -88,13 +88,15 @@ impl Question<'_> {
     }
 }
 
-/// Checks the fields in all lists of the checks asked.
+/// Checks the fields in all lists of the checks asked; `places` are the datasets', in the
+/// catalogue's order.
 ///
 /// All requests are fixed before the first is sent: they follow from the request
 /// plan of the whole catalogue and from the digests' first bits, and from nothing
 /// that an answer says. Passwords' files are asked for last, by themselves.
 pub async fn check(
     catalogue: &Catalogue,
+    places: &[Place<'_>],
     fields: Vec<(Kind, Secret)>,
     dial: Dial,
     asked: &[Check],
@@ -111,8 +113,7 @@ pub async fn check(
             return;
         }
     };
-    let places = http::places(&catalogue.site);
-    let (questions, queries) = questions(catalogue, &places, dial, asked, report);
+    let (questions, queries) = questions(catalogue, places, dial, asked, report);
     let digests = hash(&queries, &identifiers, report);
 
     // From here on nothing secret is needed but the digests.
@@ -155,7 +156,7 @@ fn identify(
 /// The lists asked, passwords' last, and what has to be hashed for them.
 pub(crate) fn questions<'a>(
     catalogue: &'a Catalogue,
-    places: &'a [Place],
+    places: &'a [Place<'a>],
     dial: Dial,
     asked: &[Check],
     report: &dyn Fn(Event),

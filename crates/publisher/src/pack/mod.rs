@@ -42,7 +42,9 @@ pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
     let parts = Parts::read(app, purpose, &tags)?;
     let mut files = vec![(parts.module.clone(), read(app, &parts.module)?)];
     files.push(("han.txt".to_owned(), read(app, "han.txt")?));
-    files.extend(languages(app)?);
+    for folder in ["lang", "plans"] {
+        files.extend(folder_of(app, folder)?);
+    }
     files.extend(more);
 
     let mut packed = String::new();
@@ -194,12 +196,16 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     packed.map_err(|cause| Error::io("compress", "the page", cause))
 }
 
-fn languages(app: &Path) -> Result<Vec<File>> {
-    let folder = app.join("lang");
+/// The files of a folder, in the order of their names.
+fn folder_of(app: &Path, folder: &str) -> Result<Vec<File>> {
+    let path = app.join(folder);
+    if !path.is_dir() {
+        return Err(foreign(app));
+    }
     let mut names = Vec::new();
-    for entry in fs::read_dir(&folder).during("read", &folder)? {
-        let name = entry.during("read", &folder)?.file_name();
-        names.push(format!("lang/{}", name.to_string_lossy()));
+    for entry in fs::read_dir(&path).during("read", &path)? {
+        let name = entry.during("read", &path)?.file_name();
+        names.push(format!("{folder}/{}", name.to_string_lossy()));
     }
     names.sort();
     names.into_iter().map(|name| Ok((name.clone(), read(app, &name)?))).collect()

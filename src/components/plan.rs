@@ -1,0 +1,139 @@
+//! The action plan: what to do, in order of urgency, with boxes to tick.
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::control::{button, tick};
+use super::element::{Content as _, el, el_with};
+use crate::finding::{exposed, outcomes};
+use crate::follow_up::Choice;
+use crate::messages::fill;
+use crate::page;
+use crate::plans::{NOT_FOUND, Plans, Step, URGENCIES};
+use crate::state::{Press, State};
+use crate::texts::Texts;
+
+/// What to do after a match; or what there is to know for who was not found.
+pub fn plan(texts: &Texts, state: &State, press: &Press, choose: &Callback<Choice>) -> Html {
+    let Some(catalogue) = state.open() else { return Html::default() };
+    let (has_match, has_none) = outcomes(catalogue, press);
+    let heading = match (has_match, has_none) {
+        (true, _) => &texts.results.what_now,
+        (_, true) => &texts.plan.not_found,
+        _ => return Html::default(),
+    };
+    let content = match texts.plans() {
+        None => el("p", &texts.plan.missing),
+        Some(plans) if has_match => {
+            let (checks, classes) = exposed(catalogue, press);
+            let steps = plans.steps(&checks, &classes, state.country());
+            [
+                el("p.hint", &texts.plan.hint),
+                country(texts, plans, state.country(), choose),
+                groups(texts, plans, state, &steps, choose),
+                keeping(texts, state.follow_up.is_kept, choose),
+            ]
+            .html()
+        }
+        Some(plans) => {
+            let steps = plans.steps_of(NOT_FOUND);
+            let steps = steps.iter().map(|step| el("li", &step.text)).collect::<Vec<_>>();
+            el("ul", steps)
+        }
+    };
+    el(
+        "section#plan[class=plan panel][aria-labelledby=plan-heading]",
+        [el("h3#plan-heading", heading), content],
+    )
+}
+
+/// The countries that there is something to say of.
+fn country(texts: &Texts, plans: &Plans, chosen: &str, choose: &Callback<Choice>) -> Html {
+    let choose = choose.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            choose.emit(Choice::Country(select.value()));
+        }
+    });
+    let option = |code: &String| {
+        let name = texts.format.country(code);
+        html! { <option value={code.clone()} selected={code == chosen}>{ name }</option> }
+    };
+    let options: Vec<Html> = plans.countries.iter().map(option).collect();
+    let is_elsewhere = !plans.countries.iter().any(|code| code == chosen);
+    html! {
+        <p class="country">
+            <label for="country">{ &texts.plan.country }</label>
+            <select id="country" {onchange}>
+                { options }
+                <option value="" selected={is_elsewhere}>{ &texts.plan.elsewhere }</option>
+            </select>
+        </p>
+    }
+}
+
+/// The steps, by urgency.
+fn groups(
+    texts: &Texts,
+    plans: &Plans,
+    state: &State,
+    steps: &[&Step],
+    choose: &Callback<Choice>,
+) -> Html {
+    let headings = [&texts.plan.now, &texts.plan.week, &texts.plan.on];
+    let mut groups = Vec::new();
+    for (urgency, heading) in URGENCIES.into_iter().zip(headings) {
+        let mut ticks = Vec::new();
+        for step in steps {
+            if step.when == urgency {
+                let id = ["step-", &step.id].concat();
+                let is_ticked = state.follow_up.is_ticked(&step.id);
+                let choice = Choice::Tick(step.id.clone());
+                let tick = tick(id, None, &step.text, is_ticked, choose, choice);
+                ticks.push(el("li", [tick, links(texts, plans, state, step)]));
+            }
+        }
+        if !ticks.is_empty() {
+            groups.extend([el("h4", heading), el("ul.ticks", ticks)]);
+        }
+    }
+    groups.html()
+}
+
+/// The addresses of a step, as text, each with the month as of which it stands here.
+pub fn links(texts: &Texts, plans: &Plans, state: &State, step: &Step) -> Html {
+    let Some(catalogue) = state.open() else { return Html::default() };
+    let links = plans.links(step, state.country(), &catalogue.site).into_iter().map(
+        |(link, address, checked)| {
+            let date =
+                checked.map(|date| fill(&texts.plan.link, &[("date", &texts.format.date(date))]));
+            let href = [("href", address.to_owned())];
+            let anchor =
+                el_with("a[target=_blank][rel=noopener noreferrer][dir=ltr]", href, address.html());
+            let date = date.map(|date| el("small", date));
+            el("li", [el("bdi", &link.name), " ".html(), anchor, " ".html(), date.html()])
+        },
+    );
+    let links: Vec<Html> = links.collect();
+    (!links.is_empty()).then(|| el("ul.links", links)).html()
+}
+
+/// Whether ticks are kept, and the way to paper.
+fn keeping(texts: &Texts, is_kept: bool, choose: &Callback<Choice>) -> Html {
+    let (word, id, choice) = if is_kept {
+        (&texts.plan.forget, "forget-button", Choice::Forget)
+    } else {
+        (&texts.plan.keep, "keep-button", Choice::Keep)
+    };
+    let keep = choose.reform(move |()| choice.clone());
+    let buttons = [
+        button(Some(id), "second", word, &keep),
+        button(
+            Some("print-button"),
+            "second",
+            &texts.plan.print,
+            &Callback::from(|()| page::print()),
+        ),
+        el("p.hint", &texts.plan.keep_hint),
+    ];
+    el("div.keeping", buttons)
+}
