@@ -157,7 +157,7 @@ fn a_site_holds_a_page_for_frames() {
     assert_eq!(elements(&html, "style")[0].1, "p { color: red }b { color: blue }");
     let files = packed_files(&html);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["glue-1_bg.wasm", "han.txt", "lang/en.json", "plans/en.json"]);
+    assert_eq!(names, ["glue-1_bg.wasm", "han.txt", "lang/en.json"]);
     assert_eq!(files[0].1, b"\0asm");
 }
 

@@ -42,8 +42,10 @@ pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
     let parts = Parts::read(app, purpose, &tags)?;
     let mut files = vec![(parts.module.clone(), read(app, &parts.module)?)];
     files.push(("han.txt".to_owned(), read(app, "han.txt")?));
-    for folder in ["lang", "plans"] {
-        files.extend(folder_of(app, folder)?);
+    files.extend(folder_of(app, "lang")?);
+    // A frame is to be small, and can do without: it asks its host for them.
+    if purpose != Purpose::Frame {
+        files.extend(folder_of(app, "plans")?);
     }
     files.extend(more);
 
