@@ -30,7 +30,9 @@ self.packed = (() => {
   // A frame of an opaque origin may only read what its server lets everybody read.
   const lacksLeave = (address, name, init) =>
     self.origin === "null" && !name.endsWith(".bin")
-      ? network(address, { ...init, mode: "no-cors" }).then(() => true, () => false)
+      // Without leave browsers fetch only what may lead elsewhere; the policy holds it here.
+      ? network(address, { ...init, mode: "no-cors", redirect: "follow" })
+        .then(() => true, () => false)
       : false;
 
   self.fetch = async (address, init) => {
