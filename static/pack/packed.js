@@ -3,12 +3,13 @@
 "use strict";
 self.packed = (() => {
   const network = self.fetch.bind(self);
+  const PACKED = "application/gzip";
   // What stands in the page, by its name; the worker is given it.
   let held = { base: "", files: new Map(), only: [] };
 
   // What stands in the page is packed; what was picked from a disk (picked.js) is not.
   const unpacked = (file) => new Response(
-    file.type ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file,
+    file.type === PACKED ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file,
   );
 
   // A page may be for some datasets only. The others are opened all the same, and counted
@@ -53,7 +54,7 @@ self.packed = (() => {
       const text = atob(element.textContent);
       const bytes = new Uint8Array(text.length);
       for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-      held.files.set(element.dataset.file, new Blob([bytes], { type: element.type }));
+      held.files.set(element.dataset.file, new Blob([bytes], { type: PACKED }));
       element.remove();
     }
   }

@@ -4,7 +4,6 @@ use std::process::Command;
 
 use hushcheck_core::Dial;
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 
 use crate::page::{self, Page};
 use crate::server::{Fault, Site};
@@ -23,7 +22,7 @@ async fn open_host(policy: &str, body: &str) -> Page {
     let site = Site::start().await;
     let url = site.url();
     let fill = |text: &str| text.replace("{site}", &url);
-    site.serve_as("news.localhost", &fill(policy), &(HOST.to_owned() + &fill(body)));
+    site.serve_as("news.localhost", &fill(policy), &[HOST, &fill(body)].concat());
     let page = Page::browser(site).await;
     page.driver.goto("http://news.localhost/").await.unwrap();
     page
