@@ -335,7 +335,6 @@ texts! {
     Leave {
         button: String,
         heading: String,
-        history: String,
         printed: String,
     }
 }

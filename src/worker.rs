@@ -5,6 +5,7 @@ use std::panic;
 use std::rc::Rc;
 
 use hushcheck_core::Secret;
+use hushcheck_web::http::{Host, places};
 use hushcheck_web::wire::to_bytes;
 use hushcheck_web::{Catalogue, check, check_many, open};
 use js_sys::{Uint8Array, global};
@@ -51,7 +52,7 @@ pub fn serve_jobs() {
 async fn run(job: Job, opened: &mut Opened) {
     match job {
         Job::Open => {
-            let result = open(|request| tell(&Event::Asked(request))).await;
+            let result = open(&Host::of_page(), |request| tell(&Event::Asked(request))).await;
             *opened = None;
             let files = result.map(|(catalogue, files)| {
                 *opened = Some(catalogue);
@@ -65,7 +66,9 @@ async fn run(job: Job, opened: &mut Opened) {
             let fields = fields.collect();
             if let Some(catalogue) = opened {
                 let report = |event| tell(&Event::Check(event));
-                check(catalogue, fields, dial, &checks, report).await;
+                let host = Host::of_page();
+                let places = places(&host, &catalogue.site);
+                check(catalogue, &places, fields, dial, &checks, &report).await;
             }
             tell(&Event::Done);
         }
@@ -73,7 +76,10 @@ async fn run(job: Job, opened: &mut Opened) {
             let secret = |row: Vec<String>| row.into_iter().map(Secret::from).collect();
             let rows = rows.into_iter().map(secret).collect();
             if let Some(catalogue) = opened {
-                check_many(catalogue, check, rows, |event| tell(&Event::Check(event))).await;
+                let host = Host::of_page();
+                let places = places(&host, &catalogue.site);
+                let report = |event| tell(&Event::Check(event));
+                check_many(catalogue, &places, check, rows, &report).await;
             }
             tell(&Event::Done);
         }

@@ -4,7 +4,7 @@ use hushcheck_web::Catalogue;
 use yew::prelude::*;
 
 use super::element::{Content as _, el};
-use super::ledger::table_head;
+use super::ledger::{cell, table_head};
 use crate::cost::cost;
 use crate::format::capitalised;
 use crate::messages::fill;
@@ -76,14 +76,16 @@ fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
             let n = texts.format.about(plan.records_sharing() as f64);
             fill(&texts.dial.one_of, &[("n", &n)])
         };
-        html! {
-            <tr>
-                { el("th[scope=row]", [title.html(), el("small", check)]) }
-                <td data-label={texts.dial.records.clone()}>{ texts.format.number(entry.list.records()) }</td>
-                <td data-label={texts.dial.download.clone()}>{ texts.format.bytes(plan.bytes()) }</td>
-                <td data-label={texts.dial.reveals.clone()}>{ reveals }</td>
-            </tr>
-        }
+        let records = texts.format.number(entry.list.records());
+        el(
+            "tr",
+            [
+                el("th[scope=row]", [title.html(), el("small", check)]),
+                cell(&texts.dial.records, records),
+                cell(&texts.dial.download, texts.format.bytes(plan.bytes())),
+                cell(&texts.dial.reveals, reveals),
+            ],
+        )
     };
     let columns =
         [&texts.dial.list, &texts.dial.records, &texts.dial.download, &texts.dial.reveals];

@@ -3,7 +3,7 @@ use hushcheck_core::{Check, Scheme};
 use hushcheck_web::{MAX_ROWS, Verdict};
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
+use super::element::{Content as _, el, el_with};
 use crate::format::capitalised;
 use crate::many::Outcome;
 use crate::messages::fill;
@@ -56,33 +56,45 @@ pub fn many_form(
         ManyFault::Nothing => many.nothing.clone(),
         ManyFault::TooMany => fill(&many.too_many, &[("n", &most)]),
     });
-    html! {
-        <details class="panel many">
-            <summary>{ &many.title }</summary>
-            <form id="many-form" {onsubmit} {oninput} novalidate=true autocomplete="off">
-                { el("p.hint", fill(&many.hint, &[("n", &most)])) }
-                { is_slow.then(|| el("p.hint", &many.slow)) }
-                <div class="field">
-                    <label for="many-check">{ &many.check }</label>
-                    <select id="many-check">{ for options }</select>
-                </div>
-                <div class={classes!("field", fault.is_some().then_some("field-wrong"))}>
-                    <label for="many-rows">{ &many.rows }</label>
-                    <p class="hint" id="many-hint">{ &many.columns }</p>
-                    { el("div#many-error[role=alert]", fault.map(|text| el("p.error", text))) }
-                    <textarea id="many-rows" rows="6" dir="auto" autocomplete="off" autocapitalize="none"
-                        spellcheck="false" aria-describedby="many-hint many-error"
-                        onchange={pasted.clone()} />
-                </div>
-                <div class="field">
-                    <label for="many-file">{ &many.file }</label>
-                    <input id="many-file" type="file" accept=".csv,.tsv,.txt,text/*" onchange={pasted.clone()} />
-                </div>
-                <button type="submit" id="many-button" class="main"
-                    aria-disabled={is_checking.then_some("true")}>{ &many.button }</button>
-            </form>
-        </details>
-    }
+    let area = html! {
+        <textarea id="many-rows" rows="6" dir="auto" autocomplete="off" autocapitalize="none"
+            spellcheck="false" aria-describedby="many-hint many-error"
+            onchange={pasted.clone()} />
+    };
+    let file = html! {
+        <input id="many-file" type="file" accept=".csv,.tsv,.txt,text/*" onchange={pasted.clone()} />
+    };
+    let wrong = if fault.is_some() { "field field-wrong" } else { "field" }.to_owned();
+    let rows = [
+        el("label[for=many-rows]", &many.rows),
+        el("p.hint#many-hint", &many.columns),
+        el("div#many-error[role=alert]", fault.map(|text| el("p.error", text))),
+        area,
+    ];
+    let content = [
+        el("p.hint", fill(&many.hint, &[("n", &most)])),
+        is_slow.then(|| el("p.hint", &many.slow)).html(),
+        el(
+            "div.field",
+            [
+                el("label[for=many-check]", &many.check),
+                el("select#many-check", options.collect::<Vec<_>>()),
+            ],
+        ),
+        el_with("div", [("class", wrong)], rows.html()),
+        el("div.field", [el("label[for=many-file]", &many.file), file]),
+        el_with(
+            "button.main#many-button[type=submit]",
+            [("aria-disabled", if is_checking { "true".to_owned() } else { String::new() })],
+            many.button.as_str().html(),
+        ),
+    ];
+    let form = html! {
+        <form id="many-form" {onsubmit} {oninput} novalidate=true autocomplete="off">
+            { content.html() }
+        </form>
+    };
+    el("details[class=panel many]", [el("summary", &many.title), form])
 }
 
 /// How many rows have which outcome.
@@ -140,8 +152,28 @@ pub fn many_results(texts: &Texts, state: &State, many: &Many, save: &Callback<b
         // What was typed is in the form only, which may have changed.
         is_current.then(|| button("many-save-typed", &texts.many.save_typed, true)).html(),
     ];
-    [table.html(), more.html(), el("p.hint", &texts.many.save_hint), el("div.buttons", buttons)]
-        .html()
+    [
+        table.html(),
+        more.html(),
+        chances(texts, many, &names),
+        el("p.hint", &texts.many.save_hint),
+        el("div.buttons", buttons),
+    ]
+    .html()
+}
+
+/// How often each list matches by chance.
+fn chances(texts: &Texts, many: &Many, names: &[String]) -> Html {
+    let chance = |((_, verdicts), name): (&(usize, Vec<Verdict>), &String)| {
+        let found = verdicts.iter().find_map(|verdict| match verdict {
+            Verdict::Found(finding) => Some(finding.false_positive_rate),
+            _ => None,
+        })?;
+        let n = texts.format.about(1.0 / found);
+        let chance = fill(&texts.results.chance, &[("n", &n)]);
+        Some(el("li", [el("bdi", name), ": ".html(), chance.html()]))
+    };
+    el("ul.chances", many.verdicts.iter().zip(names).filter_map(chance).collect::<Vec<_>>())
 }
 
 /// A table for other programs: a line for each row, a column for each list.

@@ -13,6 +13,7 @@ mod follow_up;
 mod incidents;
 mod many;
 mod page;
+mod screenshots;
 mod server;
 mod states;
 mod verdicts;

@@ -60,6 +60,31 @@ pub fn check(dist: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Prints what some files of a folder have together.
+///
+/// # Errors
+///
+/// It is more than the limit, or one is not there.
+pub fn print_sum(
+    what: &str,
+    folder: &Path,
+    files: &[&str],
+    (limit, aim): (usize, usize),
+) -> Result<()> {
+    let mut total = 0;
+    println!("{what}, in bytes compressed by brotli 11:");
+    for file in files {
+        let path = folder.join(file);
+        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let size = compressed(&bytes)?;
+        println!("{file:>12} {size:>7}");
+        total += size;
+    }
+    println!("{:>12} {total:>7}  (limit {limit}, aim {aim})", "sum");
+    ensure!(total <= limit, "{what} {total} bytes; {limit} are the limit");
+    Ok(())
+}
+
 /// The compressed sizes of the files in a folder whose names fit.
 fn sizes_of(folder: &Path, fits: impl Fn(&str) -> bool) -> Result<Vec<usize>> {
     let mut sizes = Vec::new();

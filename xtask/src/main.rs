@@ -7,11 +7,13 @@ mod build;
 mod chromium;
 mod debian;
 mod demo;
+mod js;
 mod needs;
 mod project;
 mod rust_src;
 mod serve;
 mod shell;
+mod shrink;
 mod site;
 mod small_std;
 mod stamp;
@@ -39,7 +41,11 @@ Usage: cargo xtask <verb>
              Have I Been Pwned, otherwise they are made up
   bench identifiers
              measures how fast identifiers are read
+  screenshots
+             takes pictures of all states of the page, into target/screenshots/
   demo       makes the demo's leaks and publishes them into target/demo/
+  js         makes the JavaScript package in target/js, for `npm pack` there, and brings
+             docs/JAVASCRIPT.md up to date with its types
   setup      installs what building and testing need
 
   people --count N [--seed N] [--encoding gb18030] [--out FILE]
@@ -65,10 +71,11 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let project = Project::find()?;
-    if !options.is_empty() && matches!(verb.as_str(), "run" | "build" | "demo" | "setup") {
+    let plain = ["run", "build", "screenshots", "demo", "js", "setup"].contains(&verb.as_str());
+    if plain && !options.is_empty() {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
     }
-    if matches!(verb.as_str(), "run" | "build" | "demo" | "setup" | "test" | "bench") {
+    if plain || matches!(verb.as_str(), "test" | "bench") {
         needs::ensure()?;
     }
     match verb.as_str() {
@@ -76,7 +83,12 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "build" => build::build(&project).map(drop)?,
         "bench" => bench::measure(&project, options)?,
         "test" => return test::run(&project, options),
+        "screenshots" => test::screenshots(&project)?,
         "demo" => demo::make(&project, &build::command(&project)?)?,
+        "js" => {
+            js::document(&project)?;
+            js::package(&project).map(drop)?;
+        }
         "setup" => tools::set_up(&project)?,
         "people" => write::run(Content::People, options)?,
         "customers" => write::run(Content::Customers, options)?,

@@ -11,6 +11,7 @@ use crate::budget;
 use crate::demo;
 use crate::project::Project;
 use crate::shell::{cargo, run, say};
+use crate::shrink;
 use crate::small_std;
 use crate::stamp::Stamp;
 use crate::tools::set_up_build;
@@ -67,12 +68,13 @@ fn pack(project: &Project, app: &Path) -> Result<()> {
     // Stopping without words is not stable yet.
     trunk.env("RUSTC_BOOTSTRAP", "1");
     // Trunk takes no other value than true and false for it.
-    run(trunk.env_remove("NO_COLOR"))
+    run(trunk.env_remove("NO_COLOR"))?;
+    shrink::number_names(app)
 }
 
 /// Compiler options for the small standard library, and those that keep this machine's
 /// paths out of the module, so that the same sources give the same bytes elsewhere.
-fn compiler_options(project: &Project, sysroot: &Path) -> String {
+pub fn compiler_options(project: &Project, sysroot: &Path) -> String {
     let home = env::var("CARGO_HOME")
         .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();

@@ -5,6 +5,8 @@
 
 mod tally;
 
+use std::fs;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -14,7 +16,7 @@ use tally::Tally;
 use crate::chromium::{self, Chromium};
 use crate::project::Project;
 use crate::shell::{self, cargo, read, say};
-use crate::{build, debian, tools, wasm_target, wasm_tests};
+use crate::{build, debian, demo, js, tools, wasm_target, wasm_tests};
 
 /// A step: what it is called on the command line, and what it finds.
 struct Step {
@@ -25,7 +27,7 @@ struct Step {
 }
 
 #[rustfmt::skip]
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", what: "the format of the code", needs_browser: false, run: format },
     Step { name: "clippy", what: "what clippy says", needs_browser: false, run: clippy },
     Step { name: "clippy-wasm", what: "what clippy says for wasm32", needs_browser: false, run: clippy_wasm },
@@ -35,6 +37,8 @@ const STEPS: [Step; 10] = [
     Step { name: "wasm", what: "wasm tests in Chromium", needs_browser: true, run: wasm },
     Step { name: "build", what: "the build of demo and site", needs_browser: true, run: site },
     Step { name: "browser", what: "end-to-end tests in Chromium", needs_browser: true, run: browser },
+    Step { name: "js", what: "the JavaScript package, in Node and Chromium", needs_browser: true, run: javascript },
+    Step { name: "hosting", what: "the configuration of other servers", needs_browser: true, run: hosting },
     Step { name: "clean", what: "that no step changed a file", needs_browser: false, run: clean },
 ];
 
@@ -129,8 +133,9 @@ fn clippy_wasm(run: &Run) -> Result<Tally> {
     let mut tally = Tally::default();
     // The tests of the app and of core are native ones.
     let app = ["-p", "hushcheck-app", "-p", "hushcheck-core"];
+    let js = ["-p", "hushcheck-js"];
     let web = ["-p", "hushcheck-web", "--tests"];
-    for what in [&app[..], &web] {
+    for what in [&app[..], &js, &web] {
         let begin = ["clippy", "--target", wasm_target::TARGET];
         tally += one(&mut cargo_here(run, &[&begin, what, &["--", "-D", "warnings"]].concat()))?;
     }
@@ -189,18 +194,70 @@ fn site(run: &Run) -> Result<Tally> {
 }
 
 fn browser(run: &Run) -> Result<Tally> {
-    let project = run.project;
+    Tally::of_tests(&mut browser_tests(run.project)?)
+}
+
+/// The tests in a browser, and what they need.
+fn browser_tests(project: &Project) -> Result<Command> {
     let command = build::build(project)?;
     let Chromium { browser, driver } = chromium::find_or_install()?;
     let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "browser"];
-    let mut tests = cargo_here(run, &what);
+    let mut tests = cargo();
     tests
+        .args(what)
+        .current_dir(&project.root)
         .env("HUSHCHECK_DIST", project.dist())
         .env("HUSHCHECK_COMMAND", command)
         .env("HUSHCHECK_EXAMPLES", project.demo().join("examples.json"))
         .env("HUSHCHECK_AXE", tools::axe(project)?)
         .env("CHROMIUM", browser)
         .env("CHROMEDRIVER", driver);
+    Ok(tests)
+}
+
+/// Takes pictures of all states of the page.
+pub fn screenshots(project: &Project) -> Result<()> {
+    let folder = project.target.join("screenshots");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let mut tests = browser_tests(project)?;
+    tests.args(["screenshots", "--", "--ignored"]).env("HUSHCHECK_SCREENSHOTS", &folder);
+    shell::run(&mut tests)?;
+    println!("the pictures are in {}", folder.display());
+    Ok(())
+}
+
+fn javascript(run: &Run) -> Result<Tally> {
+    let project = run.project;
+    let command = build::build(project)?;
+    let examples = js::examples::build(project)?;
+    let Chromium { browser, driver } = chromium::find_or_install()?;
+    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "js"];
+    let mut tests = cargo_here(run, &what);
+    tests
+        .env("HUSHCHECK_DIST", examples.site)
+        .env("HUSHCHECK_INSTALLED", examples.installed)
+        .env("HUSHCHECK_KEY", demo::public_key(project)?)
+        .env("HUSHCHECK_COMMAND", command)
+        .env("HUSHCHECK_EXAMPLES", project.demo().join("examples.json"))
+        .env("CHROMIUM", browser)
+        .env("CHROMEDRIVER", driver);
+    Tally::of_tests(&mut tests)
+}
+
+/// Serves the demo's site by Debian's nginx.
+fn hosting(run: &Run) -> Result<Tally> {
+    // Debian does not put what administrators start on everybody's PATH.
+    let nginx = Path::new("/usr/sbin/nginx");
+    if !nginx.exists() {
+        debian::install(&["nginx-light"], "the tests of hosting")?;
+    }
+    build::build(run.project)?;
+    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "hosting"];
+    let mut tests = cargo_here(run, &what);
+    tests.env("HUSHCHECK_DIST", run.project.dist()).env("HUSHCHECK_NGINX", nginx);
     Tally::of_tests(&mut tests)
 }
 

@@ -40,9 +40,9 @@ pub fn set_up_build(project: &Project) -> Result<Packer> {
     let options = ["--locked", "--no-default-features"];
     let trunk = crate_tool(project, "trunk", TRUNK, &options, "packs the app")?;
     let wasm_bindgen = wasm_bindgen(project)?;
-    let binaryen = npm_package(project, "binaryen", BINARYEN, "makes the app smaller")?;
+    let binaryen = binaryen(project)?;
 
-    let ours = [trunk.join("bin"), wasm_bindgen, binaryen.join("node_modules/.bin")];
+    let ours = [trunk.join("bin"), wasm_bindgen, binaryen];
     let path = path_with(ours)?;
     let wasm_opt = format!("version_{}", BINARYEN.split('.').next().unwrap_or_default());
     let sysroot = small_std::sysroot(project)?;
@@ -77,6 +77,16 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     let tool =
         crate_tool(project, "wasm-bindgen-cli", WASM_BINDGEN, &[], "joins wasm and JavaScript")?;
     Ok(tool.join("bin"))
+}
+
+/// The program that makes wasm smaller.
+pub fn wasm_opt(project: &Project) -> Result<PathBuf> {
+    Ok(binaryen(project)?.join("wasm-opt"))
+}
+
+fn binaryen(project: &Project) -> Result<PathBuf> {
+    let package = npm_package(project, "binaryen", BINARYEN, "makes wasm smaller")?;
+    Ok(package.join("node_modules/.bin"))
 }
 
 /// axe-core, which the browser tests look for barriers with.
@@ -163,8 +173,25 @@ fn crate_tool(
 
 fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Result<PathBuf> {
     let short = name.trim_start_matches('@').replace('/', "-");
-    installed(project, &short, version, "node_modules", |folder| {
-        say(&format!("fetching {name} {version}, which {why}"));
+    npm_packages(project, &short, version, &[format!("{name}@{version}")], why)
+}
+
+/// The folder of the npm packages that the examples of the JavaScript package use.
+pub fn example_packages(project: &Project, packages: &[String]) -> Result<PathBuf> {
+    let version = packages.join("_").replace(['@', '/'], "-");
+    let why = "the examples of the JavaScript package use";
+    Ok(npm_packages(project, "examples", &version, packages, why)?.join("node_modules"))
+}
+
+fn npm_packages(
+    project: &Project,
+    name: &str,
+    version: &str,
+    packages: &[String],
+    why: &str,
+) -> Result<PathBuf> {
+    installed(project, name, version, "node_modules", |folder| {
+        say(&format!("fetching {}, which {why}", packages.join(", ")));
         run_quietly(
             Command::new("npm")
                 .args([
@@ -176,7 +203,7 @@ fn npm_package(project: &Project, name: &str, version: &str, why: &str) -> Resul
                     "--prefix",
                 ])
                 .arg(folder)
-                .arg(format!("{name}@{version}")),
+                .args(packages),
         )
         .context("Node's npm is needed for this; on Debian: apt-get install nodejs npm")
     })

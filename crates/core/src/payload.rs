@@ -191,9 +191,20 @@ mod build {
         /// What goes into the manifest.
         pub payload: Payload,
         symbols: BTreeMap<u64, u16>,
+        /// Those of the lowest marks, by mark: nearly all counts are among them, and each
+        /// record's is asked for twice.
+        of_low: Vec<u16>,
     }
 
+    /// Marks that are counted as low.
+    const LOW: u64 = 4096;
+
     impl Legend {
+        fn new(payload: Payload, symbols: BTreeMap<u64, u16>) -> Self {
+            let of_low = (0..LOW).map(|mark| symbols.get(&mark).copied().unwrap_or(0)).collect();
+            Legend { payload, symbols, of_low }
+        }
+
         /// Makes the symbols for marks that are sets of incidents, given how many
         /// records have each. Sets that fewer than [`FEWEST_OF_A_SET`] have lose their
         /// rarest incidents until enough share what is left.
@@ -215,7 +226,7 @@ mod build {
                 fewest *= 2;
             };
             let (sets, symbols) = shortest(kept, |set, code_bits| set.code_bits = code_bits);
-            Legend { payload: Payload::Incidents(sets), symbols }
+            Legend::new(Payload::Incidents(sets), symbols)
         }
 
         /// Makes the symbols for marks that are counts.
@@ -232,7 +243,7 @@ mod build {
             };
             let kept = classes.into_iter().map(class).collect();
             let (classes, symbols) = shortest(kept, |class, code_bits| class.code_bits = code_bits);
-            Legend { payload: Payload::Counts(classes), symbols }
+            Legend::new(Payload::Counts(classes), symbols)
         }
 
         /// Tells whether there is any record of which something is said.
@@ -245,7 +256,8 @@ mod build {
 
         /// The symbol that stands for a mark.
         pub fn symbol(&self, mark: u64) -> u16 {
-            self.symbols.get(&mark).copied().unwrap_or(0)
+            let low = usize::try_from(mark).ok().and_then(|at| self.of_low.get(at));
+            low.or_else(|| self.symbols.get(&mark)).copied().unwrap_or(0)
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Country, Hash256, Manifest, PublicKey};
 
 /// A site's configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// The site's name, shown as its title.
     pub name: String,

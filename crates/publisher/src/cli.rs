@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use hushcheck_core::{Check, Country, Kind};
 
 use crate::mapping::Mapping;
-use crate::source::{Delimiter, Format, TextEncoding};
+use crate::source::{Delimiter, Dialect, Format, TextEncoding};
 use crate::{Result, commands};
 
 /// Turns a leak into lists that people can check themselves against, without
@@ -93,6 +93,11 @@ pub(crate) struct LeakArgs {
     /// Column that says how often a password was seen
     #[arg(long, value_name = "COLUMN")]
     pub count: Option<String>,
+    /// Percent of the first 10,000 rows that may give nothing; more is taken for a wrong
+    /// mapping
+    #[arg(long, value_name = "PERCENT", default_value_t = 90)]
+    #[arg(value_parser = clap::value_parser!(u8).range(..=100))]
+    pub max_rejects: u8,
     /// Memory for digests, in MiB; what is more waits on disk, beside the output
     #[arg(long, value_name = "MIB", default_value_t = 512)]
     pub memory: u32,
@@ -124,6 +129,10 @@ pub(crate) struct InputArgs {
     /// Table of an SQL dump or sheet of a workbook [default: the only one with rows]
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
+    /// Database that an SQL dump is of, which says what a backslash means in its strings
+    /// [default: from what stands outside of strings]
+    #[arg(long, value_enum)]
+    pub dialect: Option<Dialect>,
 }
 
 #[derive(Args)]
@@ -136,7 +145,8 @@ pub(crate) struct BuildArgs {
     /// Secret key to sign with, from `hushcheck keygen` or `minisign -G`
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
-    /// File to make for the numbers of rejected rows and the reasons
+    /// File to make for the numbers of rejected rows and the reasons; it is there when the
+    /// dataset is
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     /// Publish against the policy, for a reason that everybody will read

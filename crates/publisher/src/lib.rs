@@ -19,6 +19,7 @@ pub mod mapping;
 pub mod marks;
 mod private;
 pub mod records;
+pub mod rejects;
 pub mod serve;
 pub mod signing;
 pub mod site;

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use hushcheck_core::Kind;
 use hushcheck_core::identifier::kind_of_header;
 
+use crate::source::Row;
 use crate::{Error, Result};
 
 /// One `--map`: a kind and the columns that hold it.
@@ -35,6 +36,11 @@ impl FromStr for Mapping {
 }
 
 impl Mapping {
+    /// Tells whether it says that one column alone holds a kind.
+    pub fn is_of(&self, kind: Kind, column: &str) -> bool {
+        self.kind == kind && self.alternatives == [[column]]
+    }
+
     /// The names of the columns.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.alternatives.iter().flatten().map(String::as_str)
@@ -116,12 +122,7 @@ impl Columns {
 
     /// Takes the texts that a row holds for a kind: one of each alternative, empty ones
     /// left out. Those of a single column are not copied.
-    pub fn each_text(
-        &self,
-        kind: Kind,
-        row: &csv::ByteRecord,
-        mut each: impl FnMut(Result<&str, NotUtf8>),
-    ) {
+    pub fn each_text(&self, kind: Kind, row: Row<'_>, mut each: impl FnMut(Result<&str, NotUtf8>)) {
         let columns = self.kinds.iter().find(|columns| columns.kind == kind);
         for joined in columns.iter().flat_map(|columns| &columns.alternatives) {
             match joined[..] {
@@ -139,7 +140,7 @@ impl Columns {
 }
 
 /// Puts together what several columns hold of one value.
-fn join(kind: Kind, columns: &[usize], row: &csv::ByteRecord) -> Result<String, NotUtf8> {
+fn join(kind: Kind, columns: &[usize], row: Row<'_>) -> Result<String, NotUtf8> {
     let mut text = String::new();
     for &column in columns {
         // A name's parts are words; the parts of other kinds belong together.
@@ -151,7 +152,7 @@ fn join(kind: Kind, columns: &[usize], row: &csv::ByteRecord) -> Result<String, 
     Ok(text)
 }
 
-fn field(row: &csv::ByteRecord, column: usize) -> Result<&str, NotUtf8> {
+fn field(row: Row<'_>, column: usize) -> Result<&str, NotUtf8> {
     std::str::from_utf8(row.get(column).unwrap_or(b"")).map_err(|_| NotUtf8)
 }
 
@@ -162,21 +163,38 @@ pub struct NotUtf8;
 /// Finds a column by its name.
 pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
     header.iter().position(|column| column.trim() == name).ok_or_else(|| {
-        let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
-        let hint = if header.iter().any(|column| is_perhaps_a_value(column)) {
-            // A leak without a header: its first row is somebody's data.
-            format!("the first row must name the {} columns; it seems to hold data", header.len())
-        } else {
+        let hint = if names_columns(header) {
+            let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
             format!("the file's first row names these columns: {columns}")
+        } else {
+            // Perhaps a leak without a header, whose first row is somebody's data.
+            format!("the first row must name the {} columns; it seems to hold data", header.len())
         };
         Error::input(format!("there is no column {name:?}")).hint(hint)
     })
 }
 
+/// Tells whether a header's fields are certainly names of columns, which may be repeated:
+/// one of them is a usual name, and none looks like somebody's data.
+fn names_columns(header: &[String]) -> bool {
+    const USUAL: [&str; 32] = [
+        "id", "name", "first", "last", "middle", "given", "surname", "family", "nick", "mail",
+        "email", "tel", "phone", "mobile", "fax", "user", "login", "password", "hash", "count",
+        "number", "value", "date", "created", "time", "address", "street", "city", "zip",
+        "country", "gender", "column",
+    ];
+    let is_usual = |column: &String| {
+        let words = column.split(|c: char| !c.is_alphabetic());
+        kind_of_header(column).is_some()
+            || words.map(str::to_lowercase).any(|word| USUAL.contains(&word.as_str()))
+    };
+    header.iter().any(is_usual) && !header.iter().any(|column| is_perhaps_a_value(column))
+}
+
 /// Tells whether a header's field could be somebody's data.
 fn is_perhaps_a_value(field: &str) -> bool {
     let digits = field.chars().filter(|c| c.is_numeric()).count();
-    field.contains('@') || digits >= 4
+    field.contains('@') || digits > 4 || field.chars().count() > 64
 }
 
 #[cfg(test)]
@@ -194,8 +212,10 @@ mod tests {
         let columns = columns(&["name=last+first", "phone=tel1,tel2"]).unwrap();
         let texts = |kind, row: &[&[u8]]| {
             let mut texts = Vec::new();
-            let row = csv::ByteRecord::from(row.to_vec());
-            columns.each_text(kind, &row, |text| texts.push(text.map(str::to_owned)));
+            let row = crate::source::Batch::of(&[row]);
+            columns.each_text(kind, row.rows().next().unwrap(), |text| {
+                texts.push(text.map(str::to_owned))
+            });
             texts
         };
         let row: [&[u8]; 4] = [b"Wei", b"Li", b"138", b""];
@@ -226,6 +246,13 @@ mod tests {
         let said = error.to_string();
         assert!(header.iter().all(|field| !said.contains(field.as_str())), "{said}");
         assert!(said.contains("3 columns"), "{said}");
+        for header in
+            [&["张伟", "上海"][..], &["Li Wei", "Shanghai"], &["qwerty"], &["+86 13800", "id"]]
+        {
+            let header: Vec<String> = header.iter().map(|&field| field.to_owned()).collect();
+            let said = Columns::find(&["email=mail".parse().unwrap()], &header).unwrap_err();
+            assert!(said.to_string().contains("seems to hold data"), "{said}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use hushcheck_core::Check;
 
 use crate::digests::Reason;
+use crate::source::Row;
 
 /// Most incidents of a dataset whose rows are told apart: a set of them is 64 bits.
 pub const MOST_INCIDENTS: usize = 64;
@@ -39,7 +40,7 @@ impl Marks {
     /// # Errors
     ///
     /// No name, an unknown one, or no count.
-    pub fn of_row(&self, row: &csv::ByteRecord) -> Result<u64, Reason> {
+    pub fn of_row(&self, row: Row<'_>) -> Result<u64, Reason> {
         match self {
             Marks::Incidents { column, names } => {
                 let text = field(row, *column).ok_or(Reason::Incident)?;
@@ -51,18 +52,52 @@ impl Marks {
                 if set == 0 { Err(Reason::Incident) } else { Ok(set) }
             }
             Marks::Counts { column } => {
-                let count = field(row, *column).and_then(|text| text.parse().ok());
+                let count = row.get(*column).map(<[u8]>::trim_ascii).and_then(number);
                 count.filter(|&count| count > 0).ok_or(Reason::Count)
             }
         }
     }
 }
 
-fn field(row: &csv::ByteRecord, column: usize) -> Option<&str> {
+/// Reads a number of decimal digits.
+fn number(digits: &[u8]) -> Option<u64> {
+    let add = |number: u64, &byte: &u8| {
+        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    };
+    digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
+}
+
+fn field(row: Row<'_>, column: usize) -> Option<&str> {
     std::str::from_utf8(row.get(column)?).ok().map(str::trim)
 }
 
 /// Merges two marks of one record: the union of incidents, the sum of counts.
 pub fn merge(check: Check, one: u64, other: u64) -> u64 {
     if check == Check::PASSWORD { one.saturating_add(other) } else { one | other }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Batch;
+
+    #[test]
+    fn counts_are_numbers_from_one_up() {
+        let marks = Marks::Counts { column: 1 };
+        for (text, count) in [
+            ("3", Ok(3)),
+            (" 042 ", Ok(42)),
+            ("18446744073709551615", Ok(u64::MAX)),
+            ("18446744073709551616", Err(Reason::Count)),
+            ("0", Err(Reason::Count)),
+            ("", Err(Reason::Count)),
+            ("-1", Err(Reason::Count)),
+            ("1.5", Err(Reason::Count)),
+            ("many", Err(Reason::Count)),
+        ] {
+            let batch = Batch::of(&[&[b"secret", text.as_bytes()]]);
+            assert_eq!(marks.of_row(batch.rows().next().unwrap()), count, "{text}");
+        }
+    }
 }

@@ -4,77 +4,12 @@ mod common;
 
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use common::rows::table;
+use common::rows::{HEADER, PEOPLE, assert_people, batch, drain, numbered, options, read, refused};
 use common::{Bench, text};
-use hushcheck::source::{Batch, Options, Source};
-
-type Rows = Vec<(u64, Vec<String>)>;
-
-fn options() -> Options {
-    Options::default()
-}
-
-fn table(name: &str) -> Options {
-    Options { table: Some(name.into()), ..options() }
-}
-
-/// The next rows, at most so many.
-fn batch(source: &mut Source, most: usize) -> hushcheck::Result<Batch> {
-    let mut batch = Batch::new();
-    source.fill(&mut batch, most)?;
-    Ok(batch)
-}
-
-/// All rows with their numbers, a few at a time.
-fn drain(source: &mut Source) -> hushcheck::Result<Rows> {
-    let mut rows = Vec::new();
-    loop {
-        let batch = batch(source, 3)?;
-        if batch.is_empty() {
-            return Ok(rows);
-        }
-        for row in batch {
-            let fields = row.iter().map(|field| match str::from_utf8(field) {
-                Ok(text) => text.to_owned(),
-                Err(_) => "not UTF-8".to_owned(),
-            });
-            rows.push((row.position().unwrap().record() + 1, fields.collect()));
-        }
-    }
-}
-
-/// Header and rows of files of a bench.
-fn read(bench: &Bench, names: &[&str], options: Options) -> hushcheck::Result<(Vec<String>, Rows)> {
-    let paths: Vec<PathBuf> = names.iter().map(|name| bench.path(name)).collect();
-    let mut source = Source::open(&paths, options)?;
-    let rows = drain(&mut source)?;
-    Ok((source.header().to_vec(), rows))
-}
-
-/// What is said when files of a bench cannot be read.
-fn refused(bench: &Bench, names: &[&str], options: Options) -> String {
-    read(bench, names, options).unwrap_err().to_string()
-}
-
-fn numbered(first: u64, rows: &[&[&str]]) -> Rows {
-    let owned = |row: &&[&str]| row.iter().map(|&field| field.to_owned()).collect();
-    (first..).zip(rows.iter().map(owned)).collect()
-}
-
-const HEADER: [&str; 3] = ["name", "mail", "tel"];
-const PEOPLE: [&[&str]; 3] = [
-    &["张伟", "zhang@example.org", "13800138000"],
-    &["O'Hara, \"Jim\"", "jim@example.org", ""],
-    &["李娜\\", "li@example.org", "13900139000"],
-];
-
-#[track_caller]
-fn assert_people(bench: &Bench, name: &str, options: Options, first: u64) {
-    let (header, rows) = read(bench, &[name], options).unwrap();
-    assert_eq!(header, HEADER, "{name}");
-    assert_eq!(rows, numbered(first, &PEOPLE), "{name}");
-}
+use hushcheck::source::{Options, Source};
 
 fn csv(delimiter: char) -> String {
     let mut text = HEADER.join(&delimiter.to_string()) + "\n";
@@ -163,8 +98,14 @@ fn a_file_that_changes_is_an_error() {
 #[test]
 fn a_wrong_byte_rejects_its_row_alone() {
     let bench = Bench::new();
-    let mut bytes = "name;mail\n张伟;a@example.org\n".repeat(40).into_bytes();
+    let mut bytes = format!("name;mail\n{}", "张伟;a@example.org\n".repeat(40)).into_bytes();
     bytes.extend_from_slice(b"\xff\xfe;b@example.org\n");
+    // Of much that is UTF-8 a few wrong bytes make no other encoding.
+    bench.write("leak.csv", &bytes);
+    let (_, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+    assert_eq!(rows.len(), 41);
+    assert!(rows[..40].iter().all(|(_, row)| row[0] == "张伟"));
+    assert_eq!(rows[40], (42, ["not UTF-8", "b@example.org"].map(String::from).to_vec()));
     let gb18030 = encoding_rs::GB18030.encode("李娜;c@example.org\n").0.into_owned();
     for (head, broken, encoding) in [
         ("name;mail\n李娜;c@example.org\n".into(), &b"\xff;b@example.org\n"[..], "utf-8"),
@@ -193,7 +134,7 @@ fn several_files_are_one_leak() {
     assert_eq!(drain(&mut source).unwrap(), rows);
     assert_eq!(source.name(), "2 files");
     for (row, file, number) in [(2, "part-1.csv", 2), (3, "part-1.csv", 3), (5, "part-2.csv", 2)] {
-        let (name, found) = source.locate(row);
+        let (name, found) = source.places().locate(row);
         assert!(name.ends_with(file) && found == number, "{row}: {name}, {found}");
     }
 
@@ -402,6 +343,36 @@ mod parquet_files {
     }
 
     #[test]
+    fn numbers_with_too_many_places_are_refused() {
+        let bench = Bench::new();
+        for (scale, is_read) in [(38, true), (70_000, false)] {
+            let schema =
+                format!("message leak {{ REQUIRED BYTE_ARRAY n (DECIMAL(70000,{scale})); }}");
+            let schema = Arc::new(parse_message_type(&schema).unwrap());
+            let file = File::create(bench.path("leak.parquet")).unwrap();
+            let mut writer = SerializedFileWriter::new(file, schema, Default::default()).unwrap();
+            let mut groups = writer.next_row_group().unwrap();
+            let mut column = groups.next_column().unwrap().unwrap();
+            let value = ByteArray::from(vec![5]);
+            column.typed::<ByteArrayType>().write_batch(&[value], None, None).unwrap();
+            column.close().unwrap();
+            groups.close().unwrap();
+            writer.close().unwrap();
+            match read(&bench, &["leak.parquet"], options()) {
+                Ok((_, rows)) => {
+                    assert!(
+                        is_read && rows[0].1[0] == format!("0.{}5", "0".repeat(37)),
+                        "{rows:?}"
+                    );
+                }
+                Err(error) => {
+                    assert!(!is_read && error.to_string().contains("decimal places"), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_is_damaged_or_cannot_be_read_in_order() {
         let bench = Bench::new();
         write(&bench.path("leak.parquet"), Compression::SNAPPY, 1);
@@ -416,142 +387,6 @@ mod parquet_files {
         assert!(refused(&bench, &["packed.zst"], options()).contains("save it, unpacked"));
         bench.write("text.parquet", "mail\na@b.c\n");
         assert!(refused(&bench, &["text.parquet"], options()).contains("not what its name says"));
-    }
-}
-
-#[test]
-fn dumps_of_mysql() {
-    let bench = Bench::new();
-    let dump = r#"-- MySQL dump 10.13  Distrib 8.0.36
-/*!40101 SET NAMES utf8mb4 */;
-DROP TABLE IF EXISTS `users`;
-CREATE TABLE `users` (
-  `name` varchar(40) DEFAULT 'a,b;c',
-  `mail` varchar(80) NOT NULL,
-  `tel` decimal(20,0) DEFAULT NULL,
-  PRIMARY KEY (`mail`),
-  KEY `by_name` (`name`,`tel`)
-) ENGINE=InnoDB COMMENT='INSERT INTO `users` VALUES (1)';
-DELIMITER ;;
-CREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW BEGIN
-INSERT INTO users VALUES (NEW.name, 'x', 1);
-END ;;
-DELIMITER ;
-LOCK TABLES `users` WRITE;
-INSERT INTO `users` VALUES ('张伟','zhang@example.org',13800138000),('O\'Hara, \"Jim\"','jim@example.org',NULL);
-INSERT IGNORE INTO `shop`.`users` (`tel`, `mail`, `name`) VALUES
-  ('13900139000', _utf8mb4'li@example.org', '李娜\\'
-  );
-UNLOCK TABLES;
--- Dump completed
-"#;
-    // One table under two names is two, but by a name without its schema.
-    bench.write("leak.sql", dump);
-    assert_people(&bench, "leak.sql", table("users"), 1);
-    assert!(
-        refused(&bench, &["leak.sql"], options()).contains("several tables: users, shop.users")
-    );
-    assert!(refused(&bench, &["leak.sql"], table("people")).contains("rows of: users"));
-}
-
-#[test]
-fn dumps_of_postgresql() {
-    let bench = Bench::new();
-    let dump = r#"--
--- PostgreSQL database dump
---
-SET standard_conforming_strings = on;
-CREATE FUNCTION public.f() RETURNS trigger AS $fn$
-BEGIN
-INSERT INTO public.users VALUES ('x', 'y', 'z');
-END $fn$ LANGUAGE plpgsql;
-CREATE TABLE public.users (
-    name text,
-    mail character varying(80) NOT NULL,
-    "tel" numeric(20,0),
-    CONSTRAINT c CHECK ((tel > 0))
-);
-COPY public.audit (what) FROM stdin;
-INSERT INTO public.users VALUES ('no');
-\.
-"#;
-    let inserts = r#"INSERT INTO public.users VALUES ('张伟', 'zhang@example.org', 13800138000);
-INSERT INTO public.users VALUES (E'O\'Hara, \x22Jim\u0022', 'jim@example.org', NULL);
-INSERT INTO public.users (tel, name, mail) OVERRIDING SYSTEM VALUE VALUES ('13900139000'::numeric, '李娜\', 'li@example.org') ON CONFLICT DO NOTHING;
-"#;
-    let copy = "COPY public.users (name, mail, tel) FROM stdin;
-张伟\tzhang@example.org\t13800138000
-O'Hara, \"Jim\"\tjim@example.org\t\\N
-李娜\\\\\tli@example.org\t13900139000
-\\.
-SELECT 1;
-";
-    for rows in [inserts, copy] {
-        bench.write("dump", format!("{dump}{rows}"));
-        assert_people(&bench, "dump", table("users"), 1);
-        assert_people(&bench, "dump", table("PUBLIC.users"), 1);
-    }
-    // Without CREATE TABLE the columns may be named by a statement, or by nobody.
-    bench.write("dump", copy);
-    assert_people(&bench, "dump", options(), 1);
-    bench.write("bare.sql", inserts);
-    let said = refused(&bench, &["bare.sql"], options());
-    assert!(said.contains("line 3: the statement names none of the columns"), "{said}");
-    bench.write("cut.sql", format!("{dump}{}", &copy[..copy.len() - 20]));
-    assert!(refused(&bench, &["cut.sql"], table("users")).contains("in the midst of a statement"));
-    bench.write("csv.sql", "COPY t (a) FROM stdin WITH (FORMAT csv);\n1\n\\.\n");
-    assert!(refused(&bench, &["csv.sql"], options()).contains("text format"));
-}
-
-#[test]
-fn dumps_of_others() {
-    let bench = Bench::new();
-    let sqlite = "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n\
-        CREATE TABLE IF NOT EXISTS \"people\"(name TEXT, mail TEXT, tel);\n\
-        INSERT INTO people VALUES('张伟','zhang@example.org',13800138000);\n\
-        INSERT INTO \"people\" VALUES('O''Hara, \"Jim\"',X'6a696d406578616d706c652e6f7267',NULL);\n\
-        INSERT INTO people VALUES('李娜\\','li@example.org','13900139000');\nCOMMIT;\n";
-    bench.write("sqlite.sql", sqlite);
-    assert_people(&bench, "sqlite.sql", options(), 1);
-    let server = "USE [shop]\nGO\nCREATE TABLE [dbo].[people]([name] [nvarchar](40) NULL, [mail] [nvarchar](80), [tel] [bigint])\nGO\n\
-        INSERT [dbo].[people] ([name], [mail], [tel]) VALUES (N'张伟', N'zhang@example.org', 13800138000)\nGO\n\
-        INSERT [dbo].[people] ([name], [mail], [tel]) VALUES (N'O''Hara, \"Jim\"', CAST(N'jim@example.org' AS NVarChar(80)), NULL)\n\
-        INSERT [dbo].[people] ([name], [mail], [tel]) VALUES (N'李娜\\', N'li@example.org', 13900139000)\nGO\n";
-    let utf_16: Vec<u8> =
-        format!("\u{feff}{server}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bench.write("server.sql", utf_16);
-    assert_people(&bench, "server.sql", options(), 1);
-
-    bench.write("bare.sql", "insert into t values (1, -2, 0x6162, now(), default);");
-    let (header, rows) = read(&bench, &["bare.sql"], options()).unwrap();
-    assert_eq!(header, ["column1", "column2", "column3", "column4", "column5"]);
-    assert_eq!(rows, numbered(1, &[&["1", "-2", "ab", "", ""]]));
-    bench.write("empty.sql", "create table t (a int);");
-    assert!(refused(&bench, &["empty.sql"], options()).contains("holds no rows"));
-    // What is passed over may be of any length.
-    let long = "x".repeat(20 << 20);
-    bench.write("long.sql", format!("insert into t values ('{long}');\ninsert into u values (1)"));
-    let (_, rows) = read(&bench, &["long.sql"], table("u")).unwrap();
-    assert_eq!(rows, numbered(1, &[&["1"]]));
-    bench.write("open.sql", format!("insert into t values ('a'), ('{}", "x\n".repeat(20 << 20)));
-    assert!(
-        refused(&bench, &["open.sql"], options()).contains("line 1: a row has more than 16 MiB")
-    );
-}
-
-#[test]
-fn no_cut_of_a_dump_panics_or_makes_rows_up() {
-    let bench = Bench::new();
-    let dump = "CREATE TABLE t (a text, b text);\nINSERT INTO t (a, b) VALUES ('x''y', E'\\u0041\\101'),\
-                (X'41', -1), (CAST('c' AS text), $$q$$) ON CONFLICT DO NOTHING;\nCOPY t (a) FROM stdin;\nq\\t\n\\.\n";
-    bench.write("leak.sql", dump);
-    let (_, whole) = read(&bench, &["leak.sql"], options()).unwrap();
-    assert_eq!(whole.len(), 4);
-    for cut in 0..dump.len() {
-        bench.write("cut.sql", &dump[..cut]);
-        if let Ok((_, rows)) = read(&bench, &["cut.sql"], options()) {
-            assert!(whole.starts_with(&rows), "cut at {cut}");
-        }
     }
 }
 
@@ -607,11 +442,294 @@ fn a_build_tells_what_it_guessed() {
 }
 
 #[test]
-fn hashes_are_not_hashed_again() {
+fn a_quote_that_nothing_closes_swallows_no_row() {
     let bench = Bench::new();
-    bench.write("ranges.txt", format!("{}:3\n", "0A".repeat(20)));
-    let build = "build ranges.txt --title X --map password=hash --check password --scheme sha1";
-    let output = bench.run(&format!("{build} --out ds"), "");
+    for (what, rows, expected) in [
+        (
+            "the next quote begins a field",
+            "1,\"abc,x\n2,\"def\",y\n3,ghi,z\n",
+            &[&["1", "abc", "x"][..], &["2", "def", "y"], &["3", "ghi", "z"]][..],
+        ),
+        ("no quote comes", "1,\"abc,x\n2,def,y\n", &[&["1", "abc", "x"], &["2", "def", "y"]]),
+        (
+            "the next quote ends a field of a line that is complete",
+            "1,\"abc,x\n2,def,y\"\n3,\"\"\"g\"\"\",z\n",
+            &[&["1", "abc", "x"], &["2", "def", "y\""], &["3", "\"g\"", "z"]],
+        ),
+        (
+            "fields over lines",
+            "1,\"a\n\nb, c\r\nd\",x\n\n2,\"e\n4,5,6\n\",y\n",
+            &[&["1", "a\n\nb, c\r\nd", "x"], &["2", "e\n4,5,6\n", "y"]],
+        ),
+        (
+            "quotes in fields",
+            "1,5\" pipe,x\n2,\"a\"b\"\",y\n3,\"\",\"\"\n",
+            &[&["1", "5\" pipe", "x"], &["2", "ab\"\"", "y"], &["3", "", ""]],
+        ),
+    ] {
+        bench.write("leak.csv", format!("a,b,c\n{rows}"));
+        let (_, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+        assert_eq!(rows, numbered(2, expected), "{what}");
+    }
+    // However many rows come after it, and told.
+    let rows: String = (0..50).map(|i| format!("x,user{i}@example.org\n")).collect();
+    bench.write("leak.csv", format!("name,mail\n\"Li,li@example.org\n{rows}\"Na,na@example.org\n"));
+    let said = text(&bench.build("leak.csv --check email --out ds").stderr);
+    assert!(said.contains("2 rows (the first on line 2) begin a quotation"), "{said}");
+    assert!(said.contains("52 distinct records of 52 rows"), "{said}");
+}
+
+#[test]
+fn lines_end_in_any_way() {
+    let bench = Bench::new();
+    for end in ["\n", "\r\n", "\r"] {
+        for last in ["", end] {
+            let text = ["a,b", "1,\"2\"", "", "3,4"].join(end) + last;
+            bench.write("leak.csv", text);
+            let (header, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+            assert_eq!(header, ["a", "b"], "{end:?}");
+            assert_eq!(rows, numbered(2, &[&["1", "2"], &["3", "4"]]), "{end:?}");
+        }
+    }
+}
+
+/// The rows that the crate csv finds, which most people read CSV with.
+#[test]
+fn rows_of_good_csv_are_those_that_everybody_finds() {
+    let bench = Bench::new();
+    let fields = ["", "a", "b c", "x,y", "d\"e", "f\ng", "\"", "李娜", "h\r\ni", " j "];
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["one", "two", "three"]).unwrap();
+    let mut state = 7usize;
+    let mut next = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        fields[(state >> 33) % fields.len()]
+    };
+    for _ in 0..3000 {
+        writer.write_record([next(), next(), next()]).unwrap();
+    }
+    let bytes = writer.into_inner().unwrap();
+    let expected: Vec<Vec<String>> = csv::Reader::from_reader(&bytes[..])
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
+    bench.write("leak.csv", bytes);
+    let (_, rows) = read(&bench, &["leak.csv"], options()).unwrap();
+    assert!(rows.into_iter().map(|(_, row)| row).eq(expected));
+}
+
+#[test]
+fn rows_with_more_fields_than_the_header_are_not_used() {
+    let bench = Bench::new();
+    bench.write(
+        "leak.csv",
+        "name,mail\nLi, Na,li@example.org\nZhang,zhang@example.org,, \nWei\nJim,jim@example.org\n",
+    );
+    let output = bench.build("leak.csv --check email --rejects rejects.csv --out ds");
+    let said = text(&output.stderr);
+    assert!(said.contains("row 2: row not used: it has more fields than the header"), "{said}");
+    assert!(said.contains("1 rows have fewer fields than the header"), "{said}");
+    assert!(said.contains("2 distinct records"), "{said}");
+    let table = fs::read_to_string(bench.path("rejects.csv")).unwrap();
+    assert!(table.contains("leak.csv,2,row,") && table.contains("leak.csv,4,email,"), "{table}");
+    // What a plan leaves out it tells as well.
+    let output = bench.run("plan leak.csv --check email", "");
+    assert!(text(&output.stderr).contains("row 2: row not used"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_build_that_fails_leaves_no_list_of_rejects() {
+    let bench = Bench::new();
+    bench.write("leak.csv", "name,mail\nLi,none\n");
+    let build = "build leak.csv --title X --check email --rejects rejects.csv --out ds";
+    assert_eq!(bench.run(build, "").status.code(), Some(2));
+    assert_eq!(fs::read_dir(bench.path(".")).unwrap().count(), 1);
+    bench.write("rejects.csv", "mine");
+    assert!(text(&bench.run(build, "").stderr).contains("rejects.csv is there already"));
+    assert_eq!(fs::read_to_string(bench.path("rejects.csv")).unwrap(), "mine");
+}
+
+#[test]
+fn a_wrong_mapping_stops_a_build_early() {
+    let bench = Bench::new();
+    let row = |i| if i % 20 == 0 { "a@example.org,x\n" } else { "x,a@example.org\n" };
+    let rows: String = (0..60_000).map(row).collect();
+    bench.write("leak.csv", format!("one,two\n{rows}"));
+    let build = "build leak.csv --title X --map email=one --check email --out ds";
+    let output = bench.run(build, "");
+    let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("the rows hold hashes"), "{}", text(&output.stderr));
+    assert!(said.contains("gave nothing; most often email was not used"), "{said}");
+    assert!(bench.run(&format!("{build} --max-rejects 96"), "").status.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_flows_through_pipes_is_read_once_and_wholly() {
+    let bench = Bench::new();
+    bench.write("first.csv", "mail\na@example.org\n");
+    for name in ["one", "two"] {
+        let made = std::process::Command::new("mkfifo").arg(bench.path(name)).status();
+        assert!(made.unwrap().success());
+    }
+    // One process that writes one after the other, as a person's script would.
+    let writer = std::process::Command::new("sh")
+        .current_dir(bench.path("."))
+        .args([
+            "-c",
+            "printf 'mail\\nb@example.org\\n' > one; printf 'mail\\nc@example.org\\n' > two",
+        ])
+        .spawn();
+    let (_, rows) = read(&bench, &["first.csv", "one", "two"], options()).unwrap();
+    writer.unwrap().wait().unwrap();
+    let mails: Vec<&str> = rows.iter().map(|(_, row)| row[0].as_str()).collect();
+    assert_eq!(mails, ["a@example.org", "b@example.org", "c@example.org"]);
+
+    let build = "build first.csv /dev/stdin --title X --check email --out ds";
+    let output = bench.run(build, "mail\nb@example.org\nc@example.org\n");
+    assert!(text(&output.stderr).contains("3 rows read"), "{}", text(&output.stderr));
+    let output = bench.run("build - /dev/stdin --title X --check email --out other", "mail\n");
+    assert!(text(&output.stderr).contains("are one file"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn one_file_under_two_names_is_named_twice() {
+    let bench = Bench::new();
+    bench.write("a.csv", "mail\na@example.org\n");
+    fs::create_dir(bench.path("x")).unwrap();
+    assert!(refused(&bench, &["a.csv", "x/../a.csv"], options()).contains("are one file"));
+    assert!(refused(&bench, &["a.*", "*.csv"], options()).contains("is named twice"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(bench.path("a.csv"), bench.path("b.csv")).unwrap();
+        assert!(refused(&bench, &["*.csv"], options()).contains("are one file"));
+    }
+}
+
+#[test]
+fn batches_are_bounded_by_bytes() {
+    let bench = Bench::new();
+    let long = "x".repeat(1 << 20);
+    bench.write("leak.csv", format!("mail,x\n{}", format!("a@example.org,{long}\n").repeat(40)));
+    let mut source = Source::open(&[bench.path("leak.csv")], options()).unwrap();
+    let mut total = 0;
+    loop {
+        let rows = batch(&mut source, 4096).unwrap().len();
+        assert!(rows <= 5, "{rows}");
+        total += rows;
+        if rows == 0 {
+            break;
+        }
+    }
+    assert_eq!(total, 40);
+}
+
+#[test]
+fn a_mark_says_the_encoding_whatever_is_named() {
+    let bench = Bench::new();
+    let text = format!("\u{feff}{}", csv(','));
+    bench.write("leak.csv", text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>());
+    for label in ["utf-16", "utf-16be", "gb18030"] {
+        let encoding = Some(label.parse().unwrap());
+        assert_people(&bench, "leak.csv", Options { encoding, ..options() }, 2);
+    }
+}
+
+#[test]
+fn options_that_say_nothing_of_a_file_are_refused() {
+    let bench = Bench::new();
+    bench.write("leak.csv", "mail\na@example.org\n");
+    bench.write("leak.sql", "insert into t (mail) values ('a@example.org');\n");
+    bench.write("leak.json", "{\"mail\": \"a@example.org\"}\n");
+    fs::create_dir(bench.path("ranges")).unwrap();
+    bench.write("ranges/00000", "");
+    for (file, option, format) in [
+        ("leak.csv", "--table t", "CSV"),
+        ("leak.csv", "--dialect mysql", "CSV"),
+        ("leak.sql", "--delimiter ;", "an SQL dump"),
+        ("leak.json", "--delimiter ;", "JSON lines"),
+        ("ranges", "--encoding latin1", "lines of hashes"),
+    ] {
+        let output =
+            bench.run(&format!("build {file} {option} --title X --check email --out ds"), "");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        let option = option.split(' ').next().unwrap();
+        assert!(
+            said.contains(&format!("{option} says nothing of {file}, which is read as {format}")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn other_archives_are_named() {
+    let bench = Bench::new();
+    // The beginning of an archive of one stored file.
+    bench.write(
+        "leak.zip",
+        b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x05\0\0\0\x08\0\0\0leak.csvmail\n",
+    );
+    let said = refused(&bench, &["leak.zip"], options());
+    assert!(said.contains("is a ZIP archive") && said.contains("unzip -p"), "{said}");
+}
+
+/// Changes a file of a workbook, which is a ZIP archive.
+fn change_workbook(
+    bench: &Bench,
+    from: &str,
+    to: &str,
+    name: &str,
+    change: impl Fn(&str) -> String,
+) {
+    let script = "import sys, zipfile\na, b, n = sys.argv[1:4]\ni = zipfile.ZipFile(a)\no = zipfile.ZipFile(b, 'w')\n\
+                  for e in i.namelist():\n    o.writestr(e, sys.stdin.read() if e == n else i.read(e))\no.close()\n";
+    let show = "import sys, zipfile\nsys.stdout.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())";
+    let python = |args: &[&str]| {
+        let mut command = std::process::Command::new("python3");
+        command.current_dir(bench.path(".")).args(args);
+        command
+    };
+    let before = python(&["-c", show, from, name]).output().unwrap();
+    bench.write("changed.xml", change(&text(&before.stdout)));
+    let input = File::open(bench.path("changed.xml")).unwrap();
+    assert!(python(&["-c", script, from, to, name]).stdin(input).status().unwrap().success());
+}
+
+#[test]
+fn a_damaged_sheet_is_an_error_that_repeats_no_cell() {
+    let bench = Bench::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["One", "Two"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "tel").unwrap();
+        sheet.write(1, 0, 13_800_138_000.0).unwrap();
+    }
+    book.save(bench.path("leak.xlsx")).unwrap();
+    let damage = |xml: &str| {
+        xml.replace("<c r=\"A2\"><v>13800138000", "<c r=\"A2\" t=\"13800138000\"><v>13800138000")
+    };
+    change_workbook(&bench, "leak.xlsx", "damaged.xlsx", "xl/worksheets/sheet2.xml", damage);
+    let said = refused(&bench, &["damaged.xlsx"], options());
+    assert!(said.contains("the sheet Two of") && said.contains("it is damaged"), "{said}");
+    assert!(!said.contains("138"), "{said}");
+    let (_, rows) = read(&bench, &["damaged.xlsx"], table("One")).unwrap();
+    assert_eq!(rows, numbered(2, &[&["13800138000"]]));
+}
+
+#[test]
+fn empty_cells_take_no_memory() {
+    let bench = Bench::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "mail").unwrap();
+    sheet.write(1, 0, "a@example.org").unwrap();
+    // As a range it would be 2³⁴ cells.
+    sheet.write(1_048_575, 16_383, "far").unwrap();
+    book.save(bench.path("leak.xlsx")).unwrap();
+    let (header, rows) = read(&bench, &["leak.xlsx"], options()).unwrap();
+    assert_eq!(header, ["mail"]);
+    assert_eq!(rows[0], (2, vec!["a@example.org".to_owned()]));
+    assert_eq!((rows[1].0, rows[1].1.len()), (1_048_576, 16_384));
 }

@@ -1,11 +1,11 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    CouldNotCheck, DatasetPath, Han, Hash256, Hints, Incident, Kind, List, ListPlan, Manifest,
-    PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
+    CouldNotCheck, Country, DatasetPath, Han, Hash256, Hints, Incident, Kind, List, ListPlan,
+    Manifest, PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
 };
 
 use crate::Browser;
-use crate::http::{self, Pending, Request, SiteError};
+use crate::http::{self, Host, Pending, Place, Request, SiteError};
 use crate::wire;
 
 /// A site and its datasets, opened as far as possible.
@@ -126,16 +126,20 @@ impl Catalogue {
     /// Reads what another opened; `None` if it cannot be read after all.
     pub fn read(files: &Files) -> Option<Self> {
         let site: Site = http::parse_json(&files.site).ok()?;
-        let read = |file: &File| {
-            let manifest = http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
-            Ok(Opened { manifest, trust: file.trust })
-        };
         let datasets = site.datasets.iter().zip(&files.datasets).map(|(entry, file)| {
             let opened = file.as_ref().map_err(|&problem| problem).and_then(read);
             Dataset { path: entry.path.clone(), opened }
         });
         let datasets = datasets.collect();
         Some(Catalogue { site, datasets, han: files.han.as_deref().and_then(Han::read) })
+    }
+
+    /// A catalogue of one dataset, opened by its address.
+    pub fn of_one(opened: Opened, country: Option<Country>, han: Option<Han>) -> Option<Self> {
+        let path = DatasetPath::try_from(opened.manifest.dataset().to_owned()).ok()?;
+        let datasets = vec![Dataset { path, opened: Ok(opened) }];
+        let site = Site { default_country: country, ..Site::default() };
+        Some(Catalogue { site, datasets, han })
     }
 
     /// All lists, in the order of requests; their numbers are counted here.
@@ -209,10 +213,13 @@ impl Catalogue {
 /// # Errors
 ///
 /// Only what stops everything; a dataset that cannot be opened says so itself.
-pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Files), SiteProblem> {
-    let pending = http::han();
+pub async fn open(
+    host: &Host,
+    report: impl Fn(Request),
+) -> Result<(Catalogue, Files), SiteProblem> {
+    let pending = http::han(host);
     report(pending.request());
-    let opened = open_datasets(&report).await;
+    let opened = open_datasets(host, &report).await;
     let (request, table) = pending.receive().await;
     report(request);
     let table = table.ok().and_then(|table| http::text(table).ok());
@@ -223,37 +230,45 @@ pub async fn open(report: impl Fn(Request)) -> Result<(Catalogue, Files), SitePr
     Ok((catalogue, files))
 }
 
+/// Opens a single dataset, by keys that are known beforehand.
+///
+/// # Errors
+///
+/// Why it is not believed or cannot be used.
+pub async fn open_dataset(place: &Place<'_>, keys: &[PublicKey]) -> Result<Opened, Problem> {
+    read(&Asked::of(place).receive(keys, &|_| ()).await?)
+}
+
 /// Opens all but the table.
-async fn open_datasets(report: &impl Fn(Request)) -> Result<(Catalogue, Files), SiteProblem> {
-    let (request, site) = http::site().await;
+async fn open_datasets(
+    host: &Host,
+    report: &impl Fn(Request),
+) -> Result<(Catalogue, Files), SiteProblem> {
+    let (request, site) = http::site(host).await;
     report(request);
     let (text, site) = site.map_err(|error| match error {
         SiteError::Unreachable => SiteProblem::Unreachable,
         SiteError::Malformed(reason) => SiteProblem::Malformed(reason),
     })?;
     let keys: Vec<PublicKey> = site.public_keys().collect();
-    let places = http::places(&site);
-    let pending: Vec<_> =
-        places.iter().map(|place| (http::manifest(place), http::signature(place))).collect();
-    for (manifest, signature) in &pending {
-        report(manifest.request());
-        report(signature.request());
+    let asked: Vec<_> = http::places(host, &site).iter().map(Asked::of).collect();
+    for asked in &asked {
+        report(asked.manifest.request());
+        report(asked.signature.request());
     }
     let mut datasets: Vec<Dataset> = Vec::new();
     let mut files = Vec::new();
-    for (entry, (manifest, signature)) in site.datasets.iter().zip(pending) {
-        let file = receive(manifest, signature, &keys, report).await;
+    for (entry, asked) in site.datasets.iter().zip(asked) {
+        let file = asked.receive(&keys, report).await;
         let opened = file.as_ref().map_err(|&problem| problem).and_then(|file| {
-            // Only now are the bytes looked at.
-            let manifest: Manifest =
-                http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
+            let opened = read(file)?;
             let hash = Hash256::of(file.manifest.as_bytes());
             let stands_twice = |other: &Dataset| {
                 let other = other.opened.as_ref();
-                other.is_ok_and(|other| other.manifest.dataset() == manifest.dataset())
+                other.is_ok_and(|other| other.manifest.dataset() == opened.manifest.dataset())
             };
-            if entry.expects(&manifest, hash) && !datasets.iter().any(stands_twice) {
-                Ok(Opened { manifest, trust: file.trust })
+            if entry.expects(&opened.manifest, hash) && !datasets.iter().any(stands_twice) {
+                Ok(opened)
             } else {
                 Err(Problem::Unexpected)
             }
@@ -265,24 +280,39 @@ async fn open_datasets(report: &impl Fn(Request)) -> Result<(Catalogue, Files), 
     Ok((Catalogue { site, datasets, han: None }, files))
 }
 
-/// Waits for a manifest and its signature, and says why it is believed.
-async fn receive(
+/// A manifest and its signature, on their way.
+struct Asked {
     manifest: Pending,
     signature: Pending,
-    keys: &[PublicKey],
-    report: &impl Fn(Request),
-) -> Result<File, Problem> {
-    let (request, manifest) = manifest.receive().await;
-    report(request);
-    let (request, signature) = signature.receive().await;
-    report(request);
-    let manifest = manifest.map_err(|_| Problem::Unreachable)?;
-    let trust = match verify(&manifest, signature.ok(), keys) {
-        Err(Problem::Unsigned) if http::is_local() => Trust::Local,
-        verified => verified.map(|()| Trust::Signed)?,
-    };
-    let manifest = http::text(manifest).map_err(|_| Problem::Malformed)?;
-    Ok(File { manifest, trust })
+    is_local: bool,
+}
+
+impl Asked {
+    fn of(place: &Place<'_>) -> Self {
+        let (manifest, signature) = (http::manifest(place), http::signature(place));
+        Asked { manifest, signature, is_local: place.is_local() }
+    }
+
+    /// Waits for both, and says why the manifest is believed.
+    async fn receive(self, keys: &[PublicKey], report: &impl Fn(Request)) -> Result<File, Problem> {
+        let (request, manifest) = self.manifest.receive().await;
+        report(request);
+        let (request, signature) = self.signature.receive().await;
+        report(request);
+        let manifest = manifest.map_err(|_| Problem::Unreachable)?;
+        let trust = match verify(&manifest, signature.ok(), keys) {
+            Err(Problem::Unsigned) if self.is_local => Trust::Local,
+            verified => verified.map(|()| Trust::Signed)?,
+        };
+        let manifest = http::text(manifest).map_err(|_| Problem::Malformed)?;
+        Ok(File { manifest, trust })
+    }
+}
+
+/// Reads a manifest that is believed; before that its bytes are not looked at.
+fn read(file: &File) -> Result<Opened, Problem> {
+    let manifest = http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
+    Ok(Opened { manifest, trust: file.trust })
 }
 
 /// Verifies a manifest by any of the keys.

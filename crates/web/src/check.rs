@@ -76,7 +76,7 @@ pub(crate) struct Question<'a> {
     pub(crate) manifest: &'a Manifest,
     pub(crate) list: &'a List,
     pub(crate) plan: ListPlan,
-    place: &'a Place,
+    place: &'a Place<'a>,
     /// Which of the queries.
     pub(crate) query: usize,
 }
@@ -88,17 +88,19 @@ impl Question<'_> {
     }
 }
 
-/// Checks the fields in all lists of the checks asked.
+/// Checks the fields in all lists of the checks asked; `places` are the datasets', in the
+/// catalogue's order.
 ///
 /// All requests are fixed before the first is sent: they follow from the request
 /// plan of the whole catalogue and from the digests' first bits, and from nothing
 /// that an answer says. Passwords' files are asked for last, by themselves.
 pub async fn check(
     catalogue: &Catalogue,
+    places: &[Place<'_>],
     fields: Vec<(Kind, Secret)>,
     dial: Dial,
     asked: &[Check],
-    report: impl Fn(Event),
+    report: &dyn Fn(Event),
 ) {
     let identifiers = match identify(catalogue, &fields) {
         Ok(identifiers) => identifiers,
@@ -111,9 +113,8 @@ pub async fn check(
             return;
         }
     };
-    let places = http::places(&catalogue.site);
-    let (questions, queries) = questions(catalogue, &places, dial, asked, &report);
-    let digests = hash(&queries, &identifiers, &report);
+    let (questions, queries) = questions(catalogue, places, dial, asked, report);
+    let digests = hash(&queries, &identifiers, report);
 
     // From here on nothing secret is needed but the digests.
     let runs: Vec<Option<Run>> =
@@ -121,7 +122,7 @@ pub async fn check(
     drop(identifiers);
     drop(fields);
 
-    let files = fetch(&questions, &runs, &report).await;
+    let files = fetch(&questions, &runs, report).await;
     let total = questions.len() as u64;
     let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {
@@ -155,10 +156,10 @@ fn identify(
 /// The lists asked, passwords' last, and what has to be hashed for them.
 pub(crate) fn questions<'a>(
     catalogue: &'a Catalogue,
-    places: &'a [Place],
+    places: &'a [Place<'a>],
     dial: Dial,
     asked: &[Check],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> (Vec<Question<'a>>, Vec<Query>) {
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
@@ -194,7 +195,7 @@ pub(crate) fn questions<'a>(
 fn hash(
     queries: &[Query],
     identifiers: &[Identifier],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> Vec<Option<Digest>> {
     let total = queries.len() as u64;
     let mut digests = Vec::with_capacity(queries.len());
@@ -212,7 +213,7 @@ fn hash(
 pub(crate) async fn fetch(
     questions: &[Question<'_>],
     runs: &[Option<Run>],
-    report: &impl Fn(Event),
+    report: &dyn Fn(Event),
 ) -> Vec<Option<Vec<Vec<u8>>>> {
     let asked = questions.iter().zip(runs).filter(|(_, run)| run.is_some());
     let total = asked.map(|(question, _)| question.plan.bytes()).sum();

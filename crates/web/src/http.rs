@@ -1,9 +1,9 @@
 //! Everything that goes over the network.
 //!
-//! The functions take a [`Place`], which only [`places`] makes, from the site's own
-//! configuration, or a [`Run`], which holds no more of a digest than the bits that
-//! the request plan allots. So nothing that was typed can be put into an address.
-use hushcheck_core::{DatasetPath, List, Run, Site};
+//! The functions take a [`Host`] or a [`Place`], made from the addresses that a page or a
+//! program was set up with, or a [`Run`], which holds no more of a digest than the bits
+//! that the request plan allots. So nothing that was typed can be put into an address.
+use hushcheck_core::{List, Run, Site, SiteDataset};
 use js_sys::{ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -14,8 +14,20 @@ use web_sys::{
 
 use crate::wire;
 
-/// The folder of a dataset that the site's configuration names.
-pub struct Place(DatasetPath);
+/// Where files are asked for, and by which function.
+pub struct Host {
+    /// The address of a folder, ending in a slash.
+    base: String,
+    /// `fetch`, or what takes its place.
+    fetch: Function,
+}
+
+/// The folder of a dataset.
+pub struct Place<'a> {
+    host: &'a Host,
+    /// Relative to the host's; empty, or ending in a slash.
+    folder: String,
+}
 
 /// A file that was asked for, for the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,23 +69,30 @@ pub struct Unreachable;
 
 /// What can be asked for.
 enum Address<'a> {
-    Site,
-    Han,
-    Manifest(&'a Place),
-    Signature(&'a Place),
-    Bucket(&'a Place, &'a List, u64),
+    Site(&'a Host),
+    Han(&'a Host),
+    Manifest(&'a Place<'a>),
+    Signature(&'a Place<'a>),
+    Bucket(&'a Place<'a>, &'a List, u64),
 }
 
 impl Address<'_> {
+    fn host(&self) -> &Host {
+        match self {
+            Address::Site(host) | Address::Han(host) => host,
+            Address::Manifest(place) | Address::Signature(place) | Address::Bucket(place, ..) => {
+                place.host
+            }
+        }
+    }
+
     fn url(&self) -> String {
         match self {
-            Address::Site => "site.json".to_owned(),
-            Address::Han => "han.txt".to_owned(),
-            Address::Manifest(place) => format!("{}/manifest.json", place.0.as_str()),
-            Address::Signature(place) => format!("{}/manifest.json.minisig", place.0.as_str()),
-            Address::Bucket(place, list, bucket) => {
-                format!("{}/{}", place.0.as_str(), list.file(*bucket))
-            }
+            Address::Site(_) => "site.json".to_owned(),
+            Address::Han(_) => "han.txt".to_owned(),
+            Address::Manifest(place) => [&place.folder, "manifest.json"].concat(),
+            Address::Signature(place) => [&place.folder, "manifest.json.minisig"].concat(),
+            Address::Bucket(place, list, bucket) => [&place.folder, &*list.file(*bucket)].concat(),
         }
     }
 
@@ -111,9 +130,50 @@ impl Pending {
     }
 }
 
+impl Host {
+    /// The site that the page is of, as `boot.js` leaves its address in page and worker.
+    pub fn of_page() -> Self {
+        let global = js_sys::global();
+        // By its name, since it belongs to a window here and to a worker there.
+        let fetch = Reflect::get(&global, &"fetch".into()).unwrap_or_default();
+        let boot = Reflect::get(&global, &"hushcheck".into());
+        let base = boot.and_then(|boot| Reflect::get(&boot, &"base".into()));
+        let base = base.ok().and_then(|base| base.as_string()).unwrap_or_default();
+        // Were it no function, calling it would fail, as a request does.
+        Host { base, fetch: fetch.unchecked_into() }
+    }
+
+    /// A dataset's folder, whose address is made to end in a slash, and a function that is
+    /// called as `fetch` is.
+    pub fn of_dataset(mut base: String, fetch: Function) -> Self {
+        if !base.ends_with('/') {
+            base.push('/');
+        }
+        Host { base, fetch }
+    }
+
+    /// The dataset that the host's folder is.
+    pub fn dataset(&self) -> Place<'_> {
+        Place { host: self, folder: String::new() }
+    }
+
+    /// Tells whether it is this very computer.
+    fn is_local(&self) -> bool {
+        let host = web_sys::Url::new(&self.base).map(|url| url.hostname()).unwrap_or_default();
+        matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]")
+    }
+}
+
+impl Place<'_> {
+    /// Tells whether it is on this very computer.
+    pub fn is_local(&self) -> bool {
+        self.host.is_local()
+    }
+}
+
 /// Fetches the site's configuration; returns it as it came, and as it is understood.
-pub async fn site() -> (Request, Result<(String, Site), SiteError>) {
-    let (request, body) = send(&Address::Site).receive().await;
+pub async fn site(host: &Host) -> (Request, Result<(String, Site), SiteError>) {
+    let (request, body) = send(&Address::Site(host)).receive().await;
     let site = body.map_err(|Unreachable| SiteError::Unreachable);
     let site = site.and_then(|body| {
         let text = text(body).map_err(SiteError::Malformed)?;
@@ -125,13 +185,14 @@ pub async fn site() -> (Request, Result<(String, Site), SiteError>) {
 
 /// Asks for the table of Chinese characters ([`Han`](hushcheck_core::Han)), which is one of
 /// the app's own files.
-pub fn han() -> Pending {
-    send(&Address::Han)
+pub fn han(host: &Host) -> Pending {
+    send(&Address::Han(host))
 }
 
 /// Makes the places that a site's configuration names.
-pub fn places(site: &Site) -> Vec<Place> {
-    site.datasets.iter().map(|dataset| Place(dataset.path.clone())).collect()
+pub fn places<'a>(host: &'a Host, site: &Site) -> Vec<Place<'a>> {
+    let folder = |dataset: &SiteDataset| [dataset.path.as_str(), "/"].concat();
+    site.datasets.iter().map(|dataset| Place { host, folder: folder(dataset) }).collect()
 }
 
 /// Asks for a dataset's manifest.
@@ -149,12 +210,6 @@ pub fn run(place: &Place, list: &List, run: Run) -> Vec<Pending> {
     run.buckets().map(|bucket| send(&Address::Bucket(place, list, bucket))).collect()
 }
 
-/// Tells whether the site comes from this very computer.
-pub fn is_local() -> bool {
-    let host = web_sys::Url::new(&base()).map(|url| url.hostname()).unwrap_or_default();
-    matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]")
-}
-
 /// What a file of text says.
 pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "it is not in UTF-8".to_owned())
@@ -170,17 +225,11 @@ fn message(error: &JsValue) -> String {
     error.dyn_ref::<js_sys::Error>().map(|error| error.message().into()).unwrap_or_default()
 }
 
-/// The address of the site's folder, as `boot.js` leaves it in page and worker.
-fn base() -> String {
-    let boot = Reflect::get(&js_sys::global(), &"hushcheck".into());
-    let base = boot.and_then(|boot| Reflect::get(&boot, &"base".into()));
-    base.ok().and_then(|base| base.as_string()).unwrap_or_default()
-}
-
 /// Sends a request; it is on its way when this returns.
 fn send(address: &Address) -> Pending {
     let url = address.url();
-    let response = fetch(&format!("{}{url}", base()), address.cache());
+    let host = address.host();
+    let response = fetch(&host.fetch, &[&host.base, &*url].concat(), address.cache());
     // It never fails but holds nothing: a promise that failed before anybody waits
     // for it would be an unhandled one, by which the page knows a lost worker.
     let body = future_to_promise(async move { Ok(body(response).await.unwrap_or_default()) });
@@ -195,7 +244,7 @@ async fn body(response: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
     JsFuture::from(response.array_buffer()?).await
 }
 
-fn fetch(url: &str, cache: RequestCache) -> Result<Promise, JsValue> {
+fn fetch(fetch: &Function, url: &str, cache: RequestCache) -> Result<Promise, JsValue> {
     let init = RequestInit::new();
     init.set_method("GET");
     init.set_mode(RequestMode::Cors);
@@ -203,8 +252,5 @@ fn fetch(url: &str, cache: RequestCache) -> Result<Promise, JsValue> {
     init.set_redirect(RequestRedirect::Error);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_cache(cache);
-    // By its name, since it belongs to a window here and to a worker there.
-    let global = js_sys::global();
-    let fetch: Function = Reflect::get(&global, &"fetch".into())?.dyn_into()?;
-    fetch.call2(&global, &url.into(), &init)?.dyn_into()
+    fetch.call2(&js_sys::global(), &url.into(), &init)?.dyn_into()
 }

@@ -26,6 +26,7 @@ pub mod wire;
 
 pub use catalogue::{
     Catalogue, Dataset, File, Files, ListEntry, Opened, Problem, SiteProblem, Trust, open,
+    open_dataset,
 };
 pub use check::{Event, Stage, Verdict, check};
 pub use day::today;

@@ -7,20 +7,21 @@ use hushcheck_core::{
 };
 
 use crate::check::{Event, Stage, Verdict, fetch, questions};
-use crate::{Catalogue, http, today};
+use crate::http::Place;
+use crate::{Catalogue, today};
 
 /// Most rows that a page takes.
 pub const MAX_ROWS: usize = 10_000;
 
 /// Checks rows, each of the check's kinds in their order, in all lists of the check.
-/// For each list, one event holds the verdicts in the rows' order.
+/// `places` are the datasets', in the catalogue's order. For each list, one event holds the verdicts in the rows' order.
 pub async fn check_many(
     catalogue: &Catalogue,
+    places: &[Place<'_>],
     check: Check,
     rows: Vec<Vec<Secret>>,
-    report: impl Fn(Event),
+    report: &dyn Fn(Event),
 ) {
-    let places = http::places(&catalogue.site);
     let refused = |event| match event {
         Event::Verdict { list, verdict } => {
             report(Event::Verdicts { list, verdicts: vec![verdict; rows.len()] });
@@ -28,7 +29,7 @@ pub async fn check_many(
         other => report(other),
     };
     let (questions, queries) =
-        questions(catalogue, &places, Dial::RevealNothing, &[check], &refused);
+        questions(catalogue, places, Dial::RevealNothing, &[check], &refused);
     let read: Vec<Row> = rows.iter().map(|row| identify(catalogue, check, row)).collect();
     let total = (rows.len() * queries.len()) as u64;
     let mut done = 0;
@@ -49,7 +50,7 @@ pub async fn check_many(
     }
 
     let runs: Vec<_> = questions.iter().map(|question| question.plan.whole_run()).collect();
-    let files = fetch(&questions, &runs, &report).await;
+    let files = fetch(&questions, &runs, report).await;
     let total = questions.len() as u64;
     let today = today();
     for (i, ((question, run), files)) in questions.iter().zip(runs).zip(files).enumerate() {

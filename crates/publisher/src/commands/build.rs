@@ -1,5 +1,4 @@
 //! `hushcheck build`: a leak's rows become a dataset.
-use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -10,17 +9,12 @@ use minisign::SecretKey;
 
 use crate::cli::BuildArgs;
 use crate::commands::leak::Leak;
-use crate::commands::{OneIn, Thousands, today};
+use crate::commands::{OneIn, Thousands, left_out, today};
 use crate::dataset::{self, Partial, Plan};
-use crate::digests::{Harvest, Reason, Reject};
-use crate::error::During as _;
+use crate::digests::Harvest;
 use crate::list::Draft;
-use crate::source::{CONVERT, Source};
 use crate::store::Store;
 use crate::{Error, Result, signing};
-
-/// How many rejected rows are shown; the rest go to the file of `--rejects`.
-const SHOWN_REJECTS: usize = 10;
 
 pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
@@ -34,12 +28,14 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
     let mut leak = Leak::open(&args.leak)?;
     let (mut edition, mut incidents) = describe(args, &leak)?;
     dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
-    let rejects = args.rejects.as_deref().map(new_file).transpose()?;
+    let mut rejects = leak.rejects(&args.leak);
+    if let Some(path) = &args.rejects {
+        rejects = rejects.write_to(path)?;
+    }
 
     let partial = Partial::beside(out)?;
-    let harvest = leak.harvest(&args.leak, &partial.place("spool"))?;
-    report_rejects(&harvest, &leak.source, rejects)?;
-    report_ragged(&leak);
+    let harvest = leak.harvest(&args.leak, &partial.place("spool"), &rejects)?;
+    left_out::report(&leak, &rejects);
     leak.every_check_has_records(&harvest)?;
     if !has_accepted_risks(args, &leak, &edition, &harvest)? {
         // Nobody should read of a risk that there is not.
@@ -58,6 +54,7 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
     let manifest = dataset::write(plan, &partial, out)?;
+    rejects.keep()?;
 
     eprintln!("{} rows read from {}", Thousands(harvest.rows), leak.source.name());
     for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {
@@ -72,13 +69,6 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
     }
     eprintln!("wrote {} in {:.1} s", out.display(), started.elapsed().as_secs_f64());
     Ok(())
-}
-
-fn report_ragged(leak: &Leak) {
-    let ragged = leak.source.ragged_rows();
-    if ragged > 0 {
-        eprintln!("{} rows have more or fewer fields than the first row", Thousands(ragged));
-    }
 }
 
 /// Stops at what the policy forbids, unless there is a reason to go on; tells
@@ -157,42 +147,6 @@ fn name_of(title: &str) -> Result<String> {
             .hint("name it with --id, of a-z, 0-9 and -"));
     }
     Ok(name)
-}
-
-/// Makes a file that does not exist yet.
-fn new_file(path: &Path) -> Result<(File, &Path)> {
-    let file = File::options().write(true).create_new(true).open(path).during("create", path)?;
-    Ok((file, path))
-}
-
-fn report_rejects(harvest: &Harvest, source: &Source, file: Option<(File, &Path)>) -> Result<()> {
-    for reject in harvest.rejects.iter().take(SHOWN_REJECTS) {
-        let (name, row) = source.locate(reject.row);
-        eprintln!("{name}, row {row}: {} not used: {}", reject.field, reject.reason);
-    }
-    if harvest.rejects.len() > SHOWN_REJECTS {
-        let more = Thousands((harvest.rejects.len() - SHOWN_REJECTS) as u64);
-        let rest = if file.is_some() { "" } else { "; --rejects FILE lists them all" };
-        eprintln!("and {more} more{rest}");
-    }
-    for ((field, reason), count) in harvest.reject_counts() {
-        eprintln!("{} of {field} not used: {reason}", Thousands(count));
-        if reason == Reason::NotUtf8 {
-            eprintln!("hint: {CONVERT}");
-        }
-    }
-    let Some((file, path)) = file else { return Ok(()) };
-    let mut table = csv::Writer::from_writer(file);
-    let mut write = || -> csv::Result<()> {
-        table.write_record(["file", "row", "kind", "reason"])?;
-        for Reject { row, field, reason } in &harvest.rejects {
-            let (name, row) = source.locate(*row);
-            let cells = [&row.to_string(), &field.to_string(), &reason.to_string()];
-            table.write_record([name].into_iter().chain(cells.map(String::as_str)))?;
-        }
-        Ok(table.flush()?)
-    };
-    write().map_err(|cause| Error::io("write", path.display(), cause))
 }
 
 fn report_list(list: &List, used_rows: u64) {

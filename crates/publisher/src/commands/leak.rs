@@ -10,6 +10,7 @@ use crate::digests::{self, Harvest, Recipe, Workspace};
 use crate::incidents;
 use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
+use crate::rejects::Rejects;
 use crate::source::{Options, Source};
 use crate::store::Store;
 use crate::{Error, Result};
@@ -32,9 +33,9 @@ impl Leak {
         let incidents = args.incidents.as_deref().map(incidents::read).transpose()?;
         let incidents = incidents.unwrap_or_default();
         let source = Source::open(&args.leak, options(args))?;
-        refuse_hashes(source.header())?;
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
+        let are_hashes = are_hashes(args, &source)?;
         let mut columns = Columns::find(&args.map, source.header())?;
         let kinds: BTreeSet<Kind> = checks.iter().flat_map(|check| check.kinds()).collect();
         for kind in kinds {
@@ -48,7 +49,8 @@ impl Leak {
             checks: checks.into_iter().map(|check| (check, scheme)).collect(),
             columns,
             hints: Hints { country: args.country },
-            marks: marks(args, &incidents, source.header())?,
+            marks: marks(args, &incidents, &source)?,
+            are_hashes,
         };
         every_kind_is_mapped(&recipe)?;
         one_spelling_of_each(&recipe)?;
@@ -57,9 +59,14 @@ impl Leak {
     }
 
     /// Reads all rows; what does not fit into memory waits in a folder below `place`.
-    pub fn harvest(&mut self, args: &LeakArgs, place: &Path) -> Result<Harvest> {
-        let memory = (args.memory as usize) << 20;
-        digests::harvest(&mut self.source, &self.recipe, &Workspace { memory, folder: place })
+    pub fn harvest(&mut self, args: &LeakArgs, place: &Path, rejects: &Rejects) -> Result<Harvest> {
+        let place = Workspace { memory: (args.memory as usize) << 20, folder: place };
+        digests::harvest(&mut self.source, &self.recipe, &place, rejects)
+    }
+
+    /// Begins to collect what cannot be used.
+    pub fn rejects(&self, args: &LeakArgs) -> Rejects {
+        Rejects::new(self.source.places(), args.max_rejects)
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
@@ -81,7 +88,7 @@ impl Leak {
 
 /// How the leak is to be read.
 fn options(args: &LeakArgs) -> Options {
-    let InputArgs { format, delimiter, encoding, table } = &args.input;
+    let InputArgs { format, delimiter, encoding, table, dialect } = &args.input;
     let marks = args.incident_column.iter().chain(&args.count).map(String::as_str);
     let columns = args.map.iter().flat_map(Mapping::columns).chain(marks);
     Options {
@@ -89,6 +96,7 @@ fn options(args: &LeakArgs) -> Options {
         delimiter: *delimiter,
         encoding: *encoding,
         table: table.clone(),
+        dialect: *dialect,
         columns: columns.map(String::from).collect(),
         country: args.country,
         say: |text| eprintln!("{text}"),
@@ -112,24 +120,42 @@ fn scheme(args: &LeakArgs) -> Result<Scheme> {
     }
 }
 
-/// Hashing a hash again would give a list that nobody is found in.
-fn refuse_hashes(header: &[String]) -> Result<()> {
-    if header != ["hash", "count"] {
-        return Ok(());
+/// Tells whether the rows are hashes of passwords, of which a list is made as they are.
+/// Hashing them again would give a list that nobody is found in.
+fn are_hashes(args: &LeakArgs, source: &Source) -> Result<bool> {
+    let name = source.name();
+    if !source.holds_hashes() {
+        return match source.header() {
+            [hash, count] if hash == "hash" && count == "count" => Err(Error::input(format!(
+                "{name} holds hashes, not what was hashed"
+            ))
+            .hint("lists are made of lines HASH:COUNT without a header, as of Have I Been Pwned")),
+            _ => Ok(false),
+        };
     }
-    Err(Error::input("the rows hold hashes, not what was hashed")
-        .hint("lists cannot be made of hashes yet; give the passwords themselves"))
+    let is_of_passwords = args.check.iter().all(|&check| check == Check::PASSWORD);
+    if !is_of_passwords || !matches!(args.scheme, SchemeName::Sha1) {
+        return Err(Error::input(format!("{name} holds SHA-1 hashes of passwords"))
+            .hint("of these the only list is that of --check password --scheme sha1"));
+    }
+    let is_hash = |mapping: &Mapping| mapping.is_of(Kind::Password, "hash");
+    if !args.map.iter().all(is_hash) {
+        return Err(Error::input(format!("{name} has the columns hash and count alone"))
+            .hint("leave --map out"));
+    }
+    Ok(true)
 }
 
 /// Where rows say something about their records besides.
-fn marks(args: &LeakArgs, incidents: &[Incident], header: &[String]) -> Result<Option<Marks>> {
-    let find = |name: &String| mapping::find_column(name, header);
+fn marks(args: &LeakArgs, incidents: &[Incident], source: &Source) -> Result<Option<Marks>> {
+    let find = |name: &String| mapping::find_column(name, source.header());
     Ok(match (&args.incident_column, &args.count) {
         (Some(name), _) => {
             let names = incidents.iter().map(|incident| incident.name.clone()).collect();
             Some(Marks::Incidents { column: find(name)?, names })
         }
         (None, Some(name)) => Some(Marks::Counts { column: find(name)? }),
+        (None, None) if source.holds_hashes() => Some(Marks::Counts { column: 1 }),
         (None, None) => None,
     })
 }
@@ -145,6 +171,9 @@ fn every_mark_is_used(recipe: &Recipe) -> Result<()> {
 }
 
 fn every_kind_is_mapped(recipe: &Recipe) -> Result<()> {
+    if recipe.are_hashes {
+        return Ok(());
+    }
     let mapped: Vec<_> = recipe.columns.kinds().collect();
     for (check, _) in &recipe.checks {
         if let Some(kind) = check.kinds().find(|kind| !mapped.contains(kind)) {

@@ -6,6 +6,7 @@ pub(crate) mod endorse;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
 mod leak;
+mod left_out;
 pub(crate) mod plan;
 pub(crate) mod publish;
 pub(crate) mod sign;

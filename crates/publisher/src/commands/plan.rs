@@ -6,7 +6,7 @@ use hushcheck_core::{Country, Kind, policy, privacy};
 use crate::Result;
 use crate::cli::LeakArgs;
 use crate::commands::leak::Leak;
-use crate::commands::{OneIn, Thousands, say};
+use crate::commands::{OneIn, Thousands, left_out, say};
 use crate::digests::Harvest;
 use crate::error::During as _;
 use crate::list::{Draft, Layout};
@@ -15,7 +15,9 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     let mut leak = Leak::open(args)?;
     let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
     let folder = folder.during("create a folder in", &std::env::temp_dir())?;
-    let harvest = leak.harvest(args, &folder.path().join("spool"))?;
+    let rejects = leak.rejects(args);
+    let harvest = leak.harvest(args, &folder.path().join("spool"), &rejects)?;
+    left_out::report(&leak, &rejects);
     leak.every_check_has_records(&harvest)?;
     say(format_args!("{} rows read; nothing was written.", Thousands(harvest.rows)))?;
     for i in 0..leak.recipe.checks.len() {

@@ -83,6 +83,11 @@ impl Read for Unpacked {
                 // What the disk says is not the data's fault.
                 _ if is_ours || cause.raw_os_error().is_some() => cause,
                 io::ErrorKind::Interrupted => cause,
+                io::ErrorKind::OutOfMemory => Fault::Memory(self.compression).into(),
+                // What zstd's library says of a window that is too large.
+                _ if cause.to_string().contains("too much memory") => {
+                    Fault::Memory(self.compression).into()
+                }
                 _ => Fault::Damaged(self.compression, cause.to_string()).into(),
             }
         })
@@ -152,6 +157,16 @@ mod tests {
                 assert!(error.contains("its "), "{compression}, cut at {cut}: {error}");
             }
         }
+    }
+
+    #[test]
+    fn a_window_that_is_too_large_is_no_damage() {
+        // A frame of one raw block in a window of 256 MiB.
+        let frame = b"\x28\xb5\x2f\xfd\0\x90\x09\0\0a".to_vec();
+        let said = unpack(Compression::Zstandard, frame.clone()).unwrap_err().to_string();
+        assert!(said.contains("takes more memory"), "{said}");
+        let smaller = frame.iter().map(|&byte| if byte == 0x90 { 0x88 } else { byte }).collect();
+        assert_eq!(unpack(Compression::Zstandard, smaller).unwrap(), b"a");
     }
 
     #[test]

@@ -1,15 +1,21 @@
 //! Rows of fields that a character parts: CSV and its kin, with a header.
-use std::io::{self, Read};
+//!
+//! A field in quotes may run over several lines. A quote that nothing closes would swallow
+//! the rows after it: where the next quote does not end a field, or no quote comes, the
+//! line is a row by itself, and its quote no quote. Such rows are counted.
 use std::str::FromStr;
 
-use super::fault::{self, Fault, MOST_BYTES};
+use super::batch::Batch;
+use super::buffer::Buffer;
+use super::fault;
 use super::open::Text;
+use super::quotes::{Quotes, split};
 use super::{CONVERT, Options, Rows};
 use crate::{Error, Result};
 
-/// Lines that a row may run over: more come from a quote that is never closed,
-/// which would swallow all rows after it.
-const MOST_LINES: u64 = 16;
+/// Lines and bytes that a row may run over.
+const MOST_LINES: usize = 100;
+const MOST_AHEAD: usize = 1 << 20;
 
 /// Rows that are looked at to guess what parts their fields.
 const SAMPLE_ROWS: usize = 100;
@@ -70,8 +76,16 @@ impl Delimiter {
 /// The rows of an open file.
 struct Delimited {
     name: String,
-    reader: csv::Reader<Limited>,
+    lines: Buffer,
+    delimiter: u8,
     header: Vec<String>,
+    /// Lines read.
+    line: u64,
+    /// Rows read; the header is one.
+    rows: u64,
+    /// Rows whose quote nothing closes, and the line of the first.
+    unclosed: (u64, u64),
+    say: fn(&str),
 }
 
 /// Opens a text whose first row names the columns.
@@ -87,23 +101,29 @@ pub(super) fn open(text: Text, options: &Options) -> Result<Box<dyn Rows>> {
         }
         guess
     });
-    let mut reader = csv::ReaderBuilder::new()
-        // Dumps are ragged: a missing field is an empty one.
-        .flexible(true)
-        .delimiter(delimiter.0)
-        .buffer_capacity(1 << 20)
-        .from_reader(Limited { reader, left: MOST_BYTES });
-    let header = reader.byte_headers().map_err(|cause| failed(&name, 1, cause))?;
+    let mut file = Delimited {
+        name,
+        lines: Buffer::new(reader, &sample),
+        delimiter: delimiter.0,
+        header: Vec::new(),
+        line: 0,
+        rows: 0,
+        unclosed: (0, 0),
+        say: options.say,
+    };
+    let mut first = Batch::new();
+    file.read(&mut first)?;
     let header: Result<Vec<String>, _> =
-        header.iter().map(|field| String::from_utf8(field.to_vec())).collect();
-    let header = header
+        first.take_fields().into_iter().map(String::from_utf8).collect();
+    let name = &file.name;
+    file.header = header
         .map_err(|_| Error::input(format!("the first row of {name} is not UTF-8")).hint(CONVERT))?;
-    if header.iter().all(|column| column.trim().is_empty()) {
+    if file.header.iter().all(|column| column.trim().is_empty()) {
         return Err(
             Error::input(format!("{name} is empty")).hint("its first row must name the columns")
         );
     }
-    Ok(Box::new(Delimited { name, reader, header }))
+    Ok(Box::new(file))
 }
 
 impl Rows for Delimited {
@@ -111,52 +131,110 @@ impl Rows for Delimited {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
-        let line = self.reader.position().line();
-        self.reader.get_mut().left = MOST_BYTES;
-        match self.reader.read_byte_record(row) {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(cause) => return Err(failed(&self.name, line, cause)),
+    fn read(&mut self, batch: &mut Batch) -> Result<Option<u64>> {
+        loop {
+            let (line, passed) = match self.lines.line(0) {
+                Ok(Some(found)) => found,
+                Ok(None) => {
+                    self.say_unclosed();
+                    return Ok(None);
+                }
+                Err(cause) => {
+                    return Err(fault::error(
+                        format!("{}, line {}", self.name, self.line + 1),
+                        cause,
+                    ));
+                }
+            };
+            if line.end == 0 {
+                self.lines.at += passed;
+                self.line += 1;
+                continue;
+            }
+            if line.has_quote {
+                self.quoted(batch, line.end, passed)?;
+            } else {
+                batch.push_line(self.lines.ahead(line.end), self.delimiter);
+                self.lines.at += passed;
+                self.line += 1;
+            }
+            self.rows += 1;
+            return Ok(Some(self.rows));
         }
-        // Blank lines before the row are not the row's.
-        let lines = || row.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
-        if self.reader.position().line() > line + MOST_LINES && lines() > MOST_LINES {
-            let message = format!(
-                "{}: the row that begins at line {line} runs over more than {MOST_LINES} lines",
+    }
+}
+
+impl Delimited {
+    /// Reads a row with quotes, whose first line has so many bytes, without and with its end.
+    fn quoted(&mut self, batch: &mut Batch, first: usize, passed: usize) -> Result<()> {
+        let before = batch.bytes();
+        let (mut end, mut next, mut lines) = (first, passed, 1);
+        loop {
+            let found = split(self.lines.ahead(end), self.delimiter, false, batch);
+            let is_row = match found {
+                Quotes::Closed => true,
+                Quotes::Open => false,
+                Quotes::Amiss => lines == 1,
+            };
+            if is_row && (lines == 1 || self.is_one_row(batch, passed, end)) {
+                self.line += lines as u64;
+                self.lines.at += next;
+                return Ok(());
+            }
+            batch.drop_row(before);
+            // Nothing that comes closes a quote that is amiss.
+            if found != Quotes::Open || lines == MOST_LINES || end > MOST_AHEAD {
+                break;
+            }
+            // The next line with a quote: those between cannot close it.
+            let mut has_quote = false;
+            while !has_quote && lines < MOST_LINES && end <= MOST_AHEAD {
+                let line = self.lines.line(next).map_err(|cause| {
+                    fault::error(format!("{}, line {}", self.name, self.line + 1), cause)
+                })?;
+                let Some((line, passed)) = line else { break };
+                (end, next, lines) = (next + line.end, next + passed, lines + 1);
+                has_quote = line.has_quote;
+            }
+            if !has_quote {
+                break;
+            }
+        }
+        split(self.lines.ahead(first), self.delimiter, true, batch);
+        self.line += 1;
+        self.lines.at += passed;
+        self.unclosed.0 += 1;
+        if self.unclosed.0 == 1 {
+            self.unclosed.1 = self.line;
+        }
+        Ok(())
+    }
+
+    /// Tells whether the row of several lines is one: it has as many fields as the header,
+    /// or none of its further lines has.
+    fn is_one_row(&self, batch: &Batch, first: usize, end: usize) -> bool {
+        let columns = self.header.len();
+        let count = |line: &[u8]| {
+            let mut fields = Batch::new();
+            split(line, self.delimiter, true, &mut fields);
+            fields.open_fields()
+        };
+        batch.open_fields() == columns
+            || columns < 2
+            || !self.lines.ahead(end)[first.min(end)..]
+                .split(|&byte| byte == self.lines.end_of_line)
+                .any(|line| count(line) == columns)
+    }
+
+    fn say_unclosed(&mut self) {
+        let (count, line) = std::mem::take(&mut self.unclosed);
+        if count > 0 {
+            (self.say)(&format!(
+                "{}: {count} rows (the first on line {line}) begin a quotation that nothing ends; \
+                 each was read as a row of one line",
                 self.name
-            );
-            return Err(Error::input(message).hint(
-                "a quotation mark on that line is probably never closed; correct or remove it",
             ));
         }
-        Ok(Some(row.position().map_or(0, |position| position.record() + 1)))
-    }
-}
-
-fn failed(name: &str, line: u64, cause: csv::Error) -> Error {
-    let place = format!("{name}, line {line}");
-    match cause.into_kind() {
-        csv::ErrorKind::Io(cause) => fault::error(place, cause),
-        other => Error::io("read", place, format!("{other:?}")),
-    }
-}
-
-/// Stops a row that would fill the memory.
-struct Limited {
-    reader: Box<dyn Read + Send>,
-    /// Bytes that may still be read before the row's end.
-    left: usize,
-}
-
-impl Read for Limited {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
-            return Err(Fault::LongRow.into());
-        }
-        let read = self.reader.read(buffer)?;
-        self.left = self.left.saturating_sub(read);
-        Ok(read)
     }
 }
 

@@ -35,10 +35,15 @@ impl TextEncoding {
     /// UTF-8, which needs no decoding.
     pub const UTF_8: TextEncoding = TextEncoding(UTF_8);
 
+    /// The encoding that a text's first bytes say for sure.
+    pub(super) fn of_mark(head: &[u8]) -> Option<Self> {
+        Encoding::for_bom(head).map(|(encoding, _)| TextEncoding(encoding))
+    }
+
     /// Guesses from a text's first bytes.
     pub(super) fn guess(head: &[u8], is_whole: bool, country: Option<Country>) -> Self {
-        if let Some((encoding, _)) = Encoding::for_bom(head) {
-            return TextEncoding(encoding);
+        if let Some(encoding) = TextEncoding::of_mark(head) {
+            return encoding;
         }
         if let Some(encoding) = utf_16_by_look(head) {
             return TextEncoding(encoding);

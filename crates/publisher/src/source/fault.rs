@@ -14,6 +14,8 @@ pub(super) const MOST_BYTES: usize = 16 << 20;
 pub(super) enum Fault {
     /// Compressed data ends before its end.
     Truncated(Compression),
+    /// Compressed data needs more memory to be unpacked than a file may ask for.
+    Memory(Compression),
     /// Compressed data is not what it was.
     Damaged(Compression, String),
     /// A file is not as long or as old as it was when it was opened.
@@ -26,6 +28,10 @@ impl Fault {
     fn hint(&self) -> &'static str {
         match self {
             Fault::Truncated(_) => "the file was probably not copied whole; copy it again",
+            Fault::Memory(Compression::Zstandard) => {
+                "unpack it by itself: zstd -dc --long=31 FILE | hushcheck ... -"
+            }
+            Fault::Memory(_) => "unpack it by itself: xz -dc FILE | hushcheck ... -",
             Fault::Damaged(..) => "the file is damaged; copy it again",
             Fault::Changed => "make a copy that nobody writes to, and read that",
             Fault::LongRow => {
@@ -40,6 +46,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Truncated(how) => write!(f, "its {how} data ends before its end"),
+            Fault::Memory(how) => {
+                write!(f, "its {how} data takes more memory than a file may ask for")
+            }
             Fault::Damaged(how, cause) => write!(f, "its {how} data is damaged ({cause})"),
             Fault::Changed => f.write_str("it was changed while it was read"),
             Fault::LongRow => write!(f, "a row has more than {} MiB", MOST_BYTES >> 20),

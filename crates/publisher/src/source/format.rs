@@ -1,6 +1,9 @@
 //! Which format a file is in, by its name and its beginning.
+use std::fmt;
+
 use super::compression::Compression;
-use super::{hibp, sql};
+use super::{Options, hibp, sql};
+use crate::{Error, Result};
 
 /// A format that rows are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -77,6 +80,20 @@ const NOT_READ: [(usize, &[u8], &str, &str); 6] = [
     (0, b"%PDF-", "a PDF", "save its tables as CSV, and read that"),
 ];
 
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Csv => "CSV",
+            Format::Lines => "lines",
+            Format::Ndjson => "JSON lines",
+            Format::Parquet => "Parquet",
+            Format::Excel => "a workbook",
+            Format::Sql => "an SQL dump",
+            Format::Hibp => "lines of hashes",
+        })
+    }
+}
+
 impl Format {
     /// The format that a file's first bytes say for sure, of those that are no text.
     pub(super) fn of_magic(head: &[u8]) -> Option<Self> {
@@ -105,6 +122,39 @@ impl Format {
             () if hibp::looks_like_it(sample) => Format::Hibp,
             () if sql::looks_like_it(sample) => Format::Sql,
             () => Format::Csv,
+        }
+    }
+
+    /// Refuses options that the format has no use for: who gives them means something else.
+    pub(super) fn check(self, name: &str, options: &Options) -> Result<()> {
+        let is_text = !self.is_binary();
+        let given = [
+            ("--delimiter", options.delimiter.is_some(), self == Format::Csv),
+            ("--encoding", options.encoding.is_some(), is_text),
+            ("--table", options.table.is_some(), matches!(self, Format::Sql | Format::Excel)),
+            ("--dialect", options.dialect.is_some(), self == Format::Sql),
+        ];
+        self.refuse(name, &given)
+    }
+
+    /// Refuses what is said of a folder of ranges, whose files are as they are.
+    pub(super) fn check_ranges(name: &str, options: &Options) -> Result<()> {
+        if let Some(format) = options.format.filter(|&format| format != Format::Hibp) {
+            return Err(Error::input(format!("{name} is a folder of hashes, not {format}"))
+                .hint("leave --format out"));
+        }
+        let encoding = ("--encoding", options.encoding.is_some(), false);
+        Format::Hibp.check(name, options)?;
+        Format::Hibp.refuse(name, &[encoding])
+    }
+
+    fn refuse(self, name: &str, given: &[(&str, bool, bool)]) -> Result<()> {
+        match given.iter().find(|(_, is_given, is_used)| *is_given && !is_used) {
+            Some((option, ..)) => Err(Error::input(format!(
+                "{option} says nothing of {name}, which is read as {self}"
+            ))
+            .hint("leave it out, or name another --format")),
+            None => Ok(()),
         }
     }
 

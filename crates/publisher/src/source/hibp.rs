@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::lines::Lines;
 use super::open::{self, Text};
-use super::{Options, Rows};
+use super::{Batch, Options, Rows};
 use crate::error::During as _;
 use crate::{Error, Result, source::compression::Compression, source::fault};
 
-/// Digits of a whole hash: SHA-1, or NTLM.
-const DIGITS: [usize; 2] = [40, 32];
+/// Digits of a whole hash: SHA-1, or NTLM, of which no lists are made.
+const SHA1: usize = 40;
+const NTLM: usize = 32;
+const DIGITS: [usize; 2] = [SHA1, NTLM];
 
 /// Digits in a range file's name.
 const PREFIX: usize = 5;
@@ -49,10 +51,25 @@ pub(super) fn is_folder(folder: &Path) -> Result<bool> {
 
 /// Reads a line: a hash, or what of it the file's name leaves, and its count.
 fn parse(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let colon = memchr::memchr(b':', line)?;
-    let (hash, count) = (&line[..colon], &line[colon + 1..]);
+    let (hash, count) = part(line)?;
     let is_count = !count.is_empty() && count.iter().all(u8::is_ascii_digit);
     (hash.iter().all(u8::is_ascii_hexdigit) && is_count).then_some((hash, count))
+}
+
+fn part(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = memchr::memchr(b':', line)?;
+    Some((&line[..colon], &line[colon + 1..]))
+}
+
+/// The first 64 bits of a SHA-1 hash in hexadecimal digits; `None` if it is none.
+pub(crate) fn first_bits(hash: &[u8]) -> Option<u64> {
+    let hash: &[u8; SHA1] = hash.try_into().ok()?;
+    // Without branches: there are a billion of them.
+    let is_digit =
+        |byte: u8| (byte.wrapping_sub(b'0') < 10) | ((byte | 0x20).wrapping_sub(b'a') < 6);
+    let are_digits = hash.iter().fold(true, |all, &byte| all & is_digit(byte));
+    let value = |byte: &u8| u64::from((byte & 15) + (byte >> 6) * 9);
+    are_digits.then(|| hash[..16].iter().fold(0, |bits, byte| bits << 4 | value(byte)))
 }
 
 /// Hashes of one file after another.
@@ -159,7 +176,11 @@ impl Rows for Hashes {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn are_hashes(&self) -> bool {
+        true
+    }
+
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         loop {
             let Some((number, line)) = self.lines.next()? else {
                 if self.next_range()? {
@@ -168,19 +189,24 @@ impl Rows for Hashes {
                 return Ok(None);
             };
             self.last = self.before + number;
-            let whole = |hash: &[u8]| DIGITS.contains(&(self.prefix.len() + hash.len()));
-            match parse(line.trim_ascii()).filter(|(hash, _)| whole(hash)) {
-                // Padding, which hides how long an answer is.
-                Some((_, count)) if count.iter().all(|&digit| digit == b'0') => continue,
-                Some((hash, count)) => {
-                    let mut all = [0; 40];
-                    let digits = self.prefix.len() + hash.len();
-                    all[..self.prefix.len()].copy_from_slice(self.prefix.as_bytes());
-                    all[self.prefix.len()..digits].copy_from_slice(hash);
-                    row.push_field(&all[..digits]);
+            let digits = |hash: &[u8]| self.prefix.len() + hash.len();
+            match part(line.trim_ascii()) {
+                Some((hash, _)) if digits(hash) == NTLM => {
+                    let message = format!("{} holds NTLM hashes", self.lines.name);
+                    return Err(Error::input(message)
+                        .hint("lists are made of SHA-1 hashes; download those"));
+                }
+                Some((hash, count)) if digits(hash) == SHA1 => {
+                    // Padding, which hides how long an answer is.
+                    if count.first() == Some(&b'0') && count.iter().all(|&digit| digit == b'0') {
+                        continue;
+                    }
+                    row.append(self.prefix.as_bytes());
+                    row.append(hash);
+                    row.end_field(SHA1);
                     row.push_field(count);
                 }
-                None if !self.has_said => {
+                _ if !self.has_said => {
                     self.has_said = true;
                     (self.say)(&format!(
                         "{}, line {number} is no HASH:COUNT; it and others like it are rows \
@@ -188,9 +214,29 @@ impl Rows for Hashes {
                         self.lines.name
                     ));
                 }
-                None => {}
+                _ => {}
             }
             return Ok(Some(self.last));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_digits_are_read_and_nothing_else() {
+        let hash = b"5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8";
+        assert_eq!(first_bits(hash), Some(0x5BAA_61E4_C9B9_3F3F));
+        assert_eq!(first_bits(&hash.to_ascii_lowercase()), Some(0x5BAA_61E4_C9B9_3F3F));
+        for byte in 0..=255u8 {
+            for at in [0, 15, 16, 39] {
+                let mut hash = *hash;
+                hash[at] = byte;
+                assert_eq!(first_bits(&hash).is_some(), byte.is_ascii_hexdigit(), "{byte}");
+            }
+        }
+        assert_eq!(first_bits(&hash[1..]), None);
     }
 }

@@ -1,45 +1,44 @@
 //! Lines: the format of one value a line, and what other formats of lines need.
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 
-use super::Rows;
-use super::fault::{self, Fault, MOST_BYTES};
+use super::buffer::Buffer;
+use super::fault;
 use super::open::Text;
+use super::{Batch, Rows};
 use crate::Result;
 
 /// Reads a text's lines.
 pub(super) struct Lines {
     /// What the text is called.
     pub name: String,
-    reader: BufReader<Box<dyn Read + Send>>,
-    line: Vec<u8>,
+    buffer: Buffer,
     number: u64,
 }
 
 impl Lines {
     /// Begins at the text's beginning.
     pub fn new(name: String, reader: Box<dyn Read + Send>) -> Self {
-        let reader = BufReader::with_capacity(1 << 18, reader);
-        Lines { name, reader, line: Vec::new(), number: 0 }
+        Lines { name, buffer: Buffer::new(reader, b""), number: 0 }
     }
 
     /// The next line that is not blank, without its end, and its number, from 1.
     pub fn next(&mut self) -> Result<Option<(u64, &[u8])>> {
         loop {
-            self.line.clear();
             self.number += 1;
-            let mut limited = self.reader.by_ref().take(MOST_BYTES as u64);
-            let place = || format!("{}, line {}", self.name, self.number);
-            match limited.read_until(b'\n', &mut self.line) {
-                Ok(0) => return Ok(None),
-                Ok(MOST_BYTES) => return Err(fault::error(place(), Fault::LongRow.into())),
-                Ok(_) => {}
-                Err(cause) => return Err(fault::error(place(), cause)),
-            }
-            while let [rest @ .., b'\n' | b'\r'] = &self.line[..] {
-                self.line.truncate(rest.len());
-            }
-            if !self.line.is_empty() {
-                return Ok(Some((self.number, &self.line)));
+            let (line, passed) = match self.buffer.line(0) {
+                Ok(Some(found)) => found,
+                Ok(None) => return Ok(None),
+                Err(cause) => {
+                    return Err(fault::error(
+                        format!("{}, line {}", self.name, self.number),
+                        cause,
+                    ));
+                }
+            };
+            self.buffer.at += passed;
+            if line.end > 0 {
+                let start = self.buffer.at - passed;
+                return Ok(Some((self.number, self.buffer.passed(start, line.end))));
             }
         }
     }
@@ -62,7 +61,7 @@ impl Rows for Values {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         let Some((number, line)) = self.lines.next()? else { return Ok(None) };
         row.push_field(line);
         Ok(Some(number))

@@ -6,6 +6,8 @@
 //! notices a file that changes, `compression` unpacks, `encoding` makes UTF-8 of text,
 //! `format` looks at the beginning. Each format has a module, whose rows this module
 //! numbers and hands out in batches.
+mod batch;
+mod buffer;
 mod compression;
 mod delimited;
 mod encoding;
@@ -20,6 +22,8 @@ mod open;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod paths;
+mod places;
+mod quotes;
 mod sql;
 mod watch;
 
@@ -27,14 +31,15 @@ use std::path::PathBuf;
 
 use hushcheck_core::Country;
 
+pub use self::batch::{Batch, Row};
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
 pub use self::format::Format;
+pub(crate) use self::hibp::first_bits;
 use self::paths::Input;
+pub use self::places::Places;
+pub use self::sql::Dialect;
 use crate::{Error, Result};
-
-/// Rows that were read together. Each knows its number.
-pub type Batch = Vec<csv::ByteRecord>;
 
 /// How a leak is to be read, where its files do not tell or tell wrongly.
 #[derive(Clone)]
@@ -47,6 +52,8 @@ pub struct Options {
     pub encoding: Option<TextEncoding>,
     /// The table of a dump, or the sheet of a workbook.
     pub table: Option<String>,
+    /// The database whose dump it is, instead of that which its beginning suggests.
+    pub dialect: Option<Dialect>,
     /// Columns that will be asked for, though the first rows may lack them.
     pub columns: Vec<String>,
     /// The country that the leak is of, which makes some encodings likelier.
@@ -65,6 +72,7 @@ impl Default for Options {
             delimiter: None,
             encoding: None,
             table: None,
+            dialect: None,
             columns: Vec::new(),
             country: None,
             say: |_| {},
@@ -78,9 +86,14 @@ trait Rows: Send {
     /// The columns' names.
     fn header(&self) -> &[String];
 
-    /// Reads the next row into an empty record, and returns its number in the file, from
-    /// 1; `None` at the end. A row that cannot be read has no fields.
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>>;
+    /// Adds the next row's fields to a batch, and returns its number in the file, from 1;
+    /// `None` at the end. A row that cannot be read has no fields.
+    fn read(&mut self, batch: &mut Batch) -> Result<Option<u64>>;
+
+    /// Tells whether the rows are hashes of passwords, in hexadecimal digits, with counts.
+    fn are_hashes(&self) -> bool {
+        false
+    }
 }
 
 /// An open leak.
@@ -89,17 +102,12 @@ pub struct Source {
     current: Box<dyn Rows>,
     waiting: std::vec::IntoIter<Input>,
     header: Vec<String>,
-    files: Vec<Place>,
+    places: Places,
+    /// Rows before the file that is read.
+    before: u64,
     /// The last row's number, over all files.
     last: u64,
-    ragged: u64,
-    name: String,
-}
-
-/// Where a file's rows begin.
-struct Place {
-    /// Rows before it.
-    before: u64,
+    short: u64,
     name: String,
 }
 
@@ -123,11 +131,23 @@ impl Source {
         let first = inputs.remove(0);
         let current = open::open(&first, &options)?;
         let header = current.header().to_vec();
-        let files = vec![Place { before: 0, name: first.to_string() }];
+        let places = Places::default();
+        places.add(0, first.to_string());
         let waiting = Vec::new().into_iter();
-        let source = Source { options, current, waiting, header, files, last: 0, ragged: 0, name };
+        let source = Source {
+            options,
+            current,
+            waiting,
+            header,
+            places,
+            before: 0,
+            last: 0,
+            short: 0,
+            name,
+        };
         // The other files are opened in their turn; that they fit is known from the start.
-        for input in inputs.iter().filter(|input| !matches!(input, Input::Standard)) {
+        // What flows through a pipe can be read only once, so that it is seen in its turn.
+        for input in inputs.iter().filter(|input| input.is_ordinary()) {
             source.open_next(input, |_| {})?;
         }
         Ok(Source { waiting: inputs.into_iter(), ..source })
@@ -140,8 +160,10 @@ impl Source {
         let trimmed = |header: &[String]| -> Vec<String> {
             header.iter().map(|column| column.trim().to_owned()).collect()
         };
-        if trimmed(rows.header()) != trimmed(&self.header) {
-            let message = format!("the columns of {input} are not those of {}", self.files[0].name);
+        let is_other = rows.are_hashes() != self.current.are_hashes();
+        if is_other || trimmed(rows.header()) != trimmed(&self.header) {
+            let (first, _) = self.places.locate(0);
+            let message = format!("the columns of {input} are not those of {first}");
             return Err(Error::input(message)
                 .hint("all files of a leak must name the same columns in the same order"));
         }
@@ -153,51 +175,49 @@ impl Source {
         &self.header
     }
 
+    /// Tells whether the rows are SHA-1 hashes of passwords, in hexadecimal digits, with
+    /// counts: Have I Been Pwned's.
+    pub fn holds_hashes(&self) -> bool {
+        self.current.are_hashes()
+    }
+
     /// What is read: the file's name, or how many there are.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Number of rows read that have more or fewer fields than the header.
-    pub fn ragged_rows(&self) -> u64 {
-        self.ragged
+    /// Number of rows read that have fewer fields than the header: those that are missing
+    /// count as empty.
+    pub fn short_rows(&self) -> u64 {
+        self.short
     }
 
-    /// The file that holds a row, and the row's number in it, of a row's number over all
-    /// files: its record's position plus one.
-    pub fn locate(&self, row: u64) -> (&str, u64) {
-        let after = self.files.partition_point(|file| file.before < row);
-        let file = &self.files[after.saturating_sub(1)];
-        (&file.name, row - file.before)
+    /// Finds rows again, while further ones are read.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
-    /// Reads up to `most` rows; none at the end. The rows' numbers count on from file to
-    /// file; [`Source::locate`] finds one again.
+    /// Reads up to `most` rows, fewer where they are long; none at the end. The rows'
+    /// numbers count on from file to file; [`Places::locate`] finds one again.
     ///
     /// # Errors
     ///
     /// A file cannot be read any further, changed meanwhile, or ends before its end.
     pub fn fill(&mut self, batch: &mut Batch, most: usize) -> Result<()> {
-        batch.resize_with(most, csv::ByteRecord::new);
-        let mut filled = 0;
-        while filled < most {
-            let row = &mut batch[filled];
-            row.clear();
-            let Some(number) = self.current.read(row)? else {
+        batch.clear();
+        let columns = self.header.len();
+        while batch.len() < most && !batch.is_full() {
+            let Some(number) = self.current.read(batch)? else {
                 let Some(input) = self.waiting.next() else { break };
                 self.current = self.open_next(&input, self.options.say)?;
-                self.files.push(Place { before: self.last, name: input.to_string() });
+                self.before = self.last;
+                self.places.add(self.last, input.to_string());
                 continue;
             };
-            let before = self.files.last().map_or(0, |file| file.before);
-            self.last = before + number;
-            let mut position = csv::Position::new();
-            position.set_record(self.last - 1);
-            row.set_position(Some(position));
-            self.ragged += u64::from(row.len() != self.header.len());
-            filled += 1;
+            self.last = self.before + number;
+            self.short += u64::from(batch.open_fields() < columns);
+            batch.end_row(self.last, columns);
         }
-        batch.truncate(filled);
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::lines::Lines;
 use super::open::Text;
-use super::{Options, Rows, number};
+use super::{Batch, Options, Rows, number};
 use crate::{Error, Result};
 
 /// Columns that are taken from the first rows: some dumps use names or numbers as keys.
@@ -102,7 +102,7 @@ impl Rows for Objects {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         let Some((number, line)) = self.lines.next()? else { return Ok(None) };
         self.fields.iter_mut().for_each(Vec::clear);
         let Ok(text) = std::str::from_utf8(line) else {

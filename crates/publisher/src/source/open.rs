@@ -29,7 +29,10 @@ pub(super) struct Text {
 /// Opens something that rows are read from.
 pub(super) fn open(input: &Input, options: &Options) -> Result<Box<dyn Rows>> {
     let (name, raw, file) = match input {
-        Input::Ranges(folder) => return hibp::open_folder(folder, options),
+        Input::Ranges(folder) => {
+            Format::check_ranges(&input.to_string(), options)?;
+            return hibp::open_folder(folder, options);
+        }
         Input::Standard => {
             let raw: Box<dyn Read + Send> = Box::new(io::stdin());
             (input.to_string(), raw, None)
@@ -42,6 +45,7 @@ pub(super) fn open(input: &Input, options: &Options) -> Result<Box<dyn Rows>> {
     let failed = |cause| fault::error(&name, cause);
     let (head, raw) = peek(raw, 512).map_err(failed)?;
     if let Some(path) = file.filter(|_| Format::of_magic(&head) == Some(Format::Parquet)) {
+        Format::Parquet.check(&name, options)?;
         return open_parquet(path, options);
     }
     let (head, reader) = match Compression::of(&head) {
@@ -67,7 +71,10 @@ pub(super) fn open(input: &Input, options: &Options) -> Result<Box<dyn Rows>> {
                 .hint("save it, unpacked, as a file, and read that"))
         }
         Some(Format::Parquet) => Err(Error::input(format!("{name} is not Parquet"))),
-        Some(Format::Excel) => excel::open(&name, reader, options),
+        Some(Format::Excel) => {
+            Format::Excel.check(&name, options)?;
+            excel::open(&name, reader, options)
+        }
         format => open_text(name, head, reader, format, options),
     }
 }
@@ -80,14 +87,21 @@ fn open_text(
     options: &Options,
 ) -> Result<Box<dyn Rows>> {
     let is_whole = head.len() < SAMPLE;
-    let encoding =
-        options.encoding.unwrap_or_else(|| TextEncoding::guess(&head, is_whole, options.country));
+    let guess = || TextEncoding::guess(&head, is_whole, options.country);
+    let encoding = match (options.encoding, TextEncoding::of_mark(&head)) {
+        (Some(named), Some(marked)) if named != marked => {
+            (options.say)(&format!("{name} begins with a mark that says {marked}: that is read"));
+            marked
+        }
+        (named, _) => named.unwrap_or_else(guess),
+    };
     let sample = encoding.sample(&head);
     let format = format.unwrap_or_else(|| Format::guess(&name, &sample));
     if format.is_binary() {
         return Err(Error::input(format!("{name} is not what its name says"))
             .hint("name its format with --format"));
     }
+    format.check(&name, options)?;
     if encoding != TextEncoding::UTF_8 && options.encoding.is_none() {
         (options.say)(&format!(
             "reading {name} in {encoding}, as its beginning suggests; --encoding names another"

@@ -10,13 +10,17 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
+use super::fault::{Fault, MOST_BYTES};
 use super::watch::State;
-use super::{Options, Rows, fault, number};
+use super::{Batch, Options, Rows, fault, number};
 use crate::error::During as _;
 use crate::{Error, Result};
 
 /// Rows that are held in memory at a time.
 const ROWS: usize = 1024;
+
+/// Decimal places that a number may have, which is as many as 128 bits have digits.
+const MOST_SCALE: i32 = 38;
 
 /// The rows of an open file.
 struct Table {
@@ -60,6 +64,13 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Box<dyn Rows>> {
         if kind.max_rep_level() > 0 {
             lists.push(kind.path().string());
             continue;
+        }
+        if kind.type_scale() > MOST_SCALE {
+            let column = kind.path().string();
+            return Err(Error::input(format!(
+                "{name}: the column {column} holds numbers of more than {MOST_SCALE} decimal places"
+            ))
+            .hint("write the file without that column"));
         }
         header.push(kind.path().string());
         let (text, ends) = (Vec::new(), Vec::new());
@@ -117,7 +128,7 @@ impl Rows for Table {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         if self.used == self.held {
             self.hold().map_err(|cause| unreadable(&self.name, &cause))?;
             if self.held == 0 {
@@ -132,6 +143,10 @@ impl Rows for Table {
         }
         self.used += 1;
         self.number += 1;
+        if row.open_bytes() > MOST_BYTES {
+            let place = format!("{}, row {}", self.name, self.number);
+            return Err(fault::error(place, Fault::LongRow.into()));
+        }
         Ok(Some(self.number))
     }
 }

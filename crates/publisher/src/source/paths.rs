@@ -1,4 +1,5 @@
 //! Which files a leak is in: names, patterns, folders, standard input.
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,57 @@ pub(super) enum Input {
     Ranges(PathBuf),
 }
 
+/// What is the same for all names of one file.
+#[derive(PartialEq, Eq, Hash)]
+enum Identity {
+    /// Its device and its number there.
+    #[cfg(unix)]
+    Node(u64, u64),
+    /// Its whole name, where files have no numbers.
+    #[cfg(not(unix))]
+    Path(PathBuf),
+    #[cfg(not(unix))]
+    Standard,
+}
+
+impl Input {
+    /// Tells whether it can be opened again, and be read from its beginning.
+    pub fn is_ordinary(&self) -> bool {
+        match self {
+            Input::Standard => false,
+            Input::Ranges(_) => true,
+            Input::File(path) => std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()),
+        }
+    }
+
+    #[cfg(unix)]
+    fn identity(&self) -> Result<Identity> {
+        use std::os::fd::AsFd as _;
+        use std::os::unix::fs::MetadataExt as _;
+        let metadata = match self {
+            Input::File(path) | Input::Ranges(path) => {
+                std::fs::metadata(path).during("read", path)?
+            }
+            Input::Standard => {
+                let copy = std::io::stdin().as_fd().try_clone_to_owned();
+                let metadata = copy.and_then(|file| std::fs::File::from(file).metadata());
+                metadata.map_err(|cause| Error::io("read", self, cause))?
+            }
+        };
+        Ok(Identity::Node(metadata.dev(), metadata.ino()))
+    }
+
+    #[cfg(not(unix))]
+    fn identity(&self) -> Result<Identity> {
+        match self {
+            Input::File(path) | Input::Ranges(path) => {
+                Ok(Identity::Path(std::fs::canonicalize(path).during("read", path)?))
+            }
+            Input::Standard => Ok(Identity::Standard),
+        }
+    }
+}
+
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -31,9 +83,6 @@ pub(super) fn find(arguments: &[PathBuf]) -> Result<Vec<Input>> {
     let mut inputs = Vec::new();
     for argument in arguments {
         if argument.as_os_str() == "-" {
-            if inputs.contains(&Input::Standard) {
-                return Err(Error::input("standard input is named twice"));
-            }
             inputs.push(Input::Standard);
         } else {
             // A file may be called what looks like a pattern.
@@ -43,11 +92,14 @@ pub(super) fn find(arguments: &[PathBuf]) -> Result<Vec<Input>> {
             }
         }
     }
-    for (i, input) in inputs.iter().enumerate() {
-        if inputs[..i].contains(input) {
-            return Err(Error::input(format!("{input} is named twice"))
-                .hint("its rows would be counted twice"));
-        }
+    let mut seen = HashMap::new();
+    for input in &inputs {
+        let Some(other) = seen.insert(input.identity()?, input) else { continue };
+        let message = match input == other {
+            true => format!("{input} is named twice"),
+            false => format!("{other} and {input} are one file"),
+        };
+        return Err(Error::input(message).hint("its rows would be counted twice"));
     }
     Ok(inputs)
 }

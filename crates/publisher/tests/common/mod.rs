@@ -1,5 +1,7 @@
 //! What the tests of the command have in common.
 #![allow(dead_code, reason = "no test uses everything")]
+pub mod rows;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

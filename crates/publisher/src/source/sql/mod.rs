@@ -1,58 +1,47 @@
 //! The rows of a table in an SQL dump: of MySQL, PostgreSQL, SQLite or SQL Server.
 //!
 //! A dump is read in order: statements that hold no rows are passed over, however long.
+mod beginning;
+mod columns;
 mod copy;
+mod dialect;
+mod function;
+mod routine;
 mod statement;
+mod tables;
 mod token;
 mod value;
 
 use std::mem;
 
-use self::statement::{Columns, Statement};
-use self::token::{Escapes, Tokens};
+pub(super) use self::beginning::looks_like_it;
+use self::columns::Columns;
+pub use self::dialect::Dialect;
+use self::dialect::Reading;
+use self::statement::Statement;
+use self::tables::Tables;
+use self::token::Tokens;
 use super::fault;
 use super::open::Text;
-use super::{Options, Rows};
+use super::{Batch, Options, Rows};
 use crate::{Error, Result};
-
-/// Tells whether a text's beginning is of a dump.
-pub(super) fn looks_like_it(sample: &[u8]) -> bool {
-    const STARTS: [&[u8]; 8] = [
-        b"insert into ",
-        b"insert [",
-        b"replace into ",
-        b"create table ",
-        b"drop table ",
-        b"copy ",
-        b"-- ",
-        b"/*!",
-    ];
-    let mut lines =
-        sample.split(|&byte| byte == b'\n').map(|line| line.trim_ascii().to_ascii_lowercase());
-    let starts = |line: &[u8]| STARTS.iter().any(|start| line.starts_with(start));
-    let is_copy = |line: &[u8]| !line.starts_with(b"copy ") || line.ends_with(b"from stdin;");
-    lines
-        .find(|line| !line.is_empty() && line != b"--")
-        .is_some_and(|line| starts(&line) && is_copy(&line))
-}
 
 /// The rows of one table of an open dump.
 struct Dump {
     name: String,
     tokens: Tokens,
-    /// The table that is read, in lower case; the first one with rows if none is asked for.
-    table: Option<String>,
-    is_asked_for: bool,
-    /// Other tables that hold rows, to name them in errors.
-    others: Vec<String>,
-    /// Columns of the tables that the dump creates.
-    created: Vec<(String, Vec<String>)>,
+    tables: Tables,
     header: Vec<String>,
+    /// The columns of the other files of the leak.
+    known: Option<Vec<String>>,
     state: State,
     /// The row that was read to know how many columns there are.
     first: Option<Vec<Vec<u8>>>,
     fields: Vec<Vec<u8>>,
     number: u64,
+    /// Columns that statements name and the header does not.
+    left_out: Vec<String>,
+    say: fn(&str),
 }
 
 /// Where in a dump its reader is.
@@ -70,31 +59,32 @@ enum State {
 
 /// Opens a dump at the first row of its table.
 pub(super) fn open(text: Text, options: &Options) -> Result<Box<dyn Rows>> {
-    let escapes = Escapes::guess(&text.sample);
+    let reading = match options.dialect {
+        Some(dialect) => Reading::of(dialect, &text.sample),
+        None => Reading::guess(&text.sample),
+    };
+    if !reading.is_sure {
+        (options.say)(&format!(
+            "nothing in {} says what a backslash means in its strings: it is taken as itself; \
+             --dialect says otherwise",
+            text.name
+        ));
+    }
     let mut dump = Dump {
         name: text.name,
-        tokens: Tokens::new(text.reader, escapes),
-        table: options.table.as_ref().map(|table| table.to_lowercase()),
-        is_asked_for: options.table.is_some(),
-        others: Vec::new(),
-        created: Vec::new(),
+        tokens: Tokens::new(text.reader, reading),
+        tables: Tables::new(options.table.as_deref()),
         header: Vec::new(),
+        known: options.known.clone(),
         state: State::Between,
         first: None,
         fields: Vec::new(),
         number: 0,
+        left_out: Vec::new(),
+        say: options.say,
     };
     if !dump.advance()? {
-        let (name, others) = (&dump.name, dump.others.join(", "));
-        return Err(match &options.table {
-            Some(table) if others.is_empty() => {
-                Error::input(format!("{name} holds no rows of the table {table:?}, nor of others"))
-            }
-            Some(table) => Error::input(format!("{name} holds no rows of the table {table:?}"))
-                .hint(format!("it holds rows of: {others}")),
-            None => Error::input(format!("{name} holds no rows"))
-                .hint("INSERT ... VALUES and COPY ... FROM stdin are read"),
-        });
+        return Err(dump.no_rows(options.table.as_deref()));
     }
     let first = mem::take(&mut dump.fields);
     if dump.header.is_empty() {
@@ -123,7 +113,7 @@ impl Dump {
                     Ok(None) => return Ok(false),
                     Ok(Some(statement)) => {
                         self.begin(statement)?;
-                        self.second_table().map_or(Ok(()), Err)?;
+                        self.tables.one(&self.name)?;
                         continue;
                     }
                     Err(cause) => Err(cause),
@@ -148,49 +138,60 @@ impl Dump {
         format!("{}, line {}", self.name, self.tokens.row)
     }
 
-    /// Rows of another table, where none is asked for: nobody can mean the first by chance.
-    fn second_table(&self) -> Option<Error> {
-        let (false, Some(first), Some(second)) =
-            (self.is_asked_for, &self.table, self.others.first())
-        else {
-            return None;
+    fn no_rows(&mut self, asked: Option<&str>) -> Error {
+        let (name, others) = (&self.name, self.tables.others());
+        let error = match asked {
+            Some(table) if others.is_empty() => {
+                Error::input(format!("{name} holds no rows of the table {table:?}, nor of others"))
+            }
+            Some(table) => Error::input(format!("{name} holds no rows of the table {table:?}"))
+                .hint(format!("it holds rows of: {others}")),
+            None => Error::input(format!("{name} holds no rows"))
+                .hint("INSERT ... VALUES and COPY ... FROM stdin are read"),
         };
-        let message = format!("{} holds rows of several tables: {first}, {second}", self.name);
-        Some(Error::input(message).hint("say which to read: --table NAME"))
+        match self.tables.not_read() {
+            None => error,
+            Some(first) => error.hint(format!(
+                "line {} puts in rows in another way than VALUES; load the dump into a database, \
+                 and export the table as CSV",
+                first.line
+            )),
+        }
     }
 
     /// Prepares for the rows of a statement.
     fn begin(&mut self, statement: Statement) -> Result<()> {
         let (table, columns, is_copy) = match statement {
             Statement::Other => return Ok(()),
+            Statement::Use(schema) => {
+                self.tables.schema = Some(schema);
+                return Ok(());
+            }
             Statement::Create { table, columns } => {
-                self.created.push((table.to_lowercase(), columns));
+                self.tables.create(&table, columns);
+                return Ok(());
+            }
+            Statement::NotRead { table } => {
+                self.tables.add_not_read(table.as_deref(), self.tokens.row);
                 return Ok(());
             }
             Statement::Insert { table, columns } => (table, columns, false),
             Statement::Copy { table, columns } => (table, columns, true),
         };
-        if !self.is_table(&table) {
-            if !self.others.contains(&table) {
-                self.others.push(table);
-            }
+        if !self.tables.is_read(&self.name, &table)? {
             // The rows of an INSERT are passed over like any statement.
             if is_copy {
                 self.state = State::Skipped;
             }
             return Ok(());
         }
-        let named = if columns.is_empty() {
-            let key = table.to_lowercase();
-            let created = self.created.iter().rev().find(|(known, _)| *known == key);
-            created.map(|(_, columns)| columns.clone()).unwrap_or_default()
-        } else {
-            columns
-        };
+        let created = self.tables.columns_of(&table);
+        let named = if columns.is_empty() { created.to_vec() } else { columns };
         if self.header.is_empty() {
-            self.header.clone_from(&named);
+            self.header = self.choose_header(created, &named);
         }
-        if !named.is_empty() && !named.iter().any(|column| self.header.contains(column)) {
+        let is_named = |column: &String| columns::position(&self.header, column).is_some();
+        if !named.is_empty() && !named.iter().any(is_named) {
             let message = format!(
                 "{}: the statement names none of the columns {}",
                 self.place(),
@@ -198,16 +199,51 @@ impl Dump {
             );
             return Err(Error::input(message).hint("its rows cannot be put with those before"));
         }
+        for column in named.iter().filter(|column| !is_named(column)) {
+            if !self.left_out.contains(column) {
+                (self.say)(&format!(
+                    "{}: the column {column} is not among those of the first rows, and is not read",
+                    self.place()
+                ));
+                self.left_out.push(column.clone());
+            }
+        }
         let columns = Columns::new(&self.header, &named);
         self.state = if is_copy { State::Copy(columns) } else { State::Values(columns) };
         Ok(())
     }
 
-    /// Tells whether a table is the one that is read. A schema may be left out.
-    fn is_table(&mut self, name: &str) -> bool {
-        let name = name.to_lowercase();
-        let table = self.table.get_or_insert_with(|| name.clone());
-        *table == name || (self.is_asked_for && name.rsplit('.').next() == Some(table))
+    /// The columns of the first file, if this one's are among them; what CREATE TABLE says,
+    /// which holds for all statements; or what the first statement names.
+    fn choose_header(&self, created: &[String], named: &[String]) -> Vec<String> {
+        let holds = |all: &[String]| {
+            !named.is_empty() && named.iter().all(|name| columns::position(all, name).is_some())
+        };
+        match &self.known {
+            Some(known) if holds(known) => known.clone(),
+            _ if holds(created) => created.to_vec(),
+            _ => named.to_vec(),
+        }
+    }
+
+    /// Tells at the end what was not understood.
+    fn say_what_was_left_out(&mut self) {
+        let name = &self.name;
+        if let Some(found) = self.tables.not_read() {
+            (self.say)(&format!(
+                "{name}: {} statements (the first on line {}) put in rows in another way than \
+                 VALUES, such as INSERT ... SELECT; these rows are not read",
+                found.statements, found.line
+            ));
+        }
+        let count = mem::take(&mut self.tokens.unknown);
+        if count > 0 {
+            let line = self.tokens.unknown_line;
+            (self.say)(&format!(
+                "{name}: {count} values (the first on line {line}) are expressions of which only a \
+                 database knows what they give; these fields are taken as empty"
+            ));
+        }
     }
 }
 
@@ -216,11 +252,14 @@ impl Rows for Dump {
         &self.header
     }
 
-    fn read(&mut self, row: &mut csv::ByteRecord) -> Result<Option<u64>> {
+    fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         match self.first.take() {
             Some(first) => self.fields = first,
             None if self.advance()? => {}
-            None => return Ok(None),
+            None => {
+                self.say_what_was_left_out();
+                return Ok(None);
+            }
         }
         self.fields.iter().for_each(|field| row.push_field(field));
         self.number += 1;

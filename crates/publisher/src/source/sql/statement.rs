@@ -1,8 +1,10 @@
 //! The statements of a dump that tell of tables and hold rows.
 use std::io;
 
+use super::columns;
+use super::dialect::Dialect;
 use super::token::{Token, Tokens, cut};
-use super::value;
+use super::{routine, value};
 
 /// A statement, read up to its rows or to its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,12 +15,16 @@ pub(super) enum Statement {
     Insert { table: String, columns: Vec<String> },
     /// Before its first line.
     Copy { table: String, columns: Vec<String> },
+    /// Puts in rows in a way that is not read, such as INSERT ... SELECT.
+    NotRead { table: Option<String> },
+    /// Names without a schema are of this one from here on.
+    Use(String),
     /// Anything else.
     Other,
 }
 
-/// Words between INSERT or CREATE and what follows.
-const MODIFIERS: [&str; 19] = [
+/// Words between INSERT or TABLE and the name.
+const MODIFIERS: [&str; 15] = [
     "low_priority",
     "delayed",
     "high_priority",
@@ -29,10 +35,6 @@ const MODIFIERS: [&str; 19] = [
     "fail",
     "rollback",
     "into",
-    "temporary",
-    "temp",
-    "unlogged",
-    "global",
     "local",
     "if",
     "not",
@@ -40,47 +42,12 @@ const MODIFIERS: [&str; 19] = [
     "only",
 ];
 
-/// Words that begin what is no column in a CREATE TABLE.
-const NO_COLUMN: [&str; 12] = [
-    "primary",
-    "unique",
-    "key",
-    "index",
-    "fulltext",
-    "spatial",
-    "constraint",
-    "foreign",
-    "check",
-    "exclude",
-    "like",
-    "period",
-];
+/// Words of a CREATE whose body may hold statements that put no rows into a dump.
+const ROUTINES: [&str; 8] =
+    ["procedure", "proc", "function", "trigger", "event", "package", "rule", "type"];
 
-/// Where a statement's fields belong in the header.
-pub(super) struct Columns {
-    /// For each column of the header the position in the statement; `None` if they are the
-    /// same.
-    order: Option<Vec<Option<usize>>>,
-}
-
-impl Columns {
-    pub fn new(header: &[String], named: &[String]) -> Self {
-        if named.is_empty() || named == header {
-            return Columns { order: None };
-        }
-        let position = |column| named.iter().position(|name| name == column);
-        Columns { order: Some(header.iter().map(position).collect()) }
-    }
-
-    /// Brings a row's fields into the header's order.
-    pub fn arrange(&self, fields: &mut Vec<Vec<u8>>) {
-        if let Some(order) = &self.order {
-            let field = |&at: &Option<usize>| at.and_then(|at| fields.get(at)).cloned();
-            let arranged = order.iter().map(|at| field(at).unwrap_or_default()).collect();
-            *fields = arranged;
-        }
-    }
-}
+/// Parts between CREATE and what is made.
+const MOST_BEFORE: usize = 16;
 
 /// Reads the next statement; `None` at the end.
 pub(super) fn next(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
@@ -91,10 +58,22 @@ pub(super) fn next(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
         let token = tokens.next()?;
         // Statements that are passed over may be longer than any row.
         tokens.begin_row();
-        is_start |= tokens.is_first && depth == 0;
+        // SQL Server's need no semicolon; elsewhere a line is no statement.
+        is_start |= tokens.is_first && depth == 0 && tokens.dialect == Some(Dialect::SqlServer);
         match token {
             Token::End => return Ok(None),
             Token::Sign(b';') => (is_start, depth) = (true, 0),
+            // psql's own commands
+            Token::Sign(b'\\') if tokens.is_first => {
+                tokens.line()?;
+                let mut words = tokens.text.split(|byte| byte.is_ascii_whitespace());
+                if words.next() == Some(b"connect")
+                    && let Some(name) = words.next()
+                {
+                    return Ok(Some(Statement::Use(String::from_utf8_lossy(name).into_owned())));
+                }
+                is_start = true;
+            }
             Token::Sign(sign) => {
                 is_start = false;
                 depth = match sign {
@@ -103,13 +82,20 @@ pub(super) fn next(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
                     _ => depth,
                 };
             }
+            Token::Word if tokens.is_first && tokens.is_word("go") => (is_start, depth) = (true, 0),
             Token::Word if is_start => {
                 is_start = false;
                 let statement = match () {
-                    () if tokens.is_word("insert") || tokens.is_word("replace") => insert(tokens)?,
-                    () if tokens.is_word("create") => create(tokens)?,
+                    () if tokens.is_word("insert") || tokens.is_word("replace") => {
+                        Some(insert(tokens)?)
+                    }
+                    () if tokens.is_word("create") || tokens.is_word("alter") => create(tokens)?,
                     () if tokens.is_word("copy") => copy(tokens)?,
-                    () if tokens.is_word("delimiter") => routine(tokens)?,
+                    () if tokens.is_word("delimiter") => {
+                        routine::delimited(tokens)?;
+                        Some(Statement::Other)
+                    }
+                    () if tokens.is_word("use") => name(tokens)?.map(Statement::Use),
                     () => None,
                 };
                 if statement.is_some() {
@@ -122,15 +108,20 @@ pub(super) fn next(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
 }
 
 /// INSERT INTO name (columns) VALUES
-fn insert(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
-    let Some(table) = name(tokens)? else { return Ok(None) };
+fn insert(tokens: &mut Tokens) -> io::Result<Statement> {
+    let Some(table) = name(tokens)? else { return Ok(Statement::NotRead { table: None }) };
     let mut columns = Vec::new();
     loop {
         match tokens.next()? {
-            Token::Sign(b'(') => columns = list(tokens)?,
+            Token::Sign(b'(') => columns = columns::named(tokens)?,
             Token::Word if tokens.is_word("values") || tokens.is_word("value") => {
-                return Ok(Some(Statement::Insert { table, columns }));
+                if tokens.next()? == Token::End {
+                    return Err(cut());
+                }
+                tokens.give_back();
+                return Ok(Statement::Insert { table, columns });
             }
+            Token::End => return Err(cut()),
             // OVERRIDING SYSTEM VALUE
             Token::Word if ["overriding", "system", "user"].iter().any(|w| tokens.is_word(w)) => {
                 // The VALUE after it is no VALUES.
@@ -138,33 +129,50 @@ fn insert(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
                     tokens.next()?;
                 }
             }
+            // INSERT INTO name AS other (columns), INSERT INTO name PARTITION (part) (columns)
+            Token::Word if tokens.is_word("as") => {
+                tokens.next()?;
+            }
+            Token::Word if tokens.is_word("partition") => {}
             _ => {
                 tokens.give_back();
-                return Ok(None);
+                return Ok(Statement::NotRead { table: Some(table) });
             }
         }
     }
 }
 
-/// CREATE TABLE name (column type, ...)
+/// CREATE TABLE name (column type, ...), or a routine, whose statements are no data.
 fn create(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
-    loop {
-        tokens.next()?;
-        match () {
-            () if tokens.is_word("table") => break,
-            () if MODIFIERS.iter().any(|word| tokens.is_word(word)) => {}
-            () => {
-                tokens.give_back();
+    let is_new = tokens.is_word("create");
+    for _ in 0..MOST_BEFORE {
+        match tokens.next()? {
+            Token::End | Token::Sign(b';' | b'(') => break,
+            Token::Word if tokens.is_word("table") => {
+                return if is_new { create_table(tokens) } else { Ok(None) };
+            }
+            Token::Word if ROUTINES.iter().any(|word| tokens.is_word(word)) => {
+                routine::routine(tokens)?;
+                return Ok(Some(Statement::Other));
+            }
+            // Indexes and constraints name tables too.
+            Token::Word if ["index", "view", "role"].iter().any(|word| tokens.is_word(word)) => {
                 return Ok(None);
             }
+            _ => {}
         }
     }
+    tokens.give_back();
+    Ok(None)
+}
+
+fn create_table(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
     let Some(table) = name(tokens)? else { return Ok(None) };
     if tokens.next()? != Token::Sign(b'(') {
         tokens.give_back();
         return Ok(None);
     }
-    let columns = list(tokens)?;
+    let columns = columns::created(tokens)?;
     Ok(Some(Statement::Create { table, columns }))
 }
 
@@ -175,7 +183,7 @@ fn copy(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
     let mut words = String::new();
     loop {
         match tokens.next()? {
-            Token::Sign(b'(') if words.is_empty() => columns = list(tokens)?,
+            Token::Sign(b'(') if words.is_empty() => columns = columns::named(tokens)?,
             Token::Sign(b';') => break,
             Token::End => return Err(cut()),
             _ => {
@@ -185,34 +193,21 @@ fn copy(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
         }
     }
     if !words.starts_with("from stdin") {
-        return Ok(Some(Statement::Other));
+        // COPY TO puts nothing in.
+        let is_from = words.starts_with("from");
+        return Ok(Some(match is_from {
+            true => Statement::NotRead { table: Some(table) },
+            false => Statement::Other,
+        }));
     }
-    if words.contains("csv") || words.contains("binary") {
+    if ["csv", "binary", "delimiter", "null"].iter().any(|word| words.contains(word)) {
         return Err(io::Error::other(
-            "of PostgreSQL's COPY only the text format is read, not CSV or binary",
+            "of PostgreSQL's COPY only the text format is read, without options; not CSV or binary",
         ));
     }
     // The rows begin on the next line.
     tokens.line()?;
     Ok(Some(Statement::Copy { table, columns }))
-}
-
-/// Between MySQL's DELIMITER lines are routines, whose statements are no data.
-fn routine(tokens: &mut Tokens) -> io::Result<Option<Statement>> {
-    tokens.line()?;
-    while tokens.text.trim_ascii() != b";" {
-        loop {
-            if !tokens.line()? {
-                return Ok(None);
-            }
-            let line = tokens.text.trim_ascii();
-            if line.len() > 9 && line[..9].eq_ignore_ascii_case(b"delimiter") {
-                tokens.text = line[9..].to_vec();
-                break;
-            }
-        }
-    }
-    Ok(Some(Statement::Other))
 }
 
 /// A table's name with its schema, after words that may stand before it.
@@ -237,38 +232,22 @@ fn name(tokens: &mut Tokens) -> io::Result<Option<String>> {
     }
 }
 
-/// The names that the elements of a list in parentheses begin with, after the opening one.
-fn list(tokens: &mut Tokens) -> io::Result<Vec<String>> {
-    let (mut names, mut depth, mut is_start) = (Vec::new(), 0usize, true);
-    loop {
-        match tokens.next()? {
-            Token::End => return Err(cut()),
-            Token::Sign(b')') if depth == 0 => return Ok(names),
-            Token::Sign(b')') => depth -= 1,
-            Token::Sign(b'(') => depth += 1,
-            Token::Sign(b',') if depth == 0 => {
-                is_start = true;
-                continue;
-            }
-            Token::Word if is_start && NO_COLUMN.iter().any(|word| tokens.is_word(word)) => {}
-            Token::Word | Token::Quoted if is_start => {
-                names.push(String::from_utf8_lossy(&tokens.text).into_owned());
-            }
-            _ => {}
-        }
-        is_start = false;
-    }
-}
-
 /// Reads a row of an INSERT; `false` if there is none any more.
 pub(super) fn row(tokens: &mut Tokens, fields: &mut Vec<Vec<u8>>) -> io::Result<bool> {
     tokens.begin_row();
     // Before the first row stands nothing.
-    let is_more = match tokens.next()? {
-        Token::Sign(b',') => tokens.next()? == Token::Sign(b'('),
-        token => token == Token::Sign(b'('),
-    };
-    if !is_more {
+    let mut token = tokens.next()?;
+    if token == Token::Sign(b',') {
+        token = tokens.next()?;
+        if token == Token::End {
+            return Err(cut());
+        }
+    }
+    // VALUES ROW(1, 2)
+    if token == Token::Word && tokens.is_word("row") {
+        token = tokens.next()?;
+    }
+    if token != Token::Sign(b'(') {
         tokens.give_back();
         return Ok(false);
     }

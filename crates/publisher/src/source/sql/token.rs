@@ -1,39 +1,11 @@
 //! The words, strings and signs of SQL.
 use std::io::{self, Read};
 
+use super::dialect::{Dialect, Escapes, Reading};
 use crate::source::fault::{Fault, MOST_BYTES};
 
 /// Bytes that are read at a time.
 const BUFFER: usize = 1 << 18;
-
-/// What a backslash means in a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Escapes {
-    /// Itself.
-    No,
-    /// What MySQL makes of it.
-    MySql,
-    /// What PostgreSQL makes of it.
-    Postgres,
-}
-
-impl Escapes {
-    /// Guesses from a dump's beginning. MySQL quotes with backslashes, PostgreSQL where it
-    /// says so, others do not.
-    pub fn guess(sample: &[u8]) -> Self {
-        let has = |text: &str| memchr::memmem::find(sample, text.as_bytes()).is_some();
-        let is_other = has("PostgreSQL database dump") || has("PRAGMA ") || has("INSERT [");
-        match () {
-            () if has("standard_conforming_strings = off") => Escapes::Postgres,
-            () if is_other => Escapes::No,
-            () if has("MySQL") || has("MariaDB") || has("`") => Escapes::MySql,
-            // PostgreSQL marks the strings that have escapes.
-            () if has(" E'") || has("(E'") || has(",E'") => Escapes::No,
-            () if has("\\'") => Escapes::MySql,
-            () => Escapes::No,
-        }
-    }
-}
 
 /// What was read last; its text is in [`Tokens::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +28,8 @@ pub(super) enum Token {
 pub(super) struct Tokens {
     reader: Box<dyn Read + Send>,
     escapes: Escapes,
+    /// Whose SQL it is, if that is known.
+    pub dialect: Option<Dialect>,
     buffer: Vec<u8>,
     at: usize,
     end: usize,
@@ -72,13 +46,18 @@ pub(super) struct Tokens {
     is_given_back: bool,
     /// Whether the last token is the first one on its line.
     pub is_first: bool,
+    /// Values that are expressions of which nobody knows what they give, and the line of
+    /// the first.
+    pub unknown: u64,
+    pub unknown_line: u64,
 }
 
 impl Tokens {
-    pub fn new(reader: Box<dyn Read + Send>, escapes: Escapes) -> Self {
+    pub fn new(reader: Box<dyn Read + Send>, reading: Reading) -> Self {
         Tokens {
             reader,
-            escapes,
+            escapes: reading.escapes,
+            dialect: reading.dialect,
             buffer: vec![0; BUFFER],
             at: 0,
             end: 0,
@@ -90,6 +69,16 @@ impl Tokens {
             last: Token::End,
             is_given_back: false,
             is_first: true,
+            unknown: 0,
+            unknown_line: 0,
+        }
+    }
+
+    /// Counts a value that is an expression which is not understood.
+    pub fn count_unknown(&mut self) {
+        self.unknown += 1;
+        if self.unknown == 1 {
+            self.unknown_line = self.line;
         }
     }
 
@@ -347,7 +336,7 @@ impl Tokens {
         Ok(())
     }
 
-    /// A string between dollar signs, which dumps have for functions only.
+    /// A string between dollar signs, which dumps have for functions.
     fn dollar(&mut self) -> io::Result<Token> {
         self.take(1)?;
         let is_tag = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
@@ -358,15 +347,20 @@ impl Tokens {
         self.take(1)?;
         let tag = std::mem::take(&mut self.text);
         let inner = tag[1..].to_vec();
-        // Its text is not used, and may be long.
         loop {
-            if !self.to(|ahead| memchr::memchr(b'$', ahead), false)? {
+            let is_kept = self.keeps_strings;
+            if !self.to(|ahead| memchr::memchr(b'$', ahead), is_kept)? {
                 return Err(cut());
             }
-            self.pass(1);
-            if self.ahead(inner.len())?.starts_with(&inner) {
-                self.pass(inner.len());
+            let is_end = self.ahead(1 + inner.len())?[1..].starts_with(&inner);
+            if is_end {
+                self.pass(1 + inner.len());
                 return Ok(Token::String);
+            }
+            if is_kept {
+                self.take(1)?;
+            } else {
+                self.pass(1);
             }
         }
     }

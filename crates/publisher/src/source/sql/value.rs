@@ -5,6 +5,7 @@
 use std::io;
 use std::mem;
 
+use super::function::{replace, unistr};
 use super::token::{Token, Tokens, cut};
 
 /// Parts that an expression which is looked at may have.
@@ -12,18 +13,18 @@ const MOST_PARTS: usize = 100;
 
 /// A part of an expression.
 #[derive(Debug)]
-enum Part {
+pub(super) enum Part {
     Text(Vec<u8>),
     Word(Vec<u8>),
     Sign(u8),
 }
 
 impl Part {
-    fn word(&self) -> Option<&[u8]> {
+    pub fn word(&self) -> Option<&[u8]> {
         if let Part::Word(word) = self { Some(word) } else { None }
     }
 
-    fn text(&self) -> Option<&[u8]> {
+    pub fn text(&self) -> Option<&[u8]> {
         if let Part::Text(text) = self { Some(text) } else { None }
     }
 }
@@ -39,10 +40,18 @@ pub(super) fn read(tokens: &mut Tokens, field: &mut Vec<u8>) -> io::Result<bool>
     mem::swap(field, &mut tokens.text);
     let second = tokens.next()?;
     if let Token::Sign(b',' | b')') = second {
-        let is_nothing =
-            [&b"null"[..], b"default"].iter().any(|word| field.eq_ignore_ascii_case(word));
-        if matches!(first, Token::Sign(_)) || (first == Token::Word && is_nothing) {
+        let is_known = match first {
+            Token::Word if is_nothing(field) => {
+                field.clear();
+                true
+            }
+            Token::Word => is_plain(field),
+            Token::Sign(_) => false,
+            _ => true,
+        };
+        if !is_known {
             field.clear();
+            tokens.count_unknown();
         }
         return Ok(second == Token::Sign(b')'));
     }
@@ -63,8 +72,9 @@ pub(super) fn read(tokens: &mut Tokens, field: &mut Vec<u8>) -> io::Result<bool>
             parts.push(part);
         }
     };
-    if parts.len() <= MOST_PARTS {
-        *field = evaluate(&parts).unwrap_or_default();
+    match (parts.len() <= MOST_PARTS).then(|| evaluate(&parts)).flatten() {
+        Some(text) => *field = text,
+        None => tokens.count_unknown(),
     }
     Ok(is_last)
 }
@@ -78,93 +88,123 @@ fn part(token: Token, text: Vec<u8>) -> io::Result<Part> {
     })
 }
 
+fn is_nothing(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"null") || word.eq_ignore_ascii_case(b"default")
+}
+
+/// Tells whether a word is a number or a truth value. Other words are names.
+fn is_plain(word: &[u8]) -> bool {
+    let is_number = word.iter().any(u8::is_ascii_digit)
+        && word.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E'))
+        && !word.starts_with(b"e")
+        && !word.starts_with(b"E");
+    is_number || word.eq_ignore_ascii_case(b"true") || word.eq_ignore_ascii_case(b"false")
+}
+
 /// The text that an expression means; `None` if it is not known.
 fn evaluate(parts: &[Part]) -> Option<Vec<u8>> {
-    let mut texts = parts.iter().filter_map(Part::text);
-    let one_text = || {
-        let mut texts = parts.iter().filter_map(Part::text);
-        texts.next().filter(|_| texts.next().is_none()).map(<[u8]>::to_vec)
-    };
     match parts {
-        [Part::Sign(b'-'), Part::Word(number)] => Some([b"-", &number[..]].concat()),
-        [Part::Word(function), Part::Sign(b'('), rest @ ..] => {
+        [Part::Text(text)] => Some(text.clone()),
+        [Part::Word(word)] if is_nothing(word) => Some(Vec::new()),
+        [Part::Word(word)] if is_plain(word) => Some(word.clone()),
+        [Part::Sign(b'-'), Part::Word(number)] if is_plain(number) => {
+            Some([b"-", &number[..]].concat())
+        }
+        // _binary 'text', DATE 'text'
+        [Part::Word(before), Part::Text(text)] if is_prefix(before) => Some(text.clone()),
+        // 'text' COLLATE name
+        [value @ .., Part::Word(collate), Part::Word(_) | Part::Text(_)]
+            if collate.eq_ignore_ascii_case(b"collate") =>
+        {
+            evaluate(value)
+        }
+        [Part::Word(function), Part::Sign(b'('), inner @ .., Part::Sign(b')')]
+            if closes_at_end(inner) =>
+        {
             match &function.to_ascii_lowercase()[..] {
-                b"cast" | b"convert" | b"try_cast" => {
-                    one_text().or_else(|| rest.first()?.word().map(<[u8]>::to_vec))
-                }
-                b"unistr" => unistr(texts.next()?),
+                b"cast" | b"try_cast" => before(inner, |part| is_word(part, b"as")),
+                b"convert" | b"try_convert" => convert(inner),
+                b"unistr" => match inner {
+                    [Part::Text(text)] => unistr(text),
+                    _ => None,
+                },
                 b"replace" => replace(parts),
                 _ => None,
             }
         }
-        // _binary 'text', DATE 'text', 'text'::type, 'text' COLLATE name
-        _ if !parts.iter().any(|part| matches!(part, Part::Sign(b'('))) => {
-            one_text().or_else(|| {
-                // 1::type
-                let [Part::Word(number), Part::Sign(b':'), ..] = parts else { return None };
-                Some(number.clone())
-            })
+        _ => {
+            // 'text'::type(length), 1::type
+            let at =
+                parts.windows(2).position(|pair| pair.iter().all(|part| is_sign(part, b':')))?;
+            let (value, rest) = (&parts[..at], &parts[at + 2..]);
+            is_type(rest).then(|| evaluate(value)).flatten()
         }
-        // 'text'::type(length)
-        [Part::Text(text), Part::Sign(b':'), ..] => Some(text.clone()),
-        _ => None,
     }
 }
 
-/// SQLite's replace(replace('text', '\r', char(13)), '\n', char(10)).
-fn replace(parts: &[Part]) -> Option<Vec<u8>> {
-    let mut texts = parts.iter().filter_map(Part::text);
-    let mut text = texts.next()?.to_vec();
-    let words = || parts.iter().filter_map(Part::word);
-    let is_known = |word: &[u8]| {
-        word.eq_ignore_ascii_case(b"replace")
-            || word.eq_ignore_ascii_case(b"char")
-            || word.iter().all(u8::is_ascii_digit)
-    };
-    if !words().all(is_known) {
-        return None;
-    }
-    let mut codes = words().filter(|word| word.iter().all(u8::is_ascii_digit));
-    for from in texts {
-        let to: u8 = std::str::from_utf8(codes.next()?).ok()?.parse().ok()?;
-        let mut replaced = Vec::with_capacity(text.len());
-        let mut rest = &text[..];
-        while let Some(at) = memchr::memmem::find(rest, from).filter(|_| !from.is_empty()) {
-            replaced.extend_from_slice(&rest[..at]);
-            replaced.push(to);
-            rest = &rest[at + from.len()..];
-        }
-        replaced.extend_from_slice(rest);
-        text = replaced;
-    }
-    codes.next().is_none().then_some(text)
+fn is_word(part: &Part, word: &[u8]) -> bool {
+    part.word().is_some_and(|found| found.eq_ignore_ascii_case(word))
 }
 
-/// SQLite's unistr('text'): \XXXX, \uXXXX, \+XXXXXX, \UXXXXXXXX, and \\ for a backslash.
-fn unistr(text: &[u8]) -> Option<Vec<u8>> {
-    let mut result = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\\', rest) {
-        result.extend_from_slice(&rest[..at]);
-        rest = &rest[at + 1..];
-        let (start, digits) = match rest.first()? {
-            b'\\' => {
-                result.push(b'\\');
-                rest = &rest[1..];
-                continue;
-            }
-            b'u' => (1, 4),
-            b'U' => (1, 8),
-            b'+' => (1, 6),
-            _ => (0, 4),
-        };
-        let hex = std::str::from_utf8(rest.get(start..start + digits)?).ok()?;
-        let character = char::from_u32(u32::from_str_radix(hex, 16).ok()?)?;
-        result.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-        rest = &rest[start + digits..];
+fn is_sign(part: &Part, sign: u8) -> bool {
+    matches!(part, Part::Sign(found) if *found == sign)
+}
+
+/// Words before a string that say what it is.
+fn is_prefix(word: &[u8]) -> bool {
+    const PREFIXES: [&[u8]; 8] =
+        [b"b", b"binary", b"n", b"date", b"time", b"timestamp", b"timestamptz", b"datetime"];
+    word.starts_with(b"_") || PREFIXES.iter().any(|prefix| word.eq_ignore_ascii_case(prefix))
+}
+
+/// Tells whether a type is all that follows a value, and nothing is done to the value.
+fn is_type(parts: &[Part]) -> bool {
+    let is_at = |part: &Part| is_word(part, b"at") || is_word(part, b"and") || is_word(part, b"or");
+    matches!(parts.first(), Some(Part::Word(_) | Part::Text(_)))
+        && parts.iter().skip(1).all(|part| match part {
+            Part::Word(_) => !is_at(part),
+            Part::Sign(sign) => b"(),:[]".contains(sign),
+            Part::Text(text) => text.is_empty(),
+        })
+}
+
+/// Tells whether no parenthesis is closed that is not opened in these parts.
+fn closes_at_end(parts: &[Part]) -> bool {
+    let mut depth = 0i32;
+    parts.iter().all(|part| {
+        depth += i32::from(is_sign(part, b'(')) - i32::from(is_sign(part, b')'));
+        depth >= 0
+    })
+}
+
+/// The value before a part outside of parentheses.
+fn before(parts: &[Part], is_end: impl Fn(&Part) -> bool) -> Option<Vec<u8>> {
+    evaluate(&parts[..outside(parts, is_end)?])
+}
+
+/// Where the first such part outside of parentheses is.
+fn outside(parts: &[Part], is_searched: impl Fn(&Part) -> bool) -> Option<usize> {
+    let mut depth = 0usize;
+    parts.iter().position(|part| {
+        depth += usize::from(is_sign(part, b'('));
+        depth -= usize::from(is_sign(part, b')') && depth > 0);
+        depth == 0 && is_searched(part)
+    })
+}
+
+/// MySQL's CONVERT('text' USING utf8) and CONVERT('text', type), SQL Server's
+/// CONVERT(type, 'text').
+fn convert(parts: &[Part]) -> Option<Vec<u8>> {
+    if let Some(value) = before(parts, |part| is_word(part, b"using")) {
+        return Some(value);
     }
-    result.extend_from_slice(rest);
-    Some(result)
+    let comma = outside(parts, |part| is_sign(part, b','))?;
+    let (one, other) = (&parts[..comma], &parts[comma + 1..]);
+    match evaluate(one) {
+        Some(value) => is_type(other).then_some(value),
+        // A third argument says how digits are read.
+        None => is_type(one).then(|| evaluate(other)).flatten(),
+    }
 }
 
 #[cfg(test)]
@@ -172,7 +212,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::source::sql::token::Escapes;
+    use crate::source::sql::dialect::Reading;
 
     #[test]
     fn literals_and_what_dumps_write_for_them() {
@@ -181,7 +221,13 @@ mod tests {
             ("12.50", "12.50"),
             ("- 3", "-3"),
             ("NULL", ""),
+            ("default", ""),
             ("'null'", "null"),
+            ("true", "true"),
+            ("'a' COLLATE utf8_bin", "a"),
+            ("$$a'b$$", "a'b"),
+            ("CONVERT(nvarchar(80), N'a')", "a"),
+            ("convert('a' using utf8mb4)", "a"),
             ("", ""),
             ("_binary 'a'", "a"),
             ("DATE '1990-12-31'", "1990-12-31"),
@@ -197,15 +243,27 @@ mod tests {
             ("concat('a', 'b')", ""),
             ("replace('a', 'a', upper(7))", ""),
             (r"unistr('\zzzz')", ""),
+            ("current_timestamp", ""),
+            ("x.y", ""),
+            ("@id", ""),
+            ("'a' || other", ""),
+            ("'a'::text || 'b'", ""),
+            ("cast(concat('a', b) as text)", ""),
+            ("upper 'a'", ""),
+            ("'a' 'b'", ""),
+            ("a = 'x'", ""),
             ("('a')", ""),
             ("1 + 1", ""),
         ] {
             for (end, is_last) in [(")", true), (",", false)] {
                 let text = Cursor::new(format!("{sql}{end}"));
-                let mut tokens = Tokens::new(Box::new(text), Escapes::No);
+                let mut tokens = Tokens::new(Box::new(text), Reading::guess(b""));
                 let mut field = b"before".to_vec();
                 assert_eq!(read(&mut tokens, &mut field).unwrap(), is_last, "{sql}");
                 assert_eq!(String::from_utf8(field).unwrap(), expected, "{sql}");
+                let is_nothing = ["NULL", "", "default"].contains(&sql);
+                let is_known = !expected.is_empty() || is_nothing;
+                assert_eq!(tokens.unknown == 0, is_known, "{sql}");
             }
         }
     }

@@ -1,0 +1,34 @@
+//! What of a leak could not be used, told to the person who builds a list of it.
+use crate::commands::Thousands;
+use crate::commands::leak::Leak;
+use crate::digests::Reason;
+use crate::rejects::Rejects;
+use crate::source::CONVERT;
+
+/// Tells which values were not used and why, and which rows lack fields.
+pub(super) fn report(leak: &Leak, rejects: &Rejects) {
+    let first = rejects.first();
+    for reject in &first {
+        let (name, row) = rejects.locate(reject.row);
+        eprintln!("{name}, row {row}: {} not used: {}", reject.field, reject.reason);
+    }
+    let more = rejects.total() - first.len() as u64;
+    if more > 0 {
+        let rest =
+            if rejects.are_written() { "" } else { "; build's --rejects FILE lists them all" };
+        eprintln!("and {} more{rest}", Thousands(more));
+    }
+    for ((field, reason), count) in rejects.counts() {
+        eprintln!("{} of {field} not used: {reason}", Thousands(count));
+        if reason == Reason::NotUtf8 {
+            eprintln!("hint: {CONVERT}");
+        }
+    }
+    let short = leak.source.short_rows();
+    if short > 0 {
+        eprintln!(
+            "{} rows have fewer fields than the header; those that are missing count as empty",
+            Thousands(short)
+        );
+    }
+}

@@ -1,0 +1,180 @@
+//! Rows that were read together: their fields one after another in one piece of memory.
+
+/// Bytes after which a batch is full, however few its rows: a row may be long.
+const MOST_BYTES: usize = 4 << 20;
+
+/// Rows that were read together. Each knows its number.
+#[derive(Default)]
+pub struct Batch {
+    text: Vec<u8>,
+    /// Where in the text each field begins and ends, those of all rows in turn.
+    fields: Vec<(u32, u32)>,
+    rows: Vec<Ended>,
+}
+
+/// A row that is complete.
+#[derive(Clone, Copy)]
+struct Ended {
+    /// Fields up to its end, of all rows.
+    fields: usize,
+    number: u64,
+    /// Columns that the header names.
+    columns: usize,
+}
+
+impl Batch {
+    /// Makes an empty batch.
+    pub fn new() -> Self {
+        Batch::default()
+    }
+
+    /// Makes a batch of rows.
+    #[cfg(test)]
+    pub(crate) fn of(rows: &[&[&[u8]]]) -> Self {
+        let mut batch = Batch::new();
+        for (number, row) in (1..).zip(rows) {
+            row.iter().for_each(|field| batch.push_field(field));
+            batch.end_row(number, row.len());
+        }
+        batch
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Tells whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The rows, in their order.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let mut first = 0;
+        self.rows.iter().map(move |row| {
+            let fields = &self.fields[first..row.fields];
+            first = row.fields;
+            Row { text: &self.text, fields, number: row.number, columns: row.columns }
+        })
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.fields.clear();
+        self.rows.clear();
+    }
+
+    /// Tells whether no further row should be added.
+    pub(super) fn is_full(&self) -> bool {
+        self.text.len() >= MOST_BYTES
+    }
+
+    /// Adds a field to the row that is not ended.
+    pub(super) fn push_field(&mut self, field: &[u8]) {
+        self.append(field);
+        self.end_field(field.len());
+    }
+
+    /// Adds bytes to the field that is not ended.
+    pub(super) fn append(&mut self, text: &[u8]) {
+        self.text.extend_from_slice(text);
+    }
+
+    /// Ends the field of so many bytes.
+    pub(super) fn end_field(&mut self, bytes: usize) {
+        // A batch has no more than 4 MiB and the longest row, which is far below 4 GiB.
+        let end = self.text.len();
+        self.fields.push(((end - bytes) as u32, end as u32));
+    }
+
+    /// Adds the fields of a line that a byte parts.
+    pub(super) fn push_line(&mut self, line: &[u8], delimiter: u8) {
+        let base = self.text.len();
+        self.text.extend_from_slice(line);
+        let mut start = base;
+        for at in memchr::memchr_iter(delimiter, line) {
+            self.fields.push((start as u32, (base + at) as u32));
+            start = base + at + 1;
+        }
+        self.fields.push((start as u32, self.text.len() as u32));
+    }
+
+    /// Drops the fields of the row that is not ended, and what of a field there is.
+    pub(super) fn drop_row(&mut self, text: usize) {
+        self.text.truncate(text);
+        self.fields.truncate(self.rows.last().map_or(0, |row| row.fields));
+    }
+
+    /// Drops the bytes of the field that is not ended.
+    pub(super) fn cut(&mut self, text: usize) {
+        self.text.truncate(text);
+    }
+
+    /// Bytes of text that the rows have.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Fields of the row that is not ended.
+    pub(super) fn open_fields(&self) -> usize {
+        self.fields.len() - self.rows.last().map_or(0, |row| row.fields)
+    }
+
+    /// Bytes of the row that is not ended.
+    pub(super) fn open_bytes(&self) -> usize {
+        let before = self.rows.last().map_or(0, |row| row.fields);
+        self.fields.get(before).map_or(0, |&(start, _)| self.text.len() - start as usize)
+    }
+
+    /// Ends a row of a table of so many columns.
+    pub(super) fn end_row(&mut self, number: u64, columns: usize) {
+        self.rows.push(Ended { fields: self.fields.len(), number, columns });
+    }
+
+    /// Takes the only row's fields out, which are a header.
+    pub(super) fn take_fields(&mut self) -> Vec<Vec<u8>> {
+        let fields = self
+            .fields
+            .iter()
+            .map(|&(start, end)| self.text[start as usize..end as usize].to_vec());
+        let fields = fields.collect();
+        self.clear();
+        fields
+    }
+}
+
+/// A row of a batch.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    text: &'a [u8],
+    fields: &'a [(u32, u32)],
+    number: u64,
+    columns: usize,
+}
+
+impl<'a> Row<'a> {
+    /// A field, by its column's position.
+    pub fn get(&self, column: usize) -> Option<&'a [u8]> {
+        let &(start, end) = self.fields.get(column)?;
+        Some(&self.text[start as usize..end as usize])
+    }
+
+    /// The row's number, over all files.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The fields, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+        let text = self.text;
+        self.fields.iter().map(move |&(start, end)| &text[start as usize..end as usize])
+    }
+
+    /// Tells whether the row has more fields than there are columns, and something in
+    /// them: its values may stand in columns that are not theirs.
+    pub fn has_too_many_fields(&self) -> bool {
+        self.fields.len() > self.columns
+            && self.iter().skip(self.columns).any(|field| !field.trim_ascii().is_empty())
+    }
+}

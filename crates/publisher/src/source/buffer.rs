@@ -1,0 +1,109 @@
+//! Text that is read and not yet used, and the lines in it.
+use std::io::{self, Read};
+
+use super::fault::{Fault, MOST_BYTES};
+
+/// Bytes that are read at a time.
+const BUFFER: usize = 1 << 18;
+
+/// A line that is ahead.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    /// Its bytes, without its end.
+    pub end: usize,
+    pub has_quote: bool,
+}
+
+/// What is read and not yet used.
+pub(super) struct Buffer {
+    reader: Box<dyn Read + Send>,
+    bytes: Vec<u8>,
+    /// Where in `bytes` what is ahead begins and ends.
+    pub at: usize,
+    end: usize,
+    is_at_end: bool,
+    pub end_of_line: u8,
+}
+
+impl Buffer {
+    /// Begins at the text's beginning, of which a sample says how lines end.
+    pub fn new(reader: Box<dyn Read + Send>, sample: &[u8]) -> Self {
+        // Old Macs end lines with a carriage return alone.
+        let is_mac = memchr::memchr(b'\n', sample).is_none();
+        let is_mac = is_mac && memchr::memchr(b'\r', sample).is_some();
+        let end_of_line = if is_mac { b'\r' } else { b'\n' };
+        Buffer { reader, bytes: vec![0; BUFFER], at: 0, end: 0, is_at_end: false, end_of_line }
+    }
+
+    /// So many bytes of what is ahead, which were found there.
+    pub fn ahead(&self, bytes: usize) -> &[u8] {
+        &self.bytes[self.at..self.at + bytes]
+    }
+
+    /// So many bytes that were ahead at a place, which were passed meanwhile.
+    pub fn passed(&self, at: usize, bytes: usize) -> &[u8] {
+        &self.bytes[at..at + bytes]
+    }
+
+    /// Finds the line that begins so many bytes ahead, and returns its length with its end
+    /// besides; `None` if there is none any more.
+    pub fn line(&mut self, from: usize) -> io::Result<Option<(Line, usize)>> {
+        let mut searched = from;
+        let mut has_quote = false;
+        loop {
+            let ahead = &self.bytes[self.at..self.end];
+            let rest = ahead.get(searched..).unwrap_or_default();
+            let found = match has_quote {
+                false => memchr::memchr2(b'"', self.end_of_line, rest),
+                true => memchr::memchr(self.end_of_line, rest),
+            };
+            match found {
+                Some(found) if rest[found] == b'"' => {
+                    has_quote = true;
+                    searched += found + 1;
+                }
+                Some(found) => {
+                    let line = &ahead[from..searched + found];
+                    let line = line.strip_suffix(b"\r").unwrap_or(line);
+                    let passed = searched + found + 1 - from;
+                    return Ok(Some((Line { end: line.len(), has_quote }, passed)));
+                }
+                None if self.is_at_end => {
+                    let line = ahead.get(from..).unwrap_or_default();
+                    let passed = line.len();
+                    let line = line.strip_suffix(b"\r").unwrap_or(line);
+                    let line = Line { end: line.len(), has_quote };
+                    return Ok((passed > 0).then_some((line, passed)));
+                }
+                None => {
+                    searched = ahead.len().max(searched);
+                    if searched - from > MOST_BYTES {
+                        return Err(Fault::LongRow.into());
+                    }
+                    self.refill()?;
+                }
+            }
+        }
+    }
+
+    /// Reads more behind what is ahead.
+    fn refill(&mut self) -> io::Result<()> {
+        self.bytes.copy_within(self.at..self.end, 0);
+        self.end -= self.at;
+        self.at = 0;
+        if self.end == self.bytes.len() {
+            self.bytes.resize(2 * self.end, 0);
+        }
+        loop {
+            match self.reader.read(&mut self.bytes[self.end..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+                Ok(read) => {
+                    self.end += read;
+                    self.is_at_end = read == 0;
+                    return Ok(());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Reading leaks in tests: rows with their numbers, or what is said when there are none.
+#![allow(dead_code, reason = "no test uses everything")]
+use std::path::PathBuf;
+
+use hushcheck::source::{Batch, Options, Source};
+
+use super::Bench;
+
+pub type Rows = Vec<(u64, Vec<String>)>;
+
+pub fn options() -> Options {
+    Options::default()
+}
+
+pub fn table(name: &str) -> Options {
+    Options { table: Some(name.into()), ..options() }
+}
+
+/// The next rows, at most so many.
+pub fn batch(source: &mut Source, most: usize) -> hushcheck::Result<Batch> {
+    let mut batch = Batch::new();
+    source.fill(&mut batch, most)?;
+    Ok(batch)
+}
+
+/// All rows with their numbers, a few at a time.
+pub fn drain(source: &mut Source) -> hushcheck::Result<Rows> {
+    let mut rows = Vec::new();
+    loop {
+        let batch = batch(source, 3)?;
+        if batch.is_empty() {
+            return Ok(rows);
+        }
+        for row in batch.rows() {
+            let fields = row.iter().map(|field| match str::from_utf8(field) {
+                Ok(text) => text.to_owned(),
+                Err(_) => "not UTF-8".to_owned(),
+            });
+            rows.push((row.number(), fields.collect()));
+        }
+    }
+}
+
+/// Header and rows of files of a bench.
+pub fn read(
+    bench: &Bench,
+    names: &[&str],
+    options: Options,
+) -> hushcheck::Result<(Vec<String>, Rows)> {
+    let paths: Vec<PathBuf> = names.iter().map(|name| bench.path(name)).collect();
+    let mut source = Source::open(&paths, options)?;
+    let rows = drain(&mut source)?;
+    Ok((source.header().to_vec(), rows))
+}
+
+/// What is said when files of a bench cannot be read.
+pub fn refused(bench: &Bench, names: &[&str], options: Options) -> String {
+    read(bench, names, options).unwrap_err().to_string()
+}
+
+pub fn numbered(first: u64, rows: &[&[&str]]) -> Rows {
+    let owned = |row: &&[&str]| row.iter().map(|&field| field.to_owned()).collect();
+    (first..).zip(rows.iter().map(owned)).collect()
+}
+
+pub const HEADER: [&str; 3] = ["name", "mail", "tel"];
+pub const PEOPLE: [&[&str]; 3] = [
+    &["张伟", "zhang@example.org", "13800138000"],
+    &["O'Hara, \"Jim\"", "jim@example.org", ""],
+    &["李娜\\", "li@example.org", "13900139000"],
+];
+
+#[track_caller]
+pub fn assert_people(bench: &Bench, name: &str, options: Options, first: u64) {
+    let (header, rows) = read(bench, &[name], options).unwrap();
+    assert_eq!(header, HEADER, "{name}");
+    assert_eq!(rows, numbered(first, &PEOPLE), "{name}");
+}
