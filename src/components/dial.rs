@@ -3,7 +3,7 @@ use hushcheck_core::Dial;
 use hushcheck_web::Catalogue;
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
+use super::element::{Content as _, el, el_with};
 use super::ledger::{cell, table_head};
 use crate::cost::cost;
 use crate::format::capitalised;
@@ -25,15 +25,20 @@ pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Htm
         };
         let choose = choose.clone();
         let cost_id = format!("{id}-cost");
-        html! {
-            <div class="choice">
-                <input type="radio" name="dial" {id} checked={state.dial == dial}
-                    aria-describedby={cost_id.clone()}
-                    onchange={Callback::from(move |_: Event| choose.emit(dial))} />
-                <label for={id}>{ name }</label>
-                <p class="cost" id={cost_id}>{ describe(texts, catalogue, dial) }</p>
-            </div>
-        }
+        let input = html! {
+            <input type="radio" name="dial" {id} checked={state.dial == dial}
+                aria-describedby={cost_id.clone()}
+                onchange={Callback::from(move |_: Event| choose.emit(dial))} />
+        };
+        let cost = describe(texts, catalogue, dial).html();
+        el(
+            "div.choice",
+            [
+                input,
+                el_with("label", [("for", id.to_owned())], name.as_str().html()),
+                el_with("p.cost", [("id", cost_id)], cost),
+            ],
+        )
     };
     let settings: Vec<Html> = Dial::ALL.into_iter().map(setting).collect();
     let details = [el("summary", &texts.dial.details), per_list(texts, catalogue, state.dial)];

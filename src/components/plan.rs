@@ -27,7 +27,6 @@ pub fn plan(texts: &Texts, state: &State, press: &Press, choose: &Callback<Choic
             let (checks, classes) = exposed(catalogue, press);
             let steps = plans.steps(&checks, &classes, state.country());
             [
-                el("p.hint", &texts.plan.hint),
                 country(texts, plans, state.country(), choose),
                 groups(texts, plans, state, &steps, choose),
                 keeping(texts, state.follow_up.is_kept, choose),

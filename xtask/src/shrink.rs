@@ -28,6 +28,44 @@ pub fn number_names(app: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Takes the blanks out of the files of texts.
+///
+/// # Errors
+///
+/// One of them is no JSON, or cannot be read and written.
+pub fn close_up_texts(app: &Path) -> Result<()> {
+    for folder in ["lang", "plans"] {
+        let folder = app.join(folder);
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            let close = closed_up(&text);
+            serde_json::from_str::<serde_json::Value>(&close)
+                .with_context(|| format!("{} is no JSON", path.display()))?;
+            fs::write(&path, close).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The same JSON without blanks between its parts, which stay in their order.
+fn closed_up(json: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let keep = |letter: &char| {
+        match (*letter, is_escaped) {
+            ('"', false) => is_text = !is_text,
+            (letter, _) if !is_text && letter.is_ascii_whitespace() => return false,
+            _ => {}
+        }
+        is_escaped = is_text && *letter == '\\' && !is_escaped;
+        true
+    };
+    json.chars().filter(keep).collect()
+}
+
 /// The file of the app's program that ends so.
 fn find(app: &Path, end: &str) -> Result<PathBuf> {
     let mut found = Vec::new();
@@ -100,6 +138,15 @@ mod tests {
         assert!(module.contains("_aaaaaaaaaaaaaaaa ") && module.contains("x_0000000000000001_y"));
         let script = String::from_utf8(script).unwrap();
         assert_eq!(script, "f_0000000000000001_y();__wbg_new_0000000000000000()");
+    }
+
+    #[test]
+    fn blanks_go_and_texts_stay() {
+        let json = "{\n  \"a b\": [1, 2],\n  \"c\": \"d \\\" e\\\\\", \"f\": \" \"\n}\n";
+        let close = closed_up(json);
+        assert_eq!(close, "{\"a b\":[1,2],\"c\":\"d \\\" e\\\\\",\"f\":\" \"}");
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(read(json), read(&close));
     }
 
     #[test]

@@ -69,7 +69,8 @@ fn pack(project: &Project, app: &Path) -> Result<()> {
     trunk.env("RUSTC_BOOTSTRAP", "1");
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))?;
-    shrink::number_names(app)
+    shrink::number_names(app)?;
+    shrink::close_up_texts(app)
 }
 
 /// Compiler options for the small standard library, and those that keep this machine's
