@@ -226,14 +226,18 @@ impl Component for App {
                         let cancel = link.callback(|()| Message::Cancel);
                         let clear = link.callback(|()| Message::Clear);
                         let submit_many = link.callback(|()| Message::SubmitMany);
-                        let pasted = link.callback(|_: web_sys::Event| Message::Pasted);
+                        let changed = link.batch_callback(|event: web_sys::Event| {
+                            // What the person chooses is not guessed.
+                            let target = event.target_dyn_into::<web_sys::Element>()?;
+                            (target.id() != "many-check").then_some(Message::Pasted)
+                        });
                         let save = link.callback(Message::Save);
                         let choose =
                             link.callback(Message::Chosen);
                         html! {
                             <>
                             { check_form(texts, state, &submit, &dial, &edited) }
-                            { many_form(texts, state, &submit_many, &edited, &pasted) }
+                            { many_form(texts, state, &submit_many, &edited, changed) }
                             { results(texts, state, &submit, &cancel, &clear, &choose, &save) }
                             { leaks(texts, state) }
                             { ledger(texts, state) }

@@ -3,6 +3,7 @@ use hushcheck_core::{Check, Scheme};
 use hushcheck_web::{MAX_ROWS, Verdict};
 use yew::prelude::*;
 
+use super::control::button;
 use super::element::{Content as _, el, el_with};
 use crate::format::capitalised;
 use crate::many::Outcome;
@@ -30,67 +31,57 @@ pub fn many_form(
     state: &State,
     submit: &Callback<()>,
     edited: &Callback<()>,
-    pasted: &Callback<Event>,
+    changed: Callback<Event>,
 ) -> Html {
     let many = &texts.many;
     let checks = checks(state);
     if checks.is_empty() {
         return Html::default();
     }
-    let options = checks.iter().map(|check| {
-        html! { <option value={check.to_string()}>{ capitalised(&texts.check(*check)) }</option> }
+    let options = checks.iter().enumerate().map(|(number, check)| {
+        let name = capitalised(&texts.check(*check));
+        // Yew puts the last in first, which the browser would take for the one chosen.
+        let selected = if number == 0 { "selected" } else { "" }.to_owned();
+        el_with("option", [("value", check.to_string()), ("selected", selected)], name.html())
     });
     let lists = state.open().map(|open| open.lists()).unwrap_or_default();
     let is_slow = lists.iter().any(|e| matches!(e.list.scheme(), Scheme::Argon2id { .. }));
-    let (submit, is_checking) = (submit.clone(), state.is_checking());
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        if !is_checking {
-            submit.emit(());
-        }
-    });
-    let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
-    let oninput = is_current.then(|| edited.reform(|_: InputEvent| ()));
     let most = texts.format.number(MAX_ROWS as u64);
     let fault = state.many_fault.map(|fault| match fault {
         ManyFault::Nothing => many.nothing.clone(),
         ManyFault::TooMany => fill(&many.too_many, &[("n", &most)]),
     });
-    let area = html! {
-        <textarea id="many-rows" rows="6" dir="auto" autocomplete="off" autocapitalize="none"
-            spellcheck="false" aria-describedby="many-hint many-error"
-            onchange={pasted.clone()} />
-    };
-    let file = html! {
-        <input id="many-file" type="file" accept=".csv,.tsv,.txt,text/*" onchange={pasted.clone()} />
-    };
-    let wrong = if fault.is_some() { "field field-wrong" } else { "field" }.to_owned();
+    let wrong = if fault.is_some() { "field field-wrong" } else { "field" };
+    let disabled = if state.is_checking() { "true" } else { "" };
     let rows = [
         el("label[for=many-rows]", &many.rows),
         el("p.hint#many-hint", &many.columns),
         el("div#many-error[role=alert]", fault.map(|text| el("p.error", text))),
-        area,
+        el(
+            "textarea#many-rows[rows=6][dir=auto][autocomplete=off][autocapitalize=none]\
+             [spellcheck=false][aria-describedby=many-hint many-error]",
+            [],
+        ),
     ];
+    let select = el("select#many-check", options.collect::<Vec<_>>());
+    let file = el("input#many-file[type=file][accept=.csv,.tsv,.txt,text/*]", []);
     let content = [
         el("p.hint", fill(&many.hint, &[("n", &most)])),
         is_slow.then(|| el("p.hint", &many.slow)).html(),
-        el(
-            "div.field",
-            [
-                el("label[for=many-check]", &many.check),
-                el("select#many-check", options.collect::<Vec<_>>()),
-            ],
-        ),
-        el_with("div", [("class", wrong)], rows.html()),
+        el("div.field", [el("label[for=many-check]", &many.check), select]),
+        el_with("div", [("class", wrong.to_owned())], rows.html()),
         el("div.field", [el("label[for=many-file]", &many.file), file]),
         el_with(
             "button.main#many-button[type=submit]",
-            [("aria-disabled", if is_checking { "true".to_owned() } else { String::new() })],
-            many.button.as_str().html(),
+            [("aria-disabled", disabled.to_owned())],
+            (&many.button).html(),
         ),
     ];
+    let onsubmit = submit.reform(|event: SubmitEvent| event.prevent_default());
+    let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
+    let oninput = is_current.then(|| edited.reform(|_: InputEvent| ()));
     let form = html! {
-        <form id="many-form" {onsubmit} {oninput} novalidate=true autocomplete="off">
+        <form id="many-form" {onsubmit} {oninput} onchange={changed} autocomplete="off">
             { content.html() }
         </form>
     };
@@ -140,17 +131,14 @@ pub fn many_results(texts: &Texts, state: &State, many: &Many, save: &Callback<b
         let n = texts.format.number(more as u64);
         el("p.hint", fill(&texts.many.more, &[("n", &n)]))
     });
-    let button = |id: &'static str, text: &str, with_typed: bool| {
-        let save = save.clone();
-        html! {
-            <button type="button" {id} class="second" onclick={move |_| save.emit(with_typed)}>{ text }</button>
-        }
-    };
     let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
+    let save = |with_typed: bool| save.reform(move |()| with_typed);
     let buttons = [
-        button("many-save", &texts.many.save, false),
+        button(Some("many-save"), "second", &texts.many.save, &save(false)),
         // What was typed is in the form only, which may have changed.
-        is_current.then(|| button("many-save-typed", &texts.many.save_typed, true)).html(),
+        is_current
+            .then(|| button(Some("many-save-typed"), "second", &texts.many.save_typed, &save(true)))
+            .html(),
     ];
     [
         table.html(),

@@ -9,7 +9,7 @@
 //! * [`Catalogue`] opens what the site offers and verifies the signatures.
 //! * [`check()`] goes from what was typed to a [`Verdict`] for each list.
 //! * [`check_many()`] does so for many rows, in whole lists.
-//! * [`wire`] is how page and worker tell each other of it.
+//! * [`mod@wire`] is how page and worker tell each other of it.
 //! * [`Browser`] is core's [`Unicode`](hushcheck_core::Unicode) by the browser's
 //!   own functions, and by a table that is loaded with the catalogue.
 #![forbid(unsafe_code)]
