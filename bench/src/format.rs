@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use flate2::Compression;
 use hushcheck::list::{self, Draft};
+use hushcheck::progress::Progress;
 use hushcheck::records::Records;
 use hushcheck_core::bucket::{Bucket, Coding, Entry, best_rice_parameter, encoded_len};
 use hushcheck_core::manifest::{Edition, Manifest, RawList};
@@ -164,11 +165,18 @@ fn whole_lists() -> Result<()> {
 fn whole_list(check: &str, records: u64) -> Result<Vec<String>> {
     let check: Check = check.parse()?;
     let mut random = Random(records);
-    let digests = (0..records).map(|_| random.next()).collect();
+    let digests = (0..records).map(|_| random.next()).collect::<Vec<_>>();
     let records = Records::of_digests(check, digests);
-    let draft = Draft { check, scheme: Scheme::Sha256, records: &records, prefix_bits: None };
+    let draft = Draft {
+        check,
+        scheme: Scheme::Sha256,
+        records: &records,
+        fingerprint_bits: None,
+        prefix_bits: None,
+    };
     let folder = tempfile::tempdir()?;
-    let raw = list::write(&draft, &Label::new("bench", 1, check), folder.path())?;
+    let raw =
+        list::write(&draft, &Label::new("bench", 1, check), folder.path(), &Progress::hidden())?;
     let manifest = manifest(raw)?;
     let list = &manifest.lists()[0];
     let mut code = 0;

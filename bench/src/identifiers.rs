@@ -47,7 +47,8 @@ fn seconds(kind: Kind, texts: &[String], hints: &Hints) -> f64 {
 }
 
 fn email(random: &mut Random) -> String {
-    let hosts = ["gmail.com", "example.org", "qq.com", "Hotmail.COM", "163.com", "mail.example.net"];
+    let hosts =
+        ["gmail.com", "example.org", "qq.com", "Hotmail.COM", "163.com", "mail.example.net"];
     let names = ["li.wei", "Zhang.San", "j.smith+shop", "wang1987", "x_y-z", "maria.garcia"];
     let one_of = |words: [&'static str; 6], n: u64| words[(n % 6) as usize];
     let n = random.next();

@@ -1,21 +1,53 @@
 //! Benchmarks: `cargo xtask bench <name>` builds and runs them.
 #![forbid(unsafe_code)]
 
+mod billion;
 mod bound;
+mod emails;
 mod format;
 mod identifiers;
+mod measured;
+mod people;
+mod publish;
 mod random;
 mod ranges;
 mod speed;
 mod table;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("format") => format::run(arguments.next().as_deref().map(std::path::Path::new)),
         Some("identifiers") => identifiers::run(),
-        _ => bail!("name a benchmark: format [FOLDER OF HIBP RANGES], identifiers"),
+        Some("billion") => {
+            billion::run(&path(arguments.next())?, number(arguments.next(), 1_000_000_000)?)
+        }
+        Some("publish") => {
+            let command = path(arguments.next())?;
+            publish::run(&command, &path(arguments.next())?, number(arguments.next(), 10_000_000)?)
+        }
+        // Rows for whatever else wants some.
+        Some("people") => {
+            let count = number(arguments.next(), 1_000_000)?;
+            Ok(people::People::new().write(count, &mut std::io::stdout().lock())?)
+        }
+        Some("emails") => {
+            let count = number(arguments.next(), 1_000_000)?;
+            Ok(emails::write(count.into(), &mut std::io::stdout().lock())?)
+        }
+        _ => bail!(
+            "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, billion COMMAND [ROWS], \
+             publish COMMAND PYTHON-PACKAGES [ROWS]; or rows: people [ROWS], emails [ROWS]"
+        ),
     }
+}
+
+fn path(argument: Option<String>) -> Result<std::path::PathBuf> {
+    argument.map(Into::into).context("a path is missing")
+}
+
+fn number(argument: Option<String>, default: u32) -> Result<u32> {
+    argument.map_or(Ok(default), |text| text.replace('_', "").parse().context("rows are a number"))
 }

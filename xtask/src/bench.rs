@@ -1,18 +1,31 @@
 //! `cargo xtask bench`: figures, printed as tables.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::shell::{cargo, run};
-use crate::wasm_tests;
+use crate::{tools, wasm_tests};
 
-const USAGE: &str = "cargo xtask bench format [FOLDER OF HIBP RANGES], or bench identifiers";
+const USAGE: &str = "cargo xtask bench format [FOLDER OF HIBP RANGES], bench identifiers, \
+                     bench publish [ROWS], or bench billion [ROWS]";
 
 /// Runs the benchmark that the options name.
 pub fn measure(project: &Project, options: &[String]) -> Result<()> {
     match options.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["format", ref folder @ ..] if folder.len() < 2 => format(project, folder.first().copied()),
         ["identifiers"] => native(project, &["identifiers"]),
+        ["publish", ref rows @ ..] if rows.len() < 2 => {
+            let (command, packages) = (publisher(project)?, tools::duckdb(project)?);
+            let paths = [command.to_string_lossy(), packages.to_string_lossy()];
+            let arguments = ["publish", &paths[0], &paths[1]];
+            native(project, &[&arguments, rows].concat())
+        }
+        ["billion", ref rows @ ..] if rows.len() < 2 => {
+            let command = publisher(project)?;
+            native(project, &[&["billion", &command.to_string_lossy()], rows].concat())
+        }
         _ => bail!("usage: {USAGE}"),
     }
 }
@@ -25,6 +38,14 @@ fn format(project: &Project, ranges: Option<&str>) -> Result<()> {
     run(&mut wasm_tests::command(project, &what)?)
 }
 
+/// Builds the command, without the page, and returns its path.
+fn publisher(project: &Project) -> Result<PathBuf> {
+    run(cargo()
+        .args(["build", "--release", "--quiet", "--package", "hushcheck"])
+        .current_dir(&project.root))?;
+    Ok(project.target.join("release/hushcheck"))
+}
+
 /// Builds the benchmarks, which are a workspace of their own, and runs one.
 fn native(project: &Project, arguments: &[&str]) -> Result<()> {
     run(cargo()
@@ -32,6 +53,8 @@ fn native(project: &Project, arguments: &[&str]) -> Result<()> {
         .arg(project.root.join("bench/Cargo.toml"))
         .arg("--target-dir")
         .arg(project.target.join("bench"))
+        // Where what is written meanwhile has room.
+        .current_dir(&project.target)
         .arg("--")
         .args(arguments))
 }

@@ -41,6 +41,11 @@ Usage: cargo xtask <verb>
              Have I Been Pwned, otherwise they are made up
   bench identifiers
              measures how fast identifiers are read
+  bench publish [ROWS]
+             measures publishing e-mail addresses beside DuckDB
+  bench billion [ROWS]
+             makes two lists of a billion made-up people, verifies and asks them;
+             takes some 20 GB of disk and ten minutes
   screenshots
              takes pictures of all states of the page, into target/screenshots/
   demo       makes the demo's leaks and publishes them into target/demo/

@@ -20,6 +20,7 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const AXE: &str = "4.14.0";
 const PASSWORDS: &str = "4.1.3";
+const DUCKDB: &str = "2.0.0";
 
 /// Installs all that is missing.
 pub fn set_up(project: &Project) -> Result<()> {
@@ -120,14 +121,31 @@ pub fn oracles(project: &Project) -> Result<PathBuf> {
     pins.sort();
     pins.dedup();
     let version = pins.join("_").replace("==", "-");
-    let folder = installed(project, "oracles", &version, "packages", |folder| {
-        say(&format!("fetching {}, which identifiers are compared with", pins.join(", ")));
+    python_packages(project, "oracles", &version, &pins, "which identifiers are compared with")
+}
+
+/// The folder of the Python package `duckdb`, which publishing is measured beside.
+pub fn duckdb(project: &Project) -> Result<PathBuf> {
+    let pins = [format!("duckdb=={DUCKDB}")];
+    python_packages(project, "duckdb", DUCKDB, &pins, "which publishing is measured beside")
+}
+
+/// The folder of packages from Python's registry.
+fn python_packages(
+    project: &Project,
+    name: &str,
+    version: &str,
+    pins: &[String],
+    why: &str,
+) -> Result<PathBuf> {
+    let folder = installed(project, name, version, "packages", |folder| {
+        say(&format!("fetching {}, {why}", pins.join(", ")));
         run_quietly(
             Command::new("python3")
                 .args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"])
                 .arg("--target")
                 .arg(folder.join("packages"))
-                .args(&pins),
+                .args(pins),
         )
         .context("Python's pip is needed for this; on Debian: apt-get install python3-pip")
     })?;

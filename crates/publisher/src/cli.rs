@@ -2,13 +2,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use hushcheck_core::{Check, Country, Kind};
 
+use crate::digests::Part;
 use crate::mapping::Mapping;
 use crate::source::{Delimiter, Dialect, Format, TextEncoding};
-use crate::{Result, commands};
+use crate::{Error, Result, commands};
 
 /// Turns a leak into lists that people can check themselves against, without
 /// telling anybody who they are.
@@ -25,6 +27,17 @@ enum Command {
     Publish(Box<PublishArgs>),
     /// Builds a dataset from a leak.
     Build(Box<BuildArgs>),
+    /// Adds a further leak to a dataset: makes a new version of it.
+    ///
+    /// Checks, country and way of hashing are those of the dataset. Without --spools its
+    /// lists are decoded: fingerprints keep their length, so that more people match by
+    /// chance.
+    Add(Box<AddArgs>),
+    /// Makes the digests of one part of a leak, for `build --from-spools`.
+    ///
+    /// So several machines share the work: each runs this with another --part, or with
+    /// other files of the leak.
+    Spool(Box<SpoolArgs>),
     /// Says what a dataset would give away, and to whom, before it is built.
     ///
     /// Exit code 1 when something speaks against publishing it.
@@ -60,8 +73,11 @@ enum Command {
 pub(crate) struct LeakArgs {
     /// The leak: files, patterns such as 'part-*.csv.gz', a folder of Have I Been Pwned's
     /// ranges; - is standard input. All must have the same columns
-    #[arg(value_name = "LEAK", required = true)]
+    #[arg(value_name = "LEAK", required_unless_present = "from_spools")]
     pub leak: Vec<PathBuf>,
+    /// Folders that `hushcheck spool` made of all parts of a leak, instead of the leak
+    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "leak")]
+    pub from_spools: Vec<PathBuf>,
     #[command(flatten)]
     pub input: InputArgs,
     /// Column that holds a kind: kind=column, kind=one,other or kind=first+last [default:
@@ -69,7 +85,7 @@ pub(crate) struct LeakArgs {
     #[arg(long, value_name = "KIND=COLUMN")]
     pub map: Vec<Mapping>,
     /// Kinds to hash together, such as email or name+national-id
-    #[arg(long, value_name = "CHECK", required = true)]
+    #[arg(long, value_name = "CHECK")]
     pub check: Vec<Check>,
     /// Country of national IDs and of phone numbers written without one, such as CN
     #[arg(long, value_name = "CC")]
@@ -101,6 +117,12 @@ pub(crate) struct LeakArgs {
     /// Memory for digests, in MiB; what is more waits on disk, beside the output
     #[arg(long, value_name = "MIB", default_value_t = 512)]
     pub memory: u32,
+    /// People who do not want to be in it: identifiers in the same columns as the leak's
+    #[arg(long, value_name = "FILE")]
+    pub exclude: Option<PathBuf>,
+    /// Use only one part of the rows, such as 2/4: the other machines use the others
+    #[arg(long, value_name = "I/N")]
+    pub part: Option<Part>,
     /// Bits of the prefix by which a list is split into files [default: files of about 512 KiB]
     #[arg(long, value_name = "BITS")]
     pub prefix_bits: Option<u8>,
@@ -113,7 +135,7 @@ pub(crate) struct LeakArgs {
 }
 
 /// How the leak is read, where it does not tell or tells wrongly.
-#[derive(Args)]
+#[derive(Args, Debug)]
 #[command(next_help_heading = "Reading the leak")]
 pub(crate) struct InputArgs {
     /// Format [default: by name and first bytes]. Of .gz, .zst, .bz2 and .xz, what is inside
@@ -139,6 +161,8 @@ pub(crate) struct InputArgs {
 pub(crate) struct BuildArgs {
     #[command(flatten)]
     pub leak: LeakArgs,
+    #[command(flatten)]
+    pub work: WorkArgs,
     /// Folder to make
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -154,6 +178,61 @@ pub(crate) struct BuildArgs {
     pub accept_risk: Vec<String>,
     #[command(flatten)]
     pub about: AboutArgs,
+}
+
+/// How the work is done.
+#[derive(Args)]
+#[command(next_help_heading = "Long work")]
+pub(crate) struct WorkArgs {
+    /// Go on where an interrupted build stopped, with the same leak and options
+    #[arg(long)]
+    pub resume: bool,
+    /// Seconds between checkpoints, from which --resume goes on
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    pub checkpoint: f64,
+    /// Do not ask whether to begin work of many hours
+    #[arg(long)]
+    pub yes: bool,
+    /// Keep the digests in a folder, so that a further leak can be added later; they say
+    /// more than the lists
+    #[arg(long, value_name = "DIR", conflicts_with = "from_spools")]
+    pub keep_spools: Option<PathBuf>,
+    /// Print a report for programs on standard output at the end
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl WorkArgs {
+    /// Time between checkpoints.
+    pub fn every(&self) -> Result<Duration> {
+        Duration::try_from_secs_f64(self.checkpoint)
+            .map_err(|_| Error::input("--checkpoint takes a number of seconds"))
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct AddArgs {
+    /// The version to add to: a folder, or the URL of one
+    #[arg(value_name = "DIR-or-URL")]
+    pub dataset: String,
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// The digests of that version, from --keep-spools of all its leaks
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    pub spools: Vec<PathBuf>,
+    #[command(flatten)]
+    pub trust: TrustArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct SpoolArgs {
+    #[command(flatten)]
+    pub leak: LeakArgs,
+    #[command(flatten)]
+    pub work: WorkArgs,
+    /// Folder to make
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 #[derive(Args)]
@@ -337,7 +416,9 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Publish(args) => commands::publish::run(&args),
         Command::Site(args) => commands::site::run(&args),
-        Command::Build(args) => commands::build::run(&args),
+        Command::Build(args) => commands::build::run(&args, None),
+        Command::Add(args) => commands::add::run(*args),
+        Command::Spool(args) => commands::spool::run(&args),
         Command::Plan(args) => commands::plan::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Canonical(args) => commands::canonical::run(&args),

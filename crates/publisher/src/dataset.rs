@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::error::During as _;
 use crate::list::{self, Draft};
+use crate::progress::Progress;
 use crate::store::{MANIFEST, SIGNATURE, Store};
 use crate::{Error, Result, signing};
 
@@ -82,33 +83,46 @@ impl Partial {
 
 /// Writes the dataset into a new folder and returns its manifest.
 ///
-/// All is written beside `out` first, read back and verified, and then moved into
-/// place: `out` is there whole or not at all.
+/// All is written to `folder` first, beside `out`, read back and verified, and then moved
+/// into place: `out` is there whole or not at all. `before` is called when nothing is left
+/// to do but that.
 ///
 /// # Errors
 ///
-/// `out` exists, something cannot be written, or a list cannot be made.
-pub fn write(plan: Plan<'_>, partial: &Partial, out: &Path) -> Result<Manifest> {
+/// `out` exists, something cannot be written, a list cannot be made, or `before` fails.
+pub fn write(
+    plan: Plan<'_>,
+    folder: &Path,
+    progress: &Progress,
+    out: &Path,
+    before: impl FnOnce() -> Result<()>,
+) -> Result<Manifest> {
     refuse_existing(out, UNCHANGED)?;
-    let folder = partial.place("dataset");
-    fs::create_dir(&folder).during("create", &folder)?;
+    // Half of one, from before an interruption: it comes out the same.
+    if folder.exists() {
+        fs::remove_dir_all(folder).during("remove", folder)?;
+    }
+    fs::create_dir(folder).during("create", folder)?;
     let lists = plan.lists.iter().map(|draft| {
         let label = Label::new(&plan.edition.dataset, plan.edition.number, draft.check);
-        let mut list = list::write(draft, &label, &folder)?;
+        let mut list = list::write(draft, &label, folder, progress)?;
         list.figures = Some(privacy::figures(&list, plan.edition.country));
         Ok(list)
     });
     let lists = lists.collect::<Result<Vec<RawList>>>()?;
     let manifest = manifest(plan.edition, plan.incidents, lists)?;
-    write_manifest(&manifest, plan.key, &folder)?;
-    verify(&Store::Folder(folder.clone()), &manifest)?;
+    write_manifest(&manifest, plan.key, folder)?;
+    progress.phase("reading back", manifest.lists().iter().map(|list| list.buckets()).sum());
+    verify(&Store::Folder(folder.to_owned()), &manifest)?;
     // The folder may have been made by somebody else meanwhile.
     refuse_existing(out, UNCHANGED)?;
-    fs::rename(&folder, out).during("create", out)?;
+    before()?;
+    fs::rename(folder, out).during("create", out)?;
+    progress.end();
     Ok(manifest)
 }
 
-const UNCHANGED: &str =
+pub(crate) const UNCHANGED: &str =
     "a version of a dataset is never changed; name a folder that does not exist";
 
 /// Stops where something is already.

@@ -19,6 +19,8 @@ pub enum ErrorKind {
     Io,
     /// A dataset is not what its manifest or its signature says.
     Verification,
+    /// Somebody stopped the command.
+    Stopped,
 }
 
 /// The result of everything in this crate that can fail.
@@ -35,15 +37,24 @@ impl Error {
         Error { kind: ErrorKind::Verification, message: message.into(), hint: None }
     }
 
+    /// Says that the command was stopped, as it was asked to.
+    pub(crate) fn stopped() -> Self {
+        Error { kind: ErrorKind::Stopped, message: "stopped".into(), hint: None }
+    }
+
     /// Makes an error about a file or an address.
     pub fn io(what: &str, place: impl fmt::Display, cause: impl fmt::Display) -> Self {
         let message = format!("cannot {what} {place}: {cause}");
         Error { kind: ErrorKind::Io, message, hint: None }
     }
 
-    /// Adds what to do about it.
+    /// Adds what to do about it, or what else.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        let hint = hint.into();
+        self.hint = Some(match self.hint.take() {
+            Some(first) => format!("{first}\nhint: {hint}"),
+            None => hint,
+        });
         self
     }
 
@@ -52,12 +63,14 @@ impl Error {
         self.kind
     }
 
-    /// The command's exit code: 2 for input, 3 for files, 4 for verification.
+    /// The command's exit code: 2 for input, 3 for files, 4 for verification, 130 where it
+    /// was stopped.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
             ErrorKind::Input => 2,
             ErrorKind::Io => 3,
             ErrorKind::Verification => 4,
+            ErrorKind::Stopped => crate::interrupt::EXIT_CODE,
         }
     }
 }

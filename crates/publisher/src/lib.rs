@@ -5,28 +5,39 @@
 //! A build goes one way: [`source`] reads rows, [`mapping`] says which columns
 //! hold which kinds, [`digests`] turns rows into digests on all cores, [`list`]
 //! writes the buckets of one check, [`dataset`] puts lists and manifest together,
-//! signs them and moves the finished folder into place. [`store`] reads a dataset
-//! back, from a folder or a URL. [`cli`] is the command `hushcheck`.
+//! signs them and moves the finished folder into place. Meanwhile digests wait in a
+//! [`spool`], [`rejects`] counts what cannot be used, and [`state`] keeps what an
+//! interrupted build needs to go on. [`store`] reads a dataset back, from a folder or a
+//! URL. [`cli`] is the command `hushcheck`.
 
+mod addition;
 pub mod cli;
 mod commands;
 pub mod dataset;
 pub mod digests;
 mod error;
 mod incidents;
+mod inputs;
+mod interrupt;
+pub mod kept;
 pub mod list;
 pub mod mapping;
 pub mod marks;
 mod private;
+pub mod progress;
 pub mod records;
 pub mod rejects;
+mod rounds;
+mod segments;
 pub mod serve;
 pub mod signing;
 pub mod site;
 pub mod source;
 pub mod spool;
+pub mod state;
 pub mod store;
 mod unicode;
+mod worker;
 
 pub use error::{Error, ErrorKind, Result};
 pub use unicode::Native;

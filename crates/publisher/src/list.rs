@@ -13,6 +13,7 @@ use hushcheck_core::{Check, Scheme, plan, privacy};
 use rayon::prelude::*;
 
 use crate::error::During as _;
+use crate::progress::Progress;
 use crate::records::{Group, Records};
 use crate::spool::PARTITION_BITS;
 use crate::{Error, Result};
@@ -28,6 +29,8 @@ pub struct Draft<'a> {
     pub scheme: Scheme,
     /// The distinct records.
     pub records: &'a Records,
+    /// Bits of a fingerprint, where a version before has it: otherwise by the records.
+    pub fingerprint_bits: Option<u8>,
     /// Prefix bits other than those for files of about 512 KiB.
     pub prefix_bits: Option<u8>,
 }
@@ -38,7 +41,13 @@ pub struct Draft<'a> {
 ///
 /// The parameters do not fit the records, a bucket is far fuller than chance
 /// makes it, or a file cannot be written.
-pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList> {
+pub fn write(
+    draft: &Draft<'_>,
+    label: &Label,
+    folder: &Path,
+    progress: &Progress,
+) -> Result<RawList> {
+    progress.phase("measuring", 1);
     // First pass: how large the files are.
     let layout = Layout::plan(draft)?;
     let content_bytes = (layout.bucket_bytes - layout.proof_bytes()) as usize;
@@ -53,7 +62,9 @@ pub fn write(draft: &Draft<'_>, label: &Label, folder: &Path) -> Result<RawList>
     let folder = folder.join(draft.check.folder());
     fs::create_dir_all(&folder).during("create", &folder)?;
     let path = |number: u64| folder.join(bucket_name(number, layout.prefix_bits) + ".bin");
+    progress.phase("writing", 1 << layout.prefix_bits);
     let leaves = layout.for_each_bucket(draft.records, |number, entries| {
+        progress.step();
         let mut content = bucket::encode(entries, &layout.coding);
         content.resize(content_bytes, 0);
         let path = path(number);
@@ -105,7 +116,8 @@ impl Layout {
     /// makes it.
     pub(crate) fn plan(draft: &Draft<'_>) -> Result<Self> {
         let records = draft.records;
-        let fingerprint_bits = privacy::fingerprint_bits(draft.check, records.len());
+        let by_records = || privacy::fingerprint_bits(draft.check, records.len());
+        let fingerprint_bits = draft.fingerprint_bits.unwrap_or_else(by_records);
         let Census { entries, marks } = census(records, fingerprint_bits)?;
         let legend = legend(draft.check, &marks);
         let code = match &legend {
@@ -243,6 +255,11 @@ impl ExactSizeIterator for Entries<'_> {}
 struct Census {
     entries: u64,
     marks: BTreeMap<u64, u64>,
+}
+
+/// Number of entries with fingerprints of so many bits.
+pub(crate) fn entries(records: &Records, fingerprint_bits: u8) -> Result<u64> {
+    Ok(census(records, fingerprint_bits)?.entries)
 }
 
 fn census(records: &Records, fingerprint_bits: u8) -> Result<Census> {

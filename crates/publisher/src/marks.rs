@@ -30,9 +30,14 @@ impl Marks {
     /// entropy are not: whoever tries all values should learn as little as possible.
     pub fn apply_to(&self, check: Check) -> bool {
         match self {
-            Marks::Incidents { .. } => check != Check::PASSWORD && !check.has_low_entropy(),
+            Marks::Incidents { .. } => Marks::can_tell_incidents(check),
             Marks::Counts { .. } => check == Check::PASSWORD,
         }
+    }
+
+    /// Tells whether a list of the check may say in which incidents an entry stands.
+    pub fn can_tell_incidents(check: Check) -> bool {
+        check != Check::PASSWORD && !check.has_low_entropy()
     }
 
     /// Reads a row's mark: its incidents as bits, or its count.

@@ -1,12 +1,14 @@
 //! The distinct records of one check, sorted, in memory or on disk.
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use hushcheck_core::Check;
+use hushcheck_core::{Check, privacy};
+use rayon::prelude::*;
 
 use crate::error::During as _;
-use crate::spool::{self, PARTITION_BITS};
-use crate::{Result, marks};
+use crate::segments::PER_FILE;
+use crate::spool::{self, FILES, PARTITION_BITS};
+use crate::{Result, marks, private};
 
 /// The distinct records of one check: their digests, and what is said about each.
 ///
@@ -15,6 +17,22 @@ pub struct Records {
     check: Check,
     /// By the digests' first eight bits.
     partitions: Vec<Partition>,
+    /// Records counted elsewhere, of which only fingerprints are known.
+    counted: Option<u64>,
+}
+
+/// How records are sorted.
+#[derive(Default)]
+pub struct Sorting<'a> {
+    /// Digests that are left out, ascending.
+    pub exclude: &'a [u64],
+    /// Folders of other spools of the check, whose digests come to it; and the mark of each
+    /// of those, where they have none and should have some.
+    pub others: &'a [(PathBuf, Option<u64>)],
+    /// Whether the spool's own files stay.
+    pub keep: bool,
+    /// Told after each of 256 parts.
+    pub step: Option<&'a (dyn Fn() + Sync)>,
 }
 
 /// The records whose digests begin with the same eight bits.
@@ -28,6 +46,8 @@ pub(crate) struct Partition {
 enum Words {
     InMemory(Vec<u64>),
     OnDisk(PathBuf),
+    /// The 32 bits after the first eight: no fingerprint of the list is longer.
+    Short(PathBuf),
 }
 
 /// Records with their fingerprints, each once, and as many marks or none.
@@ -37,82 +57,127 @@ pub(crate) struct Group {
     pub marks: Vec<u64>,
 }
 
-impl Partition {
-    /// Sorts words that stay in memory.
-    pub(crate) fn in_memory(check: Check, is_marked: bool, words: Vec<u64>) -> Self {
-        let words = sorted(check, is_marked, words);
-        let records = (words.len() / words_each(is_marked)) as u64;
-        Partition { is_marked, records, words: Words::InMemory(words) }
-    }
+/// Bits that `Words::Short` keeps.
+const SHORT_BITS: u8 = PARTITION_BITS + 32;
 
-    /// Sorts words that go back to disk.
-    pub(crate) fn on_disk(
-        check: Check,
-        is_marked: bool,
-        words: Vec<u64>,
-        path: PathBuf,
-    ) -> Result<Self> {
-        let words = sorted(check, is_marked, words);
+/// One partition of a spool, about to be sorted.
+struct Raw<'a> {
+    check: Check,
+    is_marked: bool,
+    words: Vec<u64>,
+    exclude: &'a [u64],
+    /// Where it goes, if not into memory, and whether 40 bits are enough.
+    to: Option<(PathBuf, bool)>,
+}
+
+impl Raw<'_> {
+    fn sort(self) -> Result<Partition> {
+        let Raw { check, is_marked, words, exclude, to } = self;
+        let words = sorted(check, is_marked, words, exclude);
         let records = (words.len() / words_each(is_marked)) as u64;
-        let sorted = path.with_extension("sorted");
-        fs::write(&sorted, bytemuck::cast_slice(&words)).during("write", &sorted)?;
-        fs::remove_file(&path).during("remove", &path)?;
-        Ok(Partition { is_marked, records, words: Words::OnDisk(sorted) })
+        let Some((path, is_short)) = to else {
+            return Ok(Partition { is_marked, records, words: Words::InMemory(words) });
+        };
+        // The number of records comes first: short ones may be fewer.
+        let head = records.to_le_bytes();
+        if is_short {
+            let mut short: Vec<u32> =
+                words.iter().map(|digest| (digest >> (64 - SHORT_BITS)) as u32).collect();
+            short.dedup();
+            private::replace(&path, &[&head, bytemuck::cast_slice(&short)])?;
+        } else {
+            private::replace(&path, &[&head, bytemuck::cast_slice(&words)])?;
+        }
+        Partition::found(is_marked, path, is_short)
+    }
+}
+
+impl Partition {
+    /// Takes a partition that was sorted before.
+    fn found(is_marked: bool, path: PathBuf, is_short: bool) -> Result<Self> {
+        let mut head = [0; 8];
+        let mut file = fs::File::open(&path).during("read", &path)?;
+        std::io::Read::read_exact(&mut file, &mut head).during("read", &path)?;
+        let words = if is_short { Words::Short(path) } else { Words::OnDisk(path) };
+        Ok(Partition { is_marked, records: u64::from_le_bytes(head), words })
     }
 
     /// Appends its fingerprints of so many bits to a group.
-    fn add_to(&self, group: &mut Group, check: Check, bits: u8) -> Result<()> {
+    fn add_to(&self, group: &mut Group, check: Check, bits: u8, first: u64) -> Result<()> {
         match &self.words {
             Words::InMemory(words) => self.add_words(words, group, check, bits),
-            Words::OnDisk(path) => {
-                self.add_words(&spool::read_words(path)?, group, check, bits);
+            Words::OnDisk(path) => self.add_words(&read_words(path)?, group, check, bits),
+            Words::Short(path) => {
+                let words: Vec<u32> = read_words(path)?;
+                let whole = |&word: &u32| first << 56 | u64::from(word) << (64 - SHORT_BITS);
+                add_digests(words.iter().map(whole), group, bits);
             }
         }
         Ok(())
     }
 
     fn add_words(&self, words: &[u64], group: &mut Group, check: Check, bits: u8) {
+        if !self.is_marked {
+            return add_digests(words.iter().copied(), group, bits);
+        }
         group.fingerprints.reserve(self.records as usize);
-        if self.is_marked {
-            group.marks.reserve(self.records as usize);
-            for pair in words.chunks_exact(2) {
-                let fingerprint = pair[0] >> (64 - bits);
-                match group.marks.last_mut() {
-                    Some(last) if group.fingerprints.last() == Some(&fingerprint) => {
-                        *last = marks::merge(check, *last, pair[1]);
-                    }
-                    _ => {
-                        group.fingerprints.push(fingerprint);
-                        group.marks.push(pair[1]);
-                    }
+        group.marks.reserve(self.records as usize);
+        for pair in words.chunks_exact(2) {
+            let fingerprint = pair[0] >> (64 - bits);
+            match group.marks.last_mut() {
+                Some(last) if group.fingerprints.last() == Some(&fingerprint) => {
+                    *last = marks::merge(check, *last, pair[1]);
                 }
-            }
-        } else {
-            for digest in words {
-                let fingerprint = digest >> (64 - bits);
-                if group.fingerprints.last() != Some(&fingerprint) {
+                _ => {
                     group.fingerprints.push(fingerprint);
+                    group.marks.push(pair[1]);
                 }
             }
         }
     }
 }
 
+/// Appends fingerprints of digests that ascend, each once.
+fn add_digests(digests: impl ExactSizeIterator<Item = u64>, group: &mut Group, bits: u8) {
+    group.fingerprints.reserve(digests.len());
+    let mut last = group.fingerprints.last().copied();
+    for digest in digests {
+        let fingerprint = digest >> (64 - bits);
+        if last != Some(fingerprint) {
+            group.fingerprints.push(fingerprint);
+            last = Some(fingerprint);
+        }
+    }
+}
+
+/// Reads a file of words, after its head.
+fn read_words<T: bytemuck::Pod>(path: &Path) -> Result<Vec<T>> {
+    let mut file = fs::File::open(path).during("read", path)?;
+    let length = file.metadata().during("read", path)?.len().saturating_sub(8);
+    let mut words = vec![T::zeroed(); length as usize / size_of::<T>()];
+    let read = std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(8))
+        .and_then(|_| std::io::Read::read_exact(&mut file, bytemuck::cast_slice_mut(&mut words)));
+    read.during("read", path)?;
+    Ok(words)
+}
+
 fn words_each(is_marked: bool) -> usize {
     if is_marked { 2 } else { 1 }
 }
 
-/// Sorts, and merges what is said of one record.
-fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>) -> Vec<u64> {
+/// Sorts, merges what is said of one record, and leaves out what is excluded.
+fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -> Vec<u64> {
+    let is_excluded = |digest: u64| !exclude.is_empty() && exclude.binary_search(&digest).is_ok();
     if !is_marked {
         words.sort_unstable();
         words.dedup();
+        words.retain(|&digest| !is_excluded(digest));
         return words;
     }
     let pairs: &mut [[u64; 2]] = bytemuck::cast_slice_mut(&mut words);
     pairs.sort_unstable();
     let mut kept: Vec<u64> = Vec::with_capacity(words.len());
-    for pair in words.chunks_exact(2) {
+    for pair in words.chunks_exact(2).filter(|pair| !is_excluded(pair[0])) {
         match kept[..] {
             [.., digest, ref mut mark] if digest == pair[0] => {
                 *mark = marks::merge(check, *mark, pair[1]);
@@ -124,8 +189,59 @@ fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>) -> Vec<u64> {
 }
 
 impl Records {
-    pub(crate) fn new(check: Check, partitions: Vec<Partition>) -> Self {
-        Records { check, partitions }
+    /// Sorts what waits in memory and in the spool's files. What was sorted before an
+    /// interruption is not sorted again.
+    pub(crate) fn sort(
+        check: Check,
+        is_marked: bool,
+        mut waiting: Vec<Vec<Vec<u64>>>,
+        folder: &Path,
+        sorting: &Sorting<'_>,
+    ) -> Result<Self> {
+        let others = sorting.others.iter().map(|(path, mark)| (path.as_path(), *mark));
+        let folders: Vec<(&Path, Option<u64>)> =
+            [(folder, None)].into_iter().chain(others).collect();
+        let is_on_disk = folder.exists() || !sorting.others.is_empty();
+        let is_short = is_on_disk && is_short(check, is_marked, &waiting, &folders, folder)?;
+        if is_on_disk {
+            private::create_dir_all(folder)?;
+        }
+        let mut partitions = Vec::new();
+        for number in 0..FILES {
+            let files = spool::open_files(&folders, number)?;
+            let chunks = waiting[number * PER_FILE..][..PER_FILE].iter_mut();
+            let of_file: Vec<(usize, Vec<Vec<u64>>)> =
+                chunks.map(std::mem::take).enumerate().collect();
+            let sort = |(i, chunks): (usize, Vec<Vec<u64>>)| {
+                let path = folder.join(format!("{:02x}.sorted", number * PER_FILE + i));
+                let done = if path.exists() {
+                    Partition::found(is_marked, path, is_short)
+                } else {
+                    let in_files = files.iter().map(|(file, _)| file.words(i)).sum::<usize>();
+                    let here = chunks.iter().map(Vec::len).sum::<usize>();
+                    let mut words = Vec::with_capacity(in_files + here);
+                    for (file, mark) in &files {
+                        let start = words.len();
+                        file.read(i, &mut words)?;
+                        if let Some(mark) = *mark {
+                            let bare = words.split_off(start);
+                            words.extend(bare.into_iter().flat_map(|digest| [digest, mark]));
+                        }
+                    }
+                    chunks.into_iter().for_each(|chunk| words.extend(chunk));
+                    let to = is_on_disk.then_some((path, is_short));
+                    Raw { check, is_marked, words, exclude: sorting.exclude, to }.sort()
+                };
+                sorting.step.inspect(|step| step());
+                done
+            };
+            let sorted: Result<Vec<_>> = of_file.into_par_iter().map(sort).collect();
+            partitions.extend(sorted?);
+            if !sorting.keep {
+                spool::remove_file(folder, number)?;
+            }
+        }
+        Ok(Records { check, partitions, counted: None })
     }
 
     /// Takes the digests' first 64 bits in any order, any number of times.
@@ -134,8 +250,22 @@ impl Records {
         for digest in digests {
             partitions[(digest >> (64 - PARTITION_BITS)) as usize].push(digest);
         }
-        let sort = |words| Partition::in_memory(check, false, words);
-        Records { check, partitions: partitions.into_iter().map(sort).collect() }
+        Self::in_memory(check, false, partitions)
+    }
+
+    /// Sorts words in memory, by partition.
+    pub(crate) fn in_memory(check: Check, is_marked: bool, partitions: Vec<Vec<u64>>) -> Self {
+        let sort = |words| {
+            let words = sorted(check, is_marked, words, &[]);
+            let records = (words.len() / words_each(is_marked)) as u64;
+            Partition { is_marked, records, words: Words::InMemory(words) }
+        };
+        Records { check, partitions: partitions.into_iter().map(sort).collect(), counted: None }
+    }
+
+    /// Says how many records there are, where only their fingerprints are held.
+    pub(crate) fn with_count(self, records: u64) -> Self {
+        Records { counted: Some(records), ..self }
     }
 
     /// The check.
@@ -143,9 +273,15 @@ impl Records {
         self.check
     }
 
+    /// Whether something is said of each besides.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.partitions.iter().any(|partition| partition.is_marked)
+    }
+
     /// Number of distinct records.
     pub fn len(&self) -> u64 {
-        self.partitions.iter().map(|partition| partition.records).sum()
+        let count = || self.partitions.iter().map(|partition| partition.records).sum();
+        self.counted.unwrap_or_else(count)
     }
 
     /// Tells whether there is no record.
@@ -159,11 +295,45 @@ impl Records {
         let each = 1usize << (PARTITION_BITS - group_bits);
         let first = number as usize * each;
         let mut group = Group::default();
-        for partition in &self.partitions[first..first + each] {
-            partition.add_to(&mut group, self.check, bits)?;
+        for (i, partition) in self.partitions.iter().enumerate().skip(first).take(each) {
+            partition.add_to(&mut group, self.check, bits, i as u64)?;
         }
         Ok(group)
     }
+}
+
+/// Tells whether 40 bits of each digest are enough for the list's fingerprints, and so
+/// how partitions are or were written.
+fn is_short(
+    check: Check,
+    is_marked: bool,
+    waiting: &[Vec<Vec<u64>>],
+    folders: &[(&Path, Option<u64>)],
+    folder: &Path,
+) -> Result<bool> {
+    if is_marked {
+        return Ok(false);
+    }
+    // A file of the spool goes when it is sorted, so what is left may be fewer.
+    let marker = folder.join("short");
+    if marker.exists() {
+        return Ok(true);
+    }
+    if (0..1 << PARTITION_BITS).any(|i| folder.join(format!("{i:02x}.sorted")).exists()) {
+        return Ok(false);
+    }
+    let mut most = waiting.iter().flatten().map(Vec::len).sum::<usize>();
+    for number in 0..FILES {
+        for (file, _) in spool::open_files(folders, number)? {
+            most += (0..PER_FILE).map(|i| file.words(i)).sum::<usize>();
+        }
+    }
+    if privacy::fingerprint_bits(check, most as u64) > SHORT_BITS {
+        return Ok(false);
+    }
+    private::create_dir_all(folder)?;
+    private::replace(&marker, &[])?;
+    Ok(true)
 }
 
 #[cfg(test)]
@@ -173,14 +343,15 @@ mod tests {
 
     /// Spools in memory and on disk; both give the same.
     fn group(check: Check, pairs: &[(u64, u64)], is_marked: bool, bits: u8) -> Group {
-        let folder = tempfile::tempdir().unwrap();
         let [here, there] = [1 << 20, 8].map(|memory| {
+            let folder = tempfile::tempdir().unwrap();
             let spool = Spool::new(check, is_marked, memory, folder.path());
             let mut writer = spool.writer();
             pairs.iter().for_each(|&(digest, mark)| writer.add(digest, mark).unwrap());
             writer.finish().unwrap();
-            spool.into_records().unwrap()
+            (spool.into_records(&Sorting::default()).unwrap(), folder)
         });
+        let (here, there) = (here.0, &there.0);
         assert_eq!(here.len(), there.len());
         let group = here.group(0, 0, bits).unwrap();
         assert_eq!(there.group(0, 0, bits).unwrap(), group);
@@ -200,9 +371,58 @@ mod tests {
         };
         assert_eq!(marked(4), expected(&[1, 9], &[1, 7]));
         assert_eq!(marked(1), expected(&[0, 1], &[1, 7]));
-        assert_eq!(group(email, &pairs, false, 64), expected(&[1 << 60, 9 << 60], &[]));
+        assert_eq!(group(email, &pairs, false, 40), expected(&[1 << 36, 9 << 36], &[]));
         let counts = [(5, 3), (5, 4), (6, u64::MAX), (6, 2)];
         let counts = group(Check::PASSWORD, &counts, true, 64);
         assert_eq!(counts, expected(&[5, 6], &[7, u64::MAX]));
+    }
+
+    #[test]
+    fn what_was_sorted_before_an_interruption_is_taken_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let check: Check = "name+phone".parse().unwrap();
+        let digests = || (0..100_000u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let fill = |spool: &Spool| {
+            let mut writer = spool.writer();
+            digests().for_each(|digest| writer.add(digest, 0).unwrap());
+            writer.finish().unwrap();
+        };
+        let spool = Spool::new(check, false, 1 << 10, folder.path());
+        fill(&spool);
+        let lengths = spool.checkpoint().unwrap();
+        // What comes after the checkpoint does not count.
+        fill(&spool);
+        spool.checkpoint().unwrap();
+        let whole = || {
+            let spool = Spool::new(check, false, 1 << 10, folder.path());
+            spool.into_records(&Sorting::default()).unwrap()
+        };
+        let spool = Spool::new(check, false, 1 << 10, folder.path());
+        spool.resume(&lengths).unwrap();
+        drop(spool);
+        let expected = Records::of_digests(check, digests());
+        let groups = |records: &Records| -> Vec<Group> {
+            (0..256).map(|i| records.group(i, 8, 24).unwrap()).collect()
+        };
+        for _ in 0..2 {
+            assert_eq!(whole().len(), expected.len());
+            assert_eq!(groups(&whole()), groups(&expected));
+        }
+        assert!(Spool::new(check, false, 0, folder.path()).resume(&lengths).is_err());
+    }
+
+    #[test]
+    fn excluded_digests_are_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let check: Check = "email".parse().unwrap();
+        for is_marked in [false, true] {
+            let spool = Spool::new(check, is_marked, 1 << 20, folder.path());
+            let mut writer = spool.writer();
+            [5, 6, 7].iter().for_each(|&digest| writer.add(digest, 1).unwrap());
+            writer.finish().unwrap();
+            let sorting = Sorting { exclude: &[4, 6], ..Sorting::default() };
+            let records = spool.into_records(&sorting).unwrap();
+            assert_eq!(records.group(0, 0, 64).unwrap().fingerprints, [5, 7]);
+        }
     }
 }

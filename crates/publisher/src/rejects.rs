@@ -1,13 +1,15 @@
 //! Values that could not be used: counted, the first ones kept to be shown, all of them
 //! written to a file where one is named. Never a value itself.
+mod table;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
+use serde::{Deserialize, Serialize};
 
+use self::table::Table;
 use crate::digests::{Field, Reason, Reject};
-use crate::error::During as _;
 use crate::source::Places;
 use crate::{Error, Result};
 
@@ -27,16 +29,45 @@ pub struct Rejects {
 
 #[derive(Default)]
 struct State {
-    counts: BTreeMap<(Field, Reason), u64>,
-    first: Vec<Reject>,
-    total: u64,
+    counted: Counted,
     /// The number of the batch whose turn it is, and batches that came before their turn.
     turn: u64,
     early: BTreeMap<u64, OfBatch>,
+    table: Option<Table>,
+}
+
+/// What was counted until a checkpoint.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Counted {
+    #[serde(with = "pairs")]
+    counts: BTreeMap<(Field, Reason), u64>,
+    first: Vec<Reject>,
+    total: u64,
     rows: u64,
     useless: u64,
     is_judged: bool,
-    table: Option<Table>,
+    /// Bytes of the table of all of them.
+    table: u64,
+}
+
+/// A map whose keys are no text, in JSON.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub fn deserialize<'a, K: Deserialize<'a> + Ord, V: Deserialize<'a>, D: Deserializer<'a>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<K, V>, D::Error> {
+        Vec::deserialize(deserializer).map(|pairs: Vec<(K, V)>| pairs.into_iter().collect())
+    }
 }
 
 /// What came of a batch.
@@ -50,43 +81,49 @@ pub struct OfBatch {
     pub rejects: Vec<Reject>,
 }
 
-/// The file of all rejects; it goes where it belongs when the build is done.
-struct Table {
-    path: PathBuf,
-    writer: csv::Writer<NamedTempFile>,
-}
-
-impl Table {
-    fn failed(path: &Path, cause: impl std::fmt::Display) -> Error {
-        Error::io("write", path.display(), cause)
-    }
-}
-
 impl Rejects {
     /// Begins. `most` is the percentage of the first 10,000 rows that may give nothing.
     pub fn new(places: &Places, most: u8) -> Self {
         Rejects { places: places.clone(), most, state: Mutex::default() }
     }
 
-    /// Writes them all to a file besides, which is there when [`Rejects::keep`] is called.
+    /// Goes on with what was counted until a checkpoint.
+    pub fn resume(self, counted: Counted) -> Self {
+        self.state().counted = counted;
+        self
+    }
+
+    /// Writes them all to a file besides, which is there when [`Rejects::keep`] is called;
+    /// until then they are in the file `waiting`, where a resumed build finds those until the
+    /// checkpoint.
     ///
     /// # Errors
     ///
-    /// There is such a file already, or its folder cannot be written to.
-    pub fn write_to(self, path: &Path) -> Result<Self> {
-        if path.exists() {
-            let message = format!("{} is there already", path.display());
-            return Err(Error::input(message).hint("remove it, or name another file"));
-        }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".rejects-").tempfile_in(folder);
-        let mut writer = csv::Writer::from_writer(file.during("create a file in", folder)?);
-        writer
-            .write_record(["file", "row", "kind", "reason"])
-            .map_err(|cause| Table::failed(path, cause))?;
-        self.state().table = Some(Table { path: path.to_owned(), writer });
+    /// There is such a file already, or its folder cannot be written to. A build that is
+    /// resumed may have made it; that is seen at the end.
+    pub fn write_to(self, path: &Path, waiting: PathBuf, is_resumed: bool) -> Result<Self> {
+        let length = self.state().counted.table;
+        let table = Table::open(path, waiting, length, is_resumed)?;
+        self.state().table = Some(table);
         Ok(self)
+    }
+
+    /// Brings the table to disk for good, and returns what was counted. No batch is under way.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full.
+    pub fn checkpoint(&self) -> Result<Counted> {
+        let state = &mut *self.state();
+        if let Some(table) = &mut state.table {
+            state.counted.table = table.checkpoint()?;
+        }
+        Ok(state.counted.clone())
+    }
+
+    /// The number that the next batch should have.
+    pub fn turn(&self) -> u64 {
+        self.state().turn
     }
 
     /// A worker that panicked left whole counts behind.
@@ -108,9 +145,10 @@ impl Rejects {
             let Some(batch) = state.early.remove(&turn) else { return Ok(()) };
             state.turn += 1;
             state.take(batch, &self.places)?;
-            if state.rows >= JUDGED_ROWS && !state.is_judged {
-                state.is_judged = true;
-                state.judge(self.most)?;
+            let counted = &mut state.counted;
+            if counted.rows >= JUDGED_ROWS && !counted.is_judged {
+                counted.is_judged = true;
+                counted.judge(self.most)?;
             }
         }
     }
@@ -122,17 +160,17 @@ impl Rejects {
 
     /// The first ones, in the order of their rows.
     pub fn first(&self) -> Vec<Reject> {
-        self.state().first.clone()
+        self.state().counted.first.clone()
     }
 
     /// How many there are.
     pub fn total(&self) -> u64 {
-        self.state().total
+        self.state().counted.total
     }
 
     /// How many there are of each field and reason.
     pub fn counts(&self) -> BTreeMap<(Field, Reason), u64> {
-        self.state().counts.clone()
+        self.state().counted.counts.clone()
     }
 
     /// Tells whether they are written to a file.
@@ -144,36 +182,32 @@ impl Rejects {
     ///
     /// # Errors
     ///
-    /// It cannot be written, or there is such a file by now.
+    /// It cannot be written, or there is another such file by now.
     pub fn keep(&self) -> Result<()> {
-        let Some(Table { path, writer }) = self.state().table.take() else { return Ok(()) };
-        let file = writer.into_inner().map_err(|cause| Table::failed(&path, cause.error()))?;
-        file.persist_noclobber(&path).map_err(|cause| Table::failed(&path, cause.error))?;
-        Ok(())
+        self.state().table.take().map_or(Ok(()), Table::keep)
     }
 }
 
 impl State {
     fn take(&mut self, batch: OfBatch, places: &Places) -> Result<()> {
-        self.rows += batch.rows;
-        self.useless += batch.useless;
-        self.total += batch.rejects.len() as u64;
+        let counted = &mut self.counted;
+        counted.rows += batch.rows;
+        counted.useless += batch.useless;
+        counted.total += batch.rejects.len() as u64;
         for reject in batch.rejects {
-            *self.counts.entry((reject.field, reject.reason)).or_default() += 1;
-            if self.first.len() < SHOWN {
-                self.first.push(reject);
+            *counted.counts.entry((reject.field, reject.reason)).or_default() += 1;
+            if counted.first.len() < SHOWN {
+                counted.first.push(reject);
             }
             if let Some(table) = &mut self.table {
-                let (name, row) = places.locate(reject.row);
-                let [row, field, reason] =
-                    [row.to_string(), reject.field.to_string(), reject.reason.to_string()];
-                let written = table.writer.write_record([&*name, &row, &field, &reason]);
-                written.map_err(|cause| Table::failed(&table.path, cause))?;
+                table.add(reject, places)?;
             }
         }
         Ok(())
     }
+}
 
+impl Counted {
     /// Stops what cannot become a list of this leak.
     fn judge(&self, most: u8) -> Result<()> {
         if self.useless * 100 <= self.rows * u64::from(most) {
@@ -212,7 +246,11 @@ mod tests {
         let path = folder.path().join("rejects.csv");
         let places = Places::default();
         places.add(0, "leak.csv".into());
-        let rejects = Rejects::new(&places, 90).write_to(&path).unwrap();
+        let begin = |is_resumed| {
+            let waiting = folder.path().join("waiting");
+            Rejects::new(&places, 90).write_to(&path, waiting, is_resumed)
+        };
+        let rejects = begin(false).unwrap();
         rejects.add(1, batch(102..202)).unwrap();
         rejects.add(2, OfBatch::default()).unwrap();
         assert_eq!(rejects.total(), 0);
@@ -227,7 +265,48 @@ mod tests {
         assert_eq!(text.lines().count(), 201);
         assert_eq!(text.lines().nth(1), Some("leak.csv,2,email,nothing was given"));
         assert!(text.ends_with("leak.csv,201,email,nothing was given\n"));
-        assert!(Rejects::new(&places, 90).write_to(&path).is_err());
+        assert!(begin(false).is_err());
+        // What an interrupted build left there must be what comes out again.
+        assert!(begin(true).unwrap().keep().is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn a_checkpoint_is_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let places = Places::default();
+        places.add(0, "leak.csv".into());
+        let begin = |counted, name: &str, is_resumed| {
+            let rejects = Rejects::new(&places, 100).resume(counted);
+            rejects.write_to(&path(name), path("waiting"), is_resumed).unwrap()
+        };
+        let rejects = begin(Counted::default(), "whole.csv", false);
+        rejects.add(0, batch(2..6)).unwrap();
+        let kept = serde_json::to_vec(&rejects.checkpoint().unwrap()).unwrap();
+        rejects.add(1, batch(6..30)).unwrap();
+        rejects.keep().unwrap();
+
+        let rejects = begin(serde_json::from_slice(&kept).unwrap(), "resumed.csv", true);
+        assert_eq!((rejects.total(), rejects.first().len(), rejects.turn()), (4, 4, 0));
+        rejects.add(0, batch(6..30)).unwrap();
+        assert_eq!((rejects.total(), rejects.first().len()), (28, SHOWN));
+        assert_eq!(rejects.counts().into_values().collect::<Vec<_>>(), [28]);
+        rejects.keep().unwrap();
+        let read = |name| std::fs::read_to_string(path(name)).unwrap();
+        assert_eq!(read("resumed.csv"), read("whole.csv"));
+        assert_eq!(read("whole.csv").lines().count(), 29);
+    }
+
+    #[test]
+    fn the_first_rows_are_judged_once_over_an_interruption() {
+        let of = |rows, useless| OfBatch { rows, useless, rejects: Vec::new() };
+        let before = Rejects::new(&Places::default(), 90);
+        before.add(0, of(9_000, 9_000)).unwrap();
+        let resumed = || Rejects::new(&Places::default(), 90).resume(before.checkpoint().unwrap());
+        assert!(resumed().add(0, of(1_000, 1)).is_err());
+        before.add(1, of(2_000, 0)).unwrap();
+        resumed().add(0, of(200_000, 200_000)).unwrap();
     }
 
     #[test]

@@ -1,12 +1,19 @@
 //! Where digests wait until all rows are read: in memory, and on disk when that is
-//! full.
+//! full or a checkpoint is due.
 //!
 //! They are kept by their first eight bits, so that each of the 256 partitions can be
-//! sorted by itself. What is written is digests and marks only, in a folder that only
-//! its owner can read; yet it says more than the list that is made of it, and is
+//! sorted by itself. What is written is digests and marks only, in files that only
+//! their owner can read; yet it says more than the list that is made of it, and is
 //! removed with it.
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+//!
+//! # Files
+//!
+//! One for sixteen partitions: few enough to be brought to disk in a moment, and many
+//! enough that little is there twice while they are sorted. A file is a row of segments,
+//! each of sixteen numbers of words and the words of its partitions, all 64-bit and
+//! little-endian. Files only grow, so that a length is a checkpoint.
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,12 +21,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hushcheck_core::Check;
 
 use crate::error::During as _;
-use crate::records::{Partition, Records};
-use crate::{Result, private};
+use crate::records::{Records, Sorting};
+use crate::segments::{self, PER_FILE, Segments};
+use crate::{Error, Result, private};
 
 /// Bits of a digest by which partitions are told apart.
 pub(crate) const PARTITION_BITS: u8 = 8;
-const PARTITIONS: usize = 1 << PARTITION_BITS;
+pub(crate) const PARTITIONS: usize = 1 << PARTITION_BITS;
+/// Number of files of a spool.
+pub(crate) const FILES: usize = PARTITIONS / PER_FILE;
 /// Words that a worker keeps of each partition before it hands them over.
 const HANDOVER: usize = 1024;
 
@@ -27,7 +37,8 @@ const HANDOVER: usize = 1024;
 pub struct Spool {
     check: Check,
     is_marked: bool,
-    partitions: Vec<Mutex<Vec<u64>>>,
+    /// What was handed over and is not written yet.
+    partitions: Vec<Mutex<Vec<Vec<u64>>>>,
     /// Words in memory.
     waiting: AtomicUsize,
     /// Words that may be.
@@ -38,8 +49,8 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// Makes a spool that holds up to `memory` bytes and writes what is more into
-    /// `folder`.
+    /// Makes a spool that holds up to `memory` bytes and writes what is more into a
+    /// folder of its own in `folder`.
     pub fn new(check: Check, is_marked: bool, memory: usize, folder: &Path) -> Self {
         Spool {
             check,
@@ -52,36 +63,77 @@ impl Spool {
         }
     }
 
+    /// Takes back what was written until a checkpoint; what was written after it goes.
+    ///
+    /// # Errors
+    ///
+    /// A file is shorter than it was, or cannot be cut.
+    pub fn resume(&self, lengths: &[u64]) -> Result<()> {
+        for number in 0..FILES {
+            let path = segments::path(&self.folder, number);
+            let wanted = lengths.get(number).copied().unwrap_or(0);
+            let there = path.metadata().map_or(0, |metadata| metadata.len());
+            if there < wanted {
+                return Err(Error::input(format!("{} is not whole", path.display()))
+                    .hint("remove the folder that it is in, and begin anew"));
+            }
+            if there > wanted {
+                let file = File::options().write(true).open(&path).during("write", &path)?;
+                file.set_len(wanted).during("write", &path)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a worker's own end.
     pub fn writer(&self) -> SpoolWriter<'_> {
         SpoolWriter { spool: self, waiting: vec![Vec::new(); PARTITIONS] }
     }
 
-    fn take_over(&self, partition: usize, words: &mut Vec<u64>) -> Result<()> {
+    fn take_over(&self, partition: usize, words: Vec<u64>) -> Result<()> {
         let before = self.waiting.fetch_add(words.len(), Ordering::Relaxed);
         let is_full = before + words.len() > self.most_waiting;
-        locked(&self.partitions[partition]).append(words);
+        locked(&self.partitions[partition]).push(words);
         // One worker writes; the others go on, and wait at the next handover only if
         // memory is full again meanwhile.
-        if is_full { self.spill() } else { Ok(()) }
+        if is_full { self.spill(self.most_waiting) } else { Ok(()) }
     }
 
-    /// Writes all that waits in memory to disk.
-    fn spill(&self) -> Result<()> {
+    /// Writes all that waits in memory to disk, if it is more than so many words.
+    fn spill(&self, most: usize) -> Result<()> {
         let _alone = locked(&self.spilling);
-        if self.waiting.load(Ordering::Relaxed) <= self.most_waiting {
+        if self.waiting.load(Ordering::Relaxed) <= most {
             return Ok(());
         }
         private::create_dir_all(&self.folder)?;
-        for (number, partition) in self.partitions.iter().enumerate() {
-            let words = std::mem::take(&mut *locked(partition));
-            let path = path(&self.folder, number);
-            let mut file =
-                OpenOptions::new().create(true).append(true).open(&path).during("write", &path)?;
-            file.write_all(bytemuck::cast_slice(&words)).during("write", &path)?;
-            self.waiting.fetch_sub(words.len(), Ordering::Relaxed);
+        for (number, partitions) in self.partitions.chunks(PER_FILE).enumerate() {
+            let parts: Vec<_> =
+                partitions.iter().map(|p| std::mem::take(&mut *locked(p))).collect();
+            let path = segments::path(&self.folder, number);
+            let mut file = BufWriter::with_capacity(1 << 18, private::append(&path)?);
+            let words = segments::write(&mut file, &parts).and_then(|n| file.flush().map(|()| n));
+            self.waiting.fetch_sub(words.during("write", &path)?, Ordering::Relaxed);
         }
         Ok(())
+    }
+
+    /// Brings all to disk for good, and returns the lengths of its files.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full.
+    pub fn checkpoint(&self) -> Result<Vec<u64>> {
+        self.spill(0)?;
+        let sync = |number| {
+            let path = segments::path(&self.folder, number);
+            if !path.exists() {
+                return Ok(0);
+            }
+            let file = File::open(&path).during("read", &path)?;
+            file.sync_data().during("write", &path)?;
+            Ok(file.metadata().during("read", &path)?.len())
+        };
+        (0..FILES).map(sync).collect()
     }
 
     /// Sorts the partitions; each record is kept once.
@@ -89,22 +141,30 @@ impl Spool {
     /// # Errors
     ///
     /// A file cannot be read or written.
-    pub fn into_records(self) -> Result<Records> {
-        use rayon::prelude::*;
-        let (check, is_marked, folder) = (self.check, self.is_marked, &self.folder);
-        let sort = |(number, waiting): (usize, Mutex<Vec<u64>>)| {
-            let path = path(folder, number);
-            let waiting = waiting.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if !path.exists() {
-                return Ok(Partition::in_memory(check, is_marked, waiting));
-            }
-            let mut words = read_words(&path)?;
-            words.extend(waiting);
-            Partition::on_disk(check, is_marked, words, path)
-        };
-        let partitions = self.partitions.into_par_iter().enumerate().map(sort);
-        Ok(Records::new(check, partitions.collect::<Result<_>>()?))
+    pub fn into_records(self, sorting: &Sorting<'_>) -> Result<Records> {
+        let Spool { check, is_marked, partitions, folder, .. } = self;
+        let waiting = partitions.into_iter();
+        let waiting: Vec<Vec<Vec<u64>>> =
+            waiting.map(|p| p.into_inner().unwrap_or_else(|poison| poison.into_inner())).collect();
+        Records::sort(check, is_marked, waiting, &folder, sorting)
     }
+}
+
+/// Opens the files of spools of one check, those of the same partitions together, each with
+/// what its folder comes with.
+pub(crate) fn open_files<T: Copy>(
+    folders: &[(&Path, T)],
+    number: usize,
+) -> Result<Vec<(Segments, T)>> {
+    let paths = folders.iter().map(|(folder, with)| (segments::path(folder, number), *with));
+    let there = paths.filter(|(path, _)| path.exists());
+    there.map(|(path, with)| Ok((Segments::open(&path)?, with))).collect()
+}
+
+/// Removes a file of a spool, if it is there.
+pub(crate) fn remove_file(folder: &Path, number: usize) -> Result<()> {
+    let path = segments::path(folder, number);
+    if path.exists() { fs::remove_file(&path).during("remove", &path) } else { Ok(()) }
 }
 
 /// A worker's end of a spool.
@@ -127,7 +187,11 @@ impl SpoolWriter<'_> {
         if self.spool.is_marked {
             waiting.push(mark);
         }
-        if waiting.len() < HANDOVER { Ok(()) } else { self.spool.take_over(partition, waiting) }
+        if waiting.len() < HANDOVER {
+            return Ok(());
+        }
+        let full = std::mem::replace(waiting, Vec::with_capacity(HANDOVER));
+        self.spool.take_over(partition, full)
     }
 
     /// Hands all over that is still here.
@@ -135,26 +199,15 @@ impl SpoolWriter<'_> {
     /// # Errors
     ///
     /// The disk is full.
-    pub fn finish(mut self) -> Result<()> {
-        for (partition, words) in self.waiting.iter_mut().enumerate() {
-            self.spool.take_over(partition, words)?;
+    pub fn finish(self) -> Result<()> {
+        for (partition, mut words) in self.waiting.into_iter().enumerate() {
+            if !words.is_empty() {
+                words.shrink_to_fit();
+                self.spool.take_over(partition, words)?;
+            }
         }
         Ok(())
     }
-}
-
-fn path(folder: &Path, partition: usize) -> PathBuf {
-    folder.join(format!("{partition:02x}.spool"))
-}
-
-/// Reads a file of 64-bit words.
-pub(crate) fn read_words(path: &Path) -> Result<Vec<u64>> {
-    let length = fs::metadata(path).during("read", path)?.len();
-    let mut words = vec![0u64; (length / 8) as usize];
-    let mut file = fs::File::open(path).during("read", path)?;
-    std::io::Read::read_exact(&mut file, bytemuck::cast_slice_mut(&mut words))
-        .during("read", path)?;
-    Ok(words)
 }
 
 /// A worker that panicked left whole words behind; `join` tells of it.

@@ -48,6 +48,45 @@ fn a_list_of_hashes_is_the_list_of_what_was_hashed() {
 }
 
 #[test]
+fn hashes_are_shared_out_and_left_out_as_passwords_are() {
+    let bench = Bench::new();
+    let lines = |chosen: &[(&str, &str, u64)]| -> String {
+        chosen.iter().map(|(_, hash, count)| format!("{hash}:{count}\n")).collect()
+    };
+    bench.write("pwned.txt", lines(&PASSWORDS));
+    bench.build(&format!("pwned.txt {LIST} --out whole"));
+    for i in 1..=2 {
+        let output = bench.run(&format!("spool pwned.txt {LIST} --part {i}/2 --out part{i}"), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    bench.build(&format!("--from-spools part1 part2 {LIST} --out parts"));
+    assert_eq!(relative(&bench.path("parts")), relative(&bench.path("whole")));
+
+    bench.write("rest.txt", lines(&PASSWORDS[1..]));
+    bench.build(&format!("rest.txt {LIST} --out rest"));
+    bench.write("one.txt", lines(&PASSWORDS[..1]));
+    bench.write("one.csv", format!("password\n{}\n", PASSWORDS[0].0));
+    let list = |name: &str| fs::read(bench.path(name).join("password/0.bin")).unwrap();
+    for one in ["one.txt", "one.csv"] {
+        bench.build(&format!("pwned.txt {LIST} --exclude {one} --out without-{one}"));
+        assert_eq!(list(&format!("without-{one}")), list("rest"));
+    }
+    assert_ne!(list("whole"), list("rest"));
+}
+
+#[test]
+fn spools_with_counts_are_not_read_without() {
+    let bench = Bench::new();
+    bench.write("plain.csv", "password,count\nqwerty,3\nletmein,4\n");
+    let output = bench.run(&format!("spool plain.csv {LIST} --count count --out part"), "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let output = bench.run(&format!("build --from-spools part {LIST} --title X --out ds"), "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("give --count"), "{}", text(&output.stderr));
+    bench.build(&format!("--from-spools part {LIST} --count count --out ds"));
+}
+
+#[test]
 fn what_is_no_hash_is_rejected() {
     let bench = Bench::new();
     let (_, hash, _) = PASSWORDS[0];

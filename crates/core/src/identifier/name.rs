@@ -7,6 +7,11 @@ use super::{IdentifierError, Unicode, fold};
 use crate::sorted::insert;
 
 pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, IdentifierError> {
+    // The commonest names of the largest leaks: normal forms, case and accents leave these
+    // characters as they are, and between them is nothing to break at.
+    if !text.is_empty() && text.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
+        return Ok(text.chars().map(|c| unicode.simplified(c)).collect());
+    }
     let folded = fold_letters(without_label(text, unicode), unicode);
     let mut words: Vec<&str> = Vec::new();
     let mut east_asian = String::new();
@@ -32,6 +37,9 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
 /// Takes off a label that is known to be one: a colon is also part of names.
 fn without_label<'a>(text: &'a str, unicode: &dyn Unicode) -> &'a str {
     let rest = fold::without_label(text);
+    if rest.len() == text.len() {
+        return text;
+    }
     let label: String =
         text[..text.len() - rest.len()].chars().filter(|c| c.is_alphabetic()).collect();
     let label = unicode.lower(&label);

@@ -7,57 +7,154 @@ use hushcheck_core::manifest::Edition;
 use hushcheck_core::{Incident, List, policy, privacy};
 use minisign::SecretKey;
 
-use crate::cli::BuildArgs;
-use crate::commands::leak::Leak;
-use crate::commands::{OneIn, Thousands, left_out, today};
-use crate::dataset::{self, Partial, Plan};
-use crate::digests::Harvest;
+use crate::addition::Base;
+use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
+use crate::commands::leak::{self, Leak};
+use crate::commands::report::Report;
+use crate::commands::{OneIn, Thousands, cost, left_out, today};
+use crate::dataset::{self, Plan};
+use crate::digests::{Harvest, Other, Workspace};
+use crate::kept::{self, Kept};
 use crate::list::Draft;
+use crate::marks::MOST_INCIDENTS;
+use crate::progress::Progress;
+use crate::state::State;
 use crate::store::Store;
-use crate::{Error, Result, signing};
+use crate::{Error, Result, inputs, interrupt, signing};
 
-pub(crate) fn run(args: &BuildArgs) -> Result<ExitCode> {
+/// Builds a dataset, or the next version of one.
+pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
-    make(args, key.as_ref(), &args.out)?;
+    dataset::refuse_existing(&args.out, dataset::UNCHANGED)?;
+    let mut state = begin(args, base)?;
+    let made = make(args, base, key.as_ref(), &mut state, &args.out);
+    let report = made.map_err(|error| state.can_go_on(error))?;
+    state.remove()?;
+    report.finish(args.work.json, &args.out)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Begins the work, or goes on with it.
+pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
+    interrupt::listen();
+    let mut identity = leak::identity(&args.leak)?;
+    // Rejects are written while rows are read, or never.
+    let lists_rejects = if args.rejects.is_some() { "a file" } else { "none" };
+    identity.insert("--rejects".into(), lists_rejects.into());
+    if let Some(base) = base {
+        let version = format!("{} {}", base.manifest.dataset(), base.manifest.number());
+        identity.insert("version before".into(), version);
+        identity.insert("--spools".into(), format!("{:?}", base.spools));
+    }
+    let state = State::open(&args.out, args.work.resume, identity, today())?;
+    refuse_half_read(&args.leak, &args.work, &state)?;
+    Ok(state)
+}
+
+/// Standard input cannot be taken up in the middle.
+pub(super) fn refuse_half_read(leak: &LeakArgs, work: &WorkArgs, state: &State) -> Result<()> {
+    let reads_once = leak.leak.iter().any(|path| inputs::is_read_once(path));
+    if !(work.resume && reads_once && state.was_there()) || state.reading().is_done {
+        return Ok(());
+    }
+    let folder = state.place("");
+    Err(Error::input("what came through standard input or a pipe was not read to its end").hint(
+        format!(
+            "it cannot be taken up in the middle: remove {} and begin anew; or save the leak as a \
+         file first",
+            folder.display()
+        ),
+    ))
+}
+
 /// Makes the dataset in a new folder, and tells what came of it.
-pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Result<()> {
+pub(super) fn make(
+    args: &BuildArgs,
+    base: Option<&Base>,
+    key: Option<&SecretKey>,
+    state: &mut State,
+    out: &Path,
+) -> Result<Report> {
     let started = Instant::now();
-    let mut leak = Leak::open(&args.leak)?;
-    let (mut edition, mut incidents) = describe(args, &leak)?;
+    if let Some(folder) = &args.work.keep_spools {
+        dataset::refuse_existing(folder, "name a folder that does not exist")?;
+    }
+    let parts = kept::read_all(&args.leak.from_spools)?;
+    if !parts.is_empty() {
+        let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
+        let name = format!("{} folders of spools", parts.len());
+        state.adopt(kept::total(&parts), name, are_hashes);
+    }
+    let mut leak = Leak::open(&args.leak, state.reading())?;
+    let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
+    let before = base.map_or(0, |base| base.manifest.incidents().len());
+    if base.is_some() {
+        leak.recipe.first_incident = Some(before as u8);
+    }
     dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
-    let mut rejects = leak.rejects(&args.leak);
+    let mut rejects = leak.rejects(&args.leak, state.reading());
     if let Some(path) = &args.rejects {
-        rejects = rejects.write_to(path)?;
+        rejects = rejects.write_to(path, state.place("rejects.csv"), state.was_there())?;
     }
 
-    let partial = Partial::beside(out)?;
-    let harvest = leak.harvest(&args.leak, &partial.place("spool"), &rejects)?;
-    left_out::report(&leak, &rejects);
+    cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
+    let progress = Progress::on_terminal();
+    let (spool, written) = (state.place("spool"), state.place("dataset"));
+    let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
+    for (folder, part) in &parts {
+        part.must_fit(folder, &leak.recipe, &names)?;
+        part.must_say_as_much(folder, &leak.recipe)?;
+    }
+    let mut others: Vec<Other> =
+        parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect();
+    others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
+    let exclude = leak.excluded(&args.leak, &state.place("excluded"))?;
+    let mut place = Workspace {
+        exclude,
+        others,
+        keep: args.work.keep_spools.is_some(),
+        state: Some(state),
+        every: args.work.every()?,
+        bytes: inputs::text_bytes(&args.leak.leak),
+        is_read_once: args.leak.leak.iter().any(|path| inputs::is_read_once(path)),
+        ..Workspace::new(args.leak.memory, spool.clone(), &progress)
+    };
+    let mut harvest = leak.harvest(&mut place, &rejects)?;
+    progress.end();
+    let read = started.elapsed();
+    left_out::report(&rejects, harvest.origin.short_rows);
     leak.every_check_has_records(&harvest)?;
-    if !has_accepted_risks(args, &leak, &edition, &harvest)? {
+    if let Some(base) = base.filter(|base| base.spools.is_empty()) {
+        for records in &mut harvest.records {
+            if let Some(list) = base.list(records.check()) {
+                *records = base.merge(list, records)?;
+            }
+        }
+    }
+    if !has_accepted_risks(args, base, &leak, &edition, &harvest)? {
         // Nobody should read of a risk that there is not.
         edition.accepted_risks.clear();
     }
 
-    for (i, incident) in incidents.iter_mut().enumerate() {
-        incident.row_count = harvest.incident_rows.get(i).copied().unwrap_or(harvest.rows);
+    for (i, incident) in incidents.iter_mut().skip(before).enumerate() {
+        incident.row_count =
+            harvest.tally.incident_rows.get(i).copied().unwrap_or(harvest.tally.rows);
     }
     let draft = |(&(check, scheme), records)| Draft {
         check,
         scheme,
         records,
+        fingerprint_bits: base
+            .filter(|base| base.spools.is_empty())
+            .and_then(|base| base.list(check).map(|list| list.fingerprint_bits())),
         prefix_bits: args.leak.prefix_bits,
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
-    let manifest = dataset::write(plan, &partial, out)?;
-    rejects.keep()?;
+    let manifest = dataset::write(plan, &written, &progress, out, || rejects.keep())?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.rows), leak.source.name());
-    for (list, &used) in manifest.lists().iter().zip(&harvest.used_rows) {
+    eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
+    for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
         report_list(list, used);
     }
     match key {
@@ -67,19 +164,33 @@ pub(super) fn make(args: &BuildArgs, key: Option<&SecretKey>, out: &Path) -> Res
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
-    eprintln!("wrote {} in {:.1} s", out.display(), started.elapsed().as_secs_f64());
-    Ok(())
+    if let Some(folder) = &args.work.keep_spools {
+        let names = manifest.incidents().iter().map(|incident| incident.name.clone());
+        let names =
+            if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
+        let (tally, name) = (harvest.tally.clone(), harvest.origin.name.clone());
+        Kept::new(&leak.recipe, names, tally, name).finish(&spool, folder)?;
+        eprintln!("kept the digests in {}: they say more than the lists", folder.display());
+    }
+    Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read })
 }
 
 /// Stops at what the policy forbids, unless there is a reason to go on; tells
 /// whether there was anything.
 fn has_accepted_risks(
     args: &BuildArgs,
+    base: Option<&Base>,
     leak: &Leak,
     edition: &Edition,
     harvest: &Harvest,
 ) -> Result<bool> {
     let risks = policy::judge(&edition.dataset, &leak.drafts(harvest), &leak.earlier);
+    let mut risks: Vec<String> = risks.iter().map(ToString::to_string).collect();
+    for (base, records) in
+        base.into_iter().flat_map(|b| harvest.records.iter().map(move |r| (b, r)))
+    {
+        risks.extend(base.small_difference(records.check(), records)?);
+    }
     for risk in &risks {
         eprintln!("risk: {risk}");
     }
@@ -93,7 +204,12 @@ fn has_accepted_risks(
 }
 
 /// What the manifest will say; the rows are not counted yet.
-fn describe(args: &BuildArgs, leak: &Leak) -> Result<(Edition, Vec<Incident>)> {
+fn describe(
+    args: &BuildArgs,
+    base: Option<&Base>,
+    leak: &Leak,
+    today: &str,
+) -> Result<(Edition, Vec<Incident>)> {
     let about = &args.about;
     let name = match (&args.leak.id, &about.title) {
         (Some(id), _) => id.clone(),
@@ -117,13 +233,18 @@ fn describe(args: &BuildArgs, leak: &Leak) -> Result<(Edition, Vec<Incident>)> {
     let edition = Edition {
         dataset: name.clone(),
         number: about.number.unwrap_or(next),
-        published: about.published.clone().unwrap_or_else(today),
+        published: about.published.clone().unwrap_or_else(|| today.to_owned()),
         country: args.leak.country,
         expires: about.expires.clone(),
         previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),
     };
-    let Some(title) = about.title.clone() else { return Ok((edition, leak.incidents.clone())) };
+    let mut incidents = base.map_or(Vec::new(), |base| base.manifest.incidents().to_vec());
+    let Some(title) = about.title.clone() else {
+        incidents.extend(leak.incidents.iter().cloned());
+        return Ok((edition, distinct(incidents)?));
+    };
+    let name = if base.is_some() { name_of(&title)? } else { name };
     let incident = Incident {
         name,
         title,
@@ -134,7 +255,22 @@ fn describe(args: &BuildArgs, leak: &Leak) -> Result<(Edition, Vec<Incident>)> {
         data_classes: about.data_class.clone(),
         row_count: 0,
     };
-    Ok((edition, vec![incident]))
+    incidents.push(incident);
+    Ok((edition, distinct(incidents)?))
+}
+
+/// Stops at incidents of one name, or too many.
+fn distinct(incidents: Vec<Incident>) -> Result<Vec<Incident>> {
+    for (i, incident) in incidents.iter().enumerate() {
+        if incidents[..i].iter().any(|other| other.name == incident.name) {
+            let message = format!("the dataset has an incident {} already", incident.name);
+            return Err(Error::input(message).hint("give the new one another --title"));
+        }
+    }
+    if incidents.len() > MOST_INCIDENTS {
+        return Err(Error::input(format!("a dataset holds at most {MOST_INCIDENTS} incidents")));
+    }
+    Ok(incidents)
 }
 
 /// Makes a dataset's name from a title: lower-case letters and digits, hyphens.

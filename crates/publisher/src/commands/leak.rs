@@ -6,18 +6,23 @@ use hushcheck_core::policy::Draft;
 use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
 use crate::cli::{InputArgs, LeakArgs, SchemeName};
+use crate::commands::Thousands;
 use crate::digests::{self, Harvest, Recipe, Workspace};
-use crate::incidents;
 use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
+use crate::progress::Progress;
+use crate::records::Records;
 use crate::rejects::Rejects;
 use crate::source::{Options, Source};
+use crate::state::{Identity, Reading};
 use crate::store::Store;
 use crate::{Error, Result};
+use crate::{incidents, inputs};
 
 /// A leak whose columns are found and whose checks make sense.
 pub(super) struct Leak {
-    pub source: Source,
+    /// None where all rows are in spools already.
+    pub source: Option<Source>,
     pub recipe: Recipe,
     /// The manifests of the publisher's other datasets.
     pub earlier: Vec<Manifest>,
@@ -26,18 +31,41 @@ pub(super) struct Leak {
 }
 
 impl Leak {
-    pub fn open(args: &LeakArgs) -> Result<Self> {
+    /// Opens the leak; without its rows, if they are all in spools.
+    pub fn open(args: &LeakArgs, reading: &Reading) -> Result<Self> {
         let scheme = scheme(args)?;
         let open = |place: &String| Ok(Store::new(place).open(None)?.manifest);
         let earlier = args.earlier.iter().map(open).collect::<Result<_>>()?;
         let incidents = args.incidents.as_deref().map(incidents::read).transpose()?;
         let incidents = incidents.unwrap_or_default();
-        let source = Source::open(&args.leak, options(args))?;
         // In an order of their own, so that that of the arguments changes nothing.
         let checks = BTreeSet::from_iter(args.check.iter().copied());
+        let checks: Vec<_> = checks.into_iter().map(|check| (check, scheme)).collect();
+        if checks.is_empty() {
+            return Err(Error::input("no check is named")
+                .hint("say which kinds to hash together: --check email, --check name+phone"));
+        }
+        let recipe = Recipe {
+            checks,
+            columns: Columns::find(&[], &[])?,
+            hints: Hints { country: args.country },
+            marks: None,
+            first_incident: None,
+            part: args.part,
+            are_hashes: false,
+        };
+        if reading.is_done {
+            let are_hashes = reading.origin.holds_hashes;
+            let marks = marks(args, &incidents, are_hashes, |_| Ok(0))?;
+            let recipe = Recipe { marks, are_hashes, ..recipe };
+            every_mark_is_used(&recipe)?;
+            return Ok(Leak { source: None, recipe, earlier, incidents });
+        }
+        let source = Source::open(&args.leak, options(args))?;
         let are_hashes = are_hashes(args, &source)?;
         let mut columns = Columns::find(&args.map, source.header())?;
-        let kinds: BTreeSet<Kind> = checks.iter().flat_map(|check| check.kinds()).collect();
+        let kinds: BTreeSet<Kind> =
+            recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
         for kind in kinds {
             if let Some(name) = columns.guess(kind, source.header())? {
                 eprintln!(
@@ -45,28 +73,62 @@ impl Leak {
                 );
             }
         }
-        let recipe = Recipe {
-            checks: checks.into_iter().map(|check| (check, scheme)).collect(),
-            columns,
-            hints: Hints { country: args.country },
-            marks: marks(args, &incidents, &source)?,
-            are_hashes,
-        };
+        let find = |name: &str| mapping::find_column(name, source.header());
+        let marks = marks(args, &incidents, are_hashes, find)?;
+        let recipe = Recipe { columns, marks, are_hashes, ..recipe };
         every_kind_is_mapped(&recipe)?;
         one_spelling_of_each(&recipe)?;
         every_mark_is_used(&recipe)?;
-        Ok(Leak { source, recipe, earlier, incidents })
+        Ok(Leak { source: Some(source), recipe, earlier, incidents })
     }
 
-    /// Reads all rows; what does not fit into memory waits in a folder below `place`.
-    pub fn harvest(&mut self, args: &LeakArgs, place: &Path, rejects: &Rejects) -> Result<Harvest> {
-        let place = Workspace { memory: (args.memory as usize) << 20, folder: place };
-        digests::harvest(&mut self.source, &self.recipe, &place, rejects)
+    /// Reads the file of people who do not want to be in the lists: the digests of each
+    /// check, ascending.
+    pub fn excluded(&self, args: &LeakArgs, place: &Path) -> Result<Vec<Vec<u64>>> {
+        let Some(path) = &args.exclude else { return Ok(Vec::new()) };
+        // The file has the leak's columns, but not what rows say besides.
+        let options = Options { columns: mapped_columns(args), ..quiet_options(args) };
+        let mut source = Source::open(std::slice::from_ref(path), options)?;
+        let mut columns = Columns::find(&args.map, source.header())?;
+        for kind in self.recipe.checks.iter().flat_map(|(check, _)| check.kinds()) {
+            columns.guess(kind, source.header())?;
+        }
+        let recipe = Recipe {
+            columns,
+            marks: None,
+            first_incident: None,
+            part: None,
+            are_hashes: are_hashes(args, &source)?,
+            ..self.recipe.clone()
+        };
+        every_kind_is_mapped(&recipe)?;
+        let progress = Progress::hidden();
+        let mut workspace = Workspace::new(args.memory, place.to_owned(), &progress);
+        // None of them may be, however many are.
+        let rejects = Rejects::new(source.places(), 100);
+        let harvest = digests::harvest(Some(&mut source), &recipe, &mut workspace, &rejects)?;
+        if rejects.total() > 0 {
+            let (count, file) = (Thousands(rejects.total()), path.display());
+            let message = format!("{count} values of {file} cannot be read");
+            return Err(Error::input(message)
+                .hint("who does not want to be in the list must not be overlooked: correct them"));
+        }
+        let all = |records: &Records| Ok(records.group(0, 0, 64)?.fingerprints);
+        harvest.records.iter().map(all).collect()
     }
 
-    /// Begins to collect what cannot be used.
-    pub fn rejects(&self, args: &LeakArgs) -> Rejects {
-        Rejects::new(self.source.places(), args.max_rejects)
+    /// Reads all rows; what does not fit into memory waits in the workspace's folder.
+    pub fn harvest(&mut self, place: &mut Workspace<'_>, rejects: &Rejects) -> Result<Harvest> {
+        digests::harvest(self.source.as_mut(), &self.recipe, place, rejects)
+    }
+
+    /// Begins to collect what cannot be used, or goes on with it.
+    pub fn rejects(&self, args: &LeakArgs, reading: &Reading) -> Rejects {
+        let places = match &self.source {
+            Some(source) => source.places().clone(),
+            None => reading.origin.places(),
+        };
+        Rejects::new(&places, args.max_rejects).resume(reading.rejects.clone())
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
@@ -86,22 +148,55 @@ impl Leak {
     }
 }
 
+/// What must be the same for an interrupted reading to go on.
+pub(super) fn identity(args: &LeakArgs) -> Result<Identity> {
+    let input = &args.input;
+    let mut all = inputs::identity(&args.leak)?;
+    for folder in &args.from_spools {
+        all.extend(inputs::identity(&[folder.join("spools.json")])?);
+    }
+    for file in args.incidents.iter().chain(&args.exclude) {
+        all.extend(inputs::identity(std::slice::from_ref(file))?);
+    }
+    let checks = BTreeSet::from_iter(args.check.iter().map(Check::to_string));
+    let options = [
+        ("--check", checks.into_iter().collect::<Vec<_>>().join(" ")),
+        ("--map", format!("{:?}", args.map)),
+        ("--country", format!("{:?}", args.country)),
+        ("--scheme", scheme(args)?.to_string()),
+        ("--incident-column", format!("{:?}", args.incident_column)),
+        ("--count", format!("{:?}", args.count)),
+        ("--part", args.part.map_or("none".to_owned(), |part| part.to_string())),
+        ("way of reading", format!("{input:?}")),
+    ];
+    all.extend(options.map(|(name, value)| (name.to_owned(), value)));
+    Ok(all.into_iter().collect())
+}
+
+/// How the leak is to be read a second time: without telling again what it looks like.
+pub(super) fn quiet_options(args: &LeakArgs) -> Options {
+    Options { say: |_| {}, ..options(args) }
+}
+
 /// How the leak is to be read.
 fn options(args: &LeakArgs) -> Options {
     let InputArgs { format, delimiter, encoding, table, dialect } = &args.input;
-    let marks = args.incident_column.iter().chain(&args.count).map(String::as_str);
-    let columns = args.map.iter().flat_map(Mapping::columns).chain(marks);
+    let marks = args.incident_column.iter().chain(&args.count).cloned();
     Options {
         format: *format,
         delimiter: *delimiter,
         encoding: *encoding,
         table: table.clone(),
         dialect: *dialect,
-        columns: columns.map(String::from).collect(),
+        columns: mapped_columns(args).into_iter().chain(marks).collect(),
         country: args.country,
         say: |text| eprintln!("{text}"),
         ..Options::default()
     }
+}
+
+fn mapped_columns(args: &LeakArgs) -> Vec<String> {
+    args.map.iter().flat_map(Mapping::columns).map(String::from).collect()
 }
 
 fn scheme(args: &LeakArgs) -> Result<Scheme> {
@@ -146,16 +241,20 @@ fn are_hashes(args: &LeakArgs, source: &Source) -> Result<bool> {
     Ok(true)
 }
 
-/// Where rows say something about their records besides.
-fn marks(args: &LeakArgs, incidents: &[Incident], source: &Source) -> Result<Option<Marks>> {
-    let find = |name: &String| mapping::find_column(name, source.header());
+/// Where rows say something about their records besides; `find` gives a column's position.
+fn marks(
+    args: &LeakArgs,
+    incidents: &[Incident],
+    are_hashes: bool,
+    find: impl Fn(&str) -> Result<usize>,
+) -> Result<Option<Marks>> {
     Ok(match (&args.incident_column, &args.count) {
         (Some(name), _) => {
             let names = incidents.iter().map(|incident| incident.name.clone()).collect();
             Some(Marks::Incidents { column: find(name)?, names })
         }
         (None, Some(name)) => Some(Marks::Counts { column: find(name)? }),
-        (None, None) if source.holds_hashes() => Some(Marks::Counts { column: 1 }),
+        (None, None) if are_hashes => Some(Marks::Counts { column: 1 }),
         (None, None) => None,
     })
 }

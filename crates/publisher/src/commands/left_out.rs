@@ -1,12 +1,11 @@
 //! What of a leak could not be used, told to the person who builds a list of it.
 use crate::commands::Thousands;
-use crate::commands::leak::Leak;
 use crate::digests::Reason;
 use crate::rejects::Rejects;
 use crate::source::CONVERT;
 
 /// Tells which values were not used and why, and which rows lack fields.
-pub(super) fn report(leak: &Leak, rejects: &Rejects) {
+pub(super) fn report(rejects: &Rejects, short_rows: u64) {
     let first = rejects.first();
     for reject in &first {
         let (name, row) = rejects.locate(reject.row);
@@ -24,11 +23,10 @@ pub(super) fn report(leak: &Leak, rejects: &Rejects) {
             eprintln!("hint: {CONVERT}");
         }
     }
-    let short = leak.source.short_rows();
-    if short > 0 {
+    if short_rows > 0 {
         eprintln!(
             "{} rows have fewer fields than the header; those that are missing count as empty",
-            Thousands(short)
+            Thousands(short_rows)
         );
     }
 }

@@ -1,7 +1,9 @@
 //! One file for each command.
+pub(crate) mod add;
 pub(crate) mod build;
 pub(crate) mod canonical;
 pub(crate) mod check;
+mod cost;
 pub(crate) mod endorse;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
@@ -9,8 +11,10 @@ mod leak;
 mod left_out;
 pub(crate) mod plan;
 pub(crate) mod publish;
+mod report;
 pub(crate) mod sign;
 pub(crate) mod site;
+pub(crate) mod spool;
 pub(crate) mod verify;
 
 use std::fmt;

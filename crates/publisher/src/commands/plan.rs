@@ -7,19 +7,30 @@ use crate::Result;
 use crate::cli::LeakArgs;
 use crate::commands::leak::Leak;
 use crate::commands::{OneIn, Thousands, left_out, say};
-use crate::digests::Harvest;
+use crate::digests::{Harvest, Workspace};
 use crate::error::During as _;
+use crate::inputs;
 use crate::list::{Draft, Layout};
+use crate::progress::Progress;
+use crate::state::Reading;
 
 pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
-    let mut leak = Leak::open(args)?;
+    let mut leak = Leak::open(args, &Reading::default())?;
     let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
     let folder = folder.during("create a folder in", &std::env::temp_dir())?;
-    let rejects = leak.rejects(args);
-    let harvest = leak.harvest(args, &folder.path().join("spool"), &rejects)?;
-    left_out::report(&leak, &rejects);
+    let progress = Progress::on_terminal();
+    let exclude = leak.excluded(args, &folder.path().join("excluded"))?;
+    let rejects = leak.rejects(args, &Reading::default());
+    let mut place = Workspace {
+        exclude,
+        bytes: inputs::text_bytes(&args.leak),
+        ..Workspace::new(args.memory, folder.path().join("spool"), &progress)
+    };
+    let harvest = leak.harvest(&mut place, &rejects)?;
+    progress.end();
+    left_out::report(&rejects, harvest.origin.short_rows);
     leak.every_check_has_records(&harvest)?;
-    say(format_args!("{} rows read; nothing was written.", Thousands(harvest.rows)))?;
+    say(format_args!("{} rows read; nothing was written.", Thousands(harvest.tally.rows)))?;
     for i in 0..leak.recipe.checks.len() {
         describe_list(args, &leak, &harvest, i)?;
     }
@@ -40,7 +51,8 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
 fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> Result<()> {
     let (check, scheme) = leak.recipe.checks[i];
     let records = &harvest.records[i];
-    let draft = Draft { check, scheme, records, prefix_bits: args.prefix_bits };
+    let prefix_bits = args.prefix_bits;
+    let draft = Draft { check, scheme, records, fingerprint_bits: None, prefix_bits };
     let layout = Layout::plan(&draft)?;
     let entries = layout.entries;
     let rate = privacy::false_positive_rate(entries, layout.fingerprint_bits);
@@ -51,7 +63,7 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
     say(format_args!(
         "  {} distinct records of {} rows, in fingerprints of {} bits.",
         Thousands(records.len()),
-        Thousands(harvest.used_rows[i]),
+        Thousands(harvest.tally.used_rows[i]),
         layout.fingerprint_bits
     ))?;
     say(format_args!(

@@ -1,9 +1,11 @@
 //! `hushcheck publish`: from a leak to a finished site.
+use std::fs;
 use std::process::ExitCode;
 
 use crate::cli::PublishArgs;
 use crate::commands::{build, say};
-use crate::dataset::{self, Partial};
+use crate::dataset;
+use crate::error::During as _;
 use crate::site::{self, Parts};
 use crate::{Result, signing};
 
@@ -12,9 +14,14 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
     dataset::refuse_existing(out, "a site is made anew: name a folder that does not exist")?;
     site::ensure_app(args.app.as_deref())?;
     let key = args.build.key.as_deref().map(signing::open_secret_key).transpose()?;
-    let partial = Partial::beside(out)?;
-    let dataset = partial.place("dataset");
-    build::make(&args.build, key.as_ref(), &dataset)?;
+    let mut state = build::begin(&args.build, None)?;
+    let dataset = state.place("finished");
+    // It is made of what was sorted, in little time.
+    if dataset.exists() {
+        fs::remove_dir_all(&dataset).during("remove", &dataset)?;
+    }
+    let made = build::make(&args.build, None, key.as_ref(), &mut state, &dataset);
+    let report = made.map_err(|error| state.can_go_on(error))?;
     let title = args.build.about.title.as_ref().or(args.build.leak.id.as_ref());
     let parts = Parts {
         name: args.name.clone().or(title.cloned()).unwrap_or_default(),
@@ -24,6 +31,11 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
         app: args.app.as_deref(),
     };
     site::assemble(parts, out)?;
+    state.remove()?;
+    report.finish(args.build.work.json, out)?;
+    if args.build.work.json {
+        return Ok(ExitCode::SUCCESS);
+    }
     say(format_args!("wrote {}; copy it to any static file host", out.display()))?;
     say(format_args!("to look at it first: hushcheck serve {}", out.display()))?;
     Ok(ExitCode::SUCCESS)

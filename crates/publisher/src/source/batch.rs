@@ -116,6 +116,11 @@ impl Batch {
         self.text.len()
     }
 
+    /// About as many bytes as the rows have in a file of text: each field has an end there.
+    pub(crate) fn bytes_in_file(&self) -> u64 {
+        (self.text.len() + self.fields.len()) as u64
+    }
+
     /// Fields of the row that is not ended.
     pub(super) fn open_fields(&self) -> usize {
         self.fields.len() - self.rows.last().map_or(0, |row| row.fields)

@@ -1,0 +1,90 @@
+//! A CSV of e-mail addresses to a finished list, beside DuckDB doing the same work:
+//! SHA-256 of each, sorted, written to Parquet.
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, ensure};
+
+use crate::measured::{self, Measured};
+use crate::{emails, table};
+
+/// What DuckDB is asked to do, with as many threads.
+const QUERY: &str = "
+import sys, duckdb
+folder, threads = sys.argv[1:]
+base = duckdb.connect()
+base.execute(f\"SET threads = {threads}\")
+base.execute(f\"SET temp_directory = '{folder}/duck'\")
+base.execute(f\"\"\"
+    COPY (SELECT DISTINCT sha256(lower(trim(email))) AS digest
+          FROM read_csv('{folder}/leak.csv', header = true, columns = {{'email': 'VARCHAR'}})
+          ORDER BY digest)
+    TO '{folder}/list.parquet' (FORMAT parquet)\"\"\")
+";
+
+/// Runs both on the same file, three times in turn, and prints the best of each.
+pub fn run(command: &Path, packages: &Path, rows: u32) -> Result<()> {
+    let folder = tempfile::tempdir_in(std::env::current_dir()?)?;
+    let leak = folder.path().join("leak.csv");
+    emails::write(rows.into(), &mut File::create(&leak)?)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    println!("{}", measured::machine());
+    println!("{rows} rows, {} bytes\n", leak.metadata()?.len());
+
+    let ours = || -> Result<Measured> {
+        let out = folder.path().join("list");
+        let measured = measured::run(
+            Command::new(command)
+                .args([
+                    "build", "leak.csv", "--check", "email", "--title", "Mails", "--out", "list",
+                ])
+                .current_dir(folder.path())
+                .stderr(Stdio::null()),
+            None,
+        )?;
+        ensure!(measured.status.success(), "the build failed");
+        std::fs::remove_dir_all(out)?;
+        Ok(measured)
+    };
+    let duckdb = || -> Result<Measured> {
+        let measured = measured::run(
+            Command::new("python3")
+                .args(["-c", QUERY])
+                .arg(folder.path())
+                .arg(threads.to_string())
+                .env("PYTHONPATH", packages)
+                .stdout(Stdio::null()),
+            None,
+        )?;
+        ensure!(measured.status.success(), "DuckDB failed");
+        Ok(measured)
+    };
+    let better = |one: Option<Measured>, other: Measured| match one {
+        Some(one) if one.seconds <= other.seconds => Some(one),
+        _ => Some(other),
+    };
+    let (mut best, mut peer) = (None, None);
+    for _ in 0..3 {
+        best = better(best, ours()?);
+        peer = better(peer, duckdb()?);
+    }
+    let line = |name: &str, measured: &Measured| {
+        let rate = |seconds: f64| format!("{:.2}", f64::from(rows) / seconds / 1e6);
+        vec![
+            name.to_owned(),
+            format!("{:.2} s", measured.seconds),
+            rate(measured.seconds),
+            rate(measured.seconds * threads as f64),
+            rate(measured.processor_seconds),
+            format!("{} MiB", measured.peak_bytes >> 20),
+        ]
+    };
+    let (Some(ours), Some(duckdb)) = (best, peer) else { return Ok(()) };
+    let heads =
+        ["", "time", "million rows a second", "of one core", "of a core's busy second", "memory"];
+    let rows = [line("hushcheck build", &ours), line("DuckDB, sorted Parquet", &duckdb)];
+    table::print("E-mail addresses to a list, SHA-256", &heads, &rows);
+    println!("\n{:.1} times as fast as DuckDB", duckdb.seconds / ours.seconds);
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! A further leak comes to a dataset: what the version before holds, from kept spools or
+//! by decoding its lists.
+use std::path::{Path, PathBuf};
+
+use hushcheck_core::bucket::Bucket;
+use hushcheck_core::{Check, List, Manifest, Payload, privacy};
+
+use crate::digests::{Other, Recipe};
+use crate::kept::Kept;
+use crate::list;
+use crate::records::Records;
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// Numbers that somebody has to tell apart who knows the rest of an identifier, as the
+/// publishing policy counts them.
+const COMPLETIONS: f64 = 1000.0;
+
+/// The version to which a leak comes.
+pub struct Base {
+    /// Where it is.
+    pub store: Store,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// The spools that were kept when it was made, those of all its leaks; none if its lists
+    /// are to be decoded.
+    pub spools: Vec<PathBuf>,
+}
+
+impl Base {
+    /// The kept spools, as they come to those of the new leak.
+    pub fn others(&self, recipe: &Recipe) -> Result<Vec<Other>> {
+        self.spools.iter().map(|folder| self.other(folder, recipe)).collect()
+    }
+
+    fn other(&self, folder: &Path, recipe: &Recipe) -> Result<Other> {
+        let kept = Kept::read(folder)?;
+        let incidents = self.manifest.incidents();
+        let names: Vec<String> = incidents.iter().map(|incident| incident.name.clone()).collect();
+        kept.must_fit(folder, recipe, &names)?;
+        let mut marks = Vec::new();
+        for &(check, _) in &recipe.checks {
+            match (kept.is_marked(check), recipe.is_marked(check)) {
+                // The first leak was all of one incident, and so nothing was said.
+                (false, true) if check != Check::PASSWORD => marks.push((check, 1)),
+                (one, other) if one == other => {}
+                _ => {
+                    let message =
+                        format!("the spools of {check} say something else of each record");
+                    return Err(Error::input(message)
+                        .hint("give --count, or not, as when the spools were made"));
+                }
+            }
+        }
+        Ok(Other { folder: folder.to_owned(), marks })
+    }
+
+    /// The list of a check.
+    pub fn list(&self, check: Check) -> Option<&List> {
+        self.manifest.lists().iter().find(|list| list.check() == check)
+    }
+
+    /// Adds records to what the list says: fingerprints keep their length, and those that
+    /// are there already are not stored again.
+    ///
+    /// # Errors
+    ///
+    /// The list cannot be read, or does not say enough of its entries.
+    pub fn merge(&self, list: &List, new: &Records) -> Result<Records> {
+        let (t, is_marked) = (list.fingerprint_bits(), new.is_marked());
+        let mut entries = Vec::new();
+        for number in 0..list.buckets() {
+            let name = list.file(number);
+            let wrong = || Error::verification(format!("{name} is not what the manifest says"));
+            let file = self.store.read(&name, list.bucket_bytes())?;
+            let content = list.open(number, &file).ok_or_else(wrong)?;
+            let bucket = Bucket::parse(content, list.coding()).map_err(|_| wrong())?;
+            for entry in bucket.entries() {
+                let entry = entry.map_err(|_| wrong())?;
+                let mark = if is_marked { self.mark(list, entry.symbol)? } else { 0 };
+                let prefix = number.checked_shl((t - list.prefix_bits()).into()).unwrap_or(0);
+                entries.push((prefix | entry.suffix, mark));
+            }
+        }
+        let group = new.group(0, 0, t)?;
+        let is_there = |fingerprint| entries.binary_search_by_key(fingerprint, |e| e.0).is_ok();
+        let added = group.fingerprints.iter().filter(|one| !is_there(one)).count() as u64;
+        let marks = group.marks.iter().copied().chain(std::iter::repeat(0));
+        entries.extend(group.fingerprints.iter().copied().zip(marks));
+        let mut partitions = vec![Vec::new(); 256];
+        for (fingerprint, mark) in entries {
+            let digest = fingerprint << (64 - t);
+            let words = &mut partitions[(digest >> 56) as usize];
+            words.push(digest);
+            if is_marked {
+                words.push(mark);
+            }
+        }
+        let records = Records::in_memory(list.check(), is_marked, partitions);
+        Ok(records.with_count(list.records() + added))
+    }
+
+    /// What a list says of an entry, as a mark.
+    fn mark(&self, list: &List, symbol: u16) -> Result<u64> {
+        let place = usize::from(symbol);
+        let mark = match list.payload() {
+            Some(Payload::Incidents(sets)) => sets
+                .get(place)
+                .filter(|set| !set.or_more)
+                .map(|set| set.all_of.iter().fold(0, |mark, &incident| mark | 1 << incident)),
+            Some(Payload::Counts(classes)) => classes.get(place).map(|class| class.at_least),
+            None if list.check() == Check::PASSWORD => Some(1),
+            None if self.manifest.incidents().len() == 1 => Some(1),
+            None => None,
+        };
+        mark.ok_or_else(|| {
+            let check = list.check();
+            Error::input(format!("the list {check} does not say of all entries where they stand"))
+                .hint("add to the spools that were kept (build with --keep-spools, add with --spools)")
+        })
+    }
+
+    /// Says what speaks against publishing the new records of a list: whoever has both
+    /// versions has the difference, which is a list of its own.
+    pub fn small_difference(&self, check: Check, records: &Records) -> Result<Option<String>> {
+        let Some(list) = self.list(check).filter(|_| check.has_low_entropy()) else {
+            return Ok(None);
+        };
+        let t = list.fingerprint_bits();
+        let new = list::entries(records, t)?.saturating_sub(list.entries());
+        let rate = privacy::false_positive_rate(new, t);
+        let precision = privacy::completion_precision(COMPLETIONS, rate);
+        if new == 0 || precision <= 0.5 {
+            return Ok(None);
+        }
+        Ok(Some(format!(
+            "only {new} entries come to the {} of the list {check}; who has both versions has \
+             these as a list of their own, where of the completions that match {:.0} % would be \
+             true if no digits were left out: hold them back until there are more",
+            list.entries(),
+            100.0 * precision
+        )))
+    }
+}

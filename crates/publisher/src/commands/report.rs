@@ -1,0 +1,67 @@
+//! What came of a build, for people and for programs.
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use hushcheck_core::{Manifest, privacy};
+use serde_json::{Value, json};
+
+use crate::Result;
+use crate::commands::say;
+use crate::digests::{Field, Reason, Tally};
+
+/// What came of a build.
+pub(super) struct Report {
+    pub manifest: Manifest,
+    pub tally: Tally,
+    /// Values that could not be used, by field and reason.
+    pub rejects: BTreeMap<(Field, Reason), u64>,
+    pub started: Instant,
+    /// Until all digests were sorted.
+    pub read: Duration,
+}
+
+impl Report {
+    /// Says where the output is and how long it took; as JSON on standard output too, if
+    /// that is asked for.
+    pub fn finish(&self, as_json: bool, out: &Path) -> Result<()> {
+        let seconds = self.started.elapsed().as_secs_f64();
+        eprintln!("wrote {} in {seconds:.1} s", out.display());
+        if as_json { say(self.json(out, seconds)) } else { Ok(()) }
+    }
+
+    /// Counts and figures, never a value of a row.
+    fn json(&self, out: &Path, seconds: f64) -> Value {
+        let rejects = self.rejects.iter().map(|((field, reason), count)| {
+            json!({ "field": field.to_string(), "reason": reason.to_string(), "values": count })
+        });
+        let lists = self.manifest.lists().iter().zip(&self.tally.used_rows);
+        let lists = lists.map(|(list, used)| {
+            let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+            json!({
+                "check": list.check(),
+                "scheme": list.scheme(),
+                "used_rows": used,
+                "records": list.records(),
+                "entries": list.entries(),
+                "fingerprint_bits": list.fingerprint_bits(),
+                "prefix_bits": list.prefix_bits(),
+                "files": list.buckets(),
+                "bytes": list.total_bytes(),
+                "false_positive_rate": rate,
+                "figures": list.figures(),
+            })
+        });
+        json!({
+            "out": out.display().to_string(),
+            "dataset": self.manifest.dataset(),
+            "number": self.manifest.number(),
+            "rows": self.tally.rows,
+            "rejects": rejects.collect::<Vec<_>>(),
+            "lists": lists.collect::<Vec<_>>(),
+            "accepted_risks": self.manifest.accepted_risks(),
+            "seconds": seconds,
+            "seconds_reading": self.read.as_secs_f64(),
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! `hushcheck spool`: one machine's part of the digests, to be put together by `build`.
+use std::process::ExitCode;
+
+use crate::Result;
+use crate::cli::SpoolArgs;
+use crate::commands::build;
+use crate::commands::leak::{self, Leak};
+use crate::commands::{Thousands, cost, today};
+use crate::digests::{self, Workspace};
+use crate::kept::Kept;
+use crate::progress::Progress;
+use crate::state::State;
+use crate::{dataset, inputs, interrupt};
+
+pub(crate) fn run(args: &SpoolArgs) -> Result<ExitCode> {
+    dataset::refuse_existing(&args.out, "name a folder that does not exist")?;
+    interrupt::listen();
+    let identity = leak::identity(&args.leak)?;
+    let mut state = State::open(&args.out, args.work.resume, identity, today())?;
+    build::refuse_half_read(&args.leak, &args.work, &state)?;
+    let made = make(args, &mut state);
+    made.map_err(|error| state.can_go_on(error))?;
+    state.remove()?;
+    eprintln!("wrote {}: it says more than a list; keep it to yourself", args.out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn make(args: &SpoolArgs, state: &mut State) -> Result<()> {
+    let mut leak = Leak::open(&args.leak, state.reading())?;
+    cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
+    let rejects = leak.rejects(&args.leak, state.reading());
+    let spools = state.place("spool");
+    let progress = Progress::on_terminal();
+    let mut place = Workspace {
+        state: Some(state),
+        every: args.work.every()?,
+        bytes: inputs::text_bytes(&args.leak.leak),
+        is_read_once: args.leak.leak.iter().any(|path| inputs::is_read_once(path)),
+        keep: true,
+        ..Workspace::new(args.leak.memory, spools.clone(), &progress)
+    };
+    let (_, reading) = digests::read(leak.source.as_mut(), &leak.recipe, &mut place, &rejects)?;
+    progress.end();
+    let tally = reading.tally;
+    for ((field, reason), count) in rejects.counts() {
+        eprintln!("{} of {field} not used: {reason}", Thousands(count));
+    }
+    eprintln!("{} rows read from {}", Thousands(tally.rows), reading.origin.name);
+    let incidents = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
+    Kept::new(&leak.recipe, incidents, tally, reading.origin.name).finish(&spools, &args.out)
+}

@@ -1,0 +1,155 @@
+//! Spools that outlive a build: one machine's part of a leak, or what the next version of
+//! a dataset begins with.
+//!
+//! A folder of theirs holds a spool for each check, and a description, so that nothing is
+//! put together that does not belong together. They say more than the lists that are made
+//! of them: whole 64-bit digests.
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hushcheck_core::{Check, Country, Scheme};
+use serde::{Deserialize, Serialize};
+
+use crate::digests::{Recipe, Tally};
+use crate::error::During as _;
+use crate::{Error, Result, private};
+
+const VERSION: u32 = 1;
+const DESCRIPTION: &str = "spools.json";
+
+/// What a folder of spools holds.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Kept {
+    version: u32,
+    /// The checks, how each was hashed, and whether its records are marked.
+    lists: Vec<(Check, Scheme, bool)>,
+    country: Option<Country>,
+    /// The incidents that marks stand for; none where the rows are all of one.
+    incidents: Vec<String>,
+    /// Whether the rows were hashes, which come with counts.
+    pub are_hashes: bool,
+    /// Which part of the rows it is, if not all.
+    part: Option<String>,
+    /// What was counted.
+    pub tally: Tally,
+    /// What was read, as people call it.
+    pub source: String,
+}
+
+impl Kept {
+    /// Describes the spools of a recipe.
+    pub fn new(recipe: &Recipe, incidents: Vec<String>, tally: Tally, source: String) -> Self {
+        let describe = |&(check, scheme)| (check, scheme, recipe.is_marked(check));
+        Kept {
+            version: VERSION,
+            lists: recipe.checks.iter().map(describe).collect(),
+            country: recipe.hints.country,
+            incidents,
+            are_hashes: recipe.are_hashes,
+            part: recipe.part.map(|part| part.to_string()),
+            tally,
+            source,
+        }
+    }
+
+    /// Reads a folder's description.
+    ///
+    /// # Errors
+    ///
+    /// It is no such folder, or of another version.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join(DESCRIPTION);
+        let bytes = fs::read(&path).during("read", &path)?;
+        let kept: Kept = serde_json::from_slice(&bytes)
+            .map_err(|cause| Error::io("read", path.display(), cause))?;
+        match kept.version {
+            VERSION => Ok(kept),
+            _ => Err(Error::input(format!("{} is of another version", folder.display()))
+                .hint("make the spools anew with this version of hushcheck")),
+        }
+    }
+
+    /// Writes it into a folder of spools, and moves the folder to its place.
+    pub fn finish(&self, spools: &Path, out: &Path) -> Result<()> {
+        private::create_dir_all(spools)?;
+        for folder in self.lists.iter().map(|(check, ..)| spools.join(check.folder())) {
+            private::create_dir_all(&folder)?;
+            for entry in fs::read_dir(&folder).during("read", &folder)? {
+                let path = entry.during("read", &folder)?.path();
+                if path.extension().is_none_or(|ending| ending != "spool") {
+                    fs::remove_file(&path).during("remove", &path)?;
+                }
+            }
+        }
+        let json = serde_json::to_vec_pretty(self)
+            .map_err(|cause| Error::io("write", spools.display(), cause))?;
+        private::replace(&spools.join(DESCRIPTION), &[&json])?;
+        fs::rename(spools, out).during("create", out)
+    }
+
+    /// Stops at spools that were made in another way than a recipe says. Of a dataset that
+    /// grew, spools know the first incidents.
+    pub fn must_fit(&self, folder: &Path, recipe: &Recipe, incidents: &[String]) -> Result<()> {
+        let ours: Vec<_> = recipe.checks.iter().map(|&(check, scheme)| (check, scheme)).collect();
+        let theirs: Vec<_> = self.lists.iter().map(|&(check, scheme, _)| (check, scheme)).collect();
+        let what = if ours != theirs {
+            "checks or schemes"
+        } else if self.country != recipe.hints.country {
+            "country"
+        } else if !incidents.starts_with(&self.incidents) {
+            "incidents"
+        } else {
+            return Ok(());
+        };
+        let message = format!("the spools in {} were made with another {what}", folder.display());
+        Err(Error::input(message).hint("make all of them, and the lists, with the same options"))
+    }
+
+    /// Stops at spools that say something else of each record than a recipe's own would.
+    pub fn must_say_as_much(&self, folder: &Path, recipe: &Recipe) -> Result<()> {
+        let differs =
+            |&&(check, _): &&(Check, Scheme)| self.is_marked(check) != recipe.is_marked(check);
+        let Some((check, _)) = recipe.checks.iter().find(differs) else { return Ok(()) };
+        let folder = folder.display();
+        Err(Error::input(format!(
+            "the spools of {check} in {folder} say something else of each record"
+        ))
+        .hint("give --count or --incidents, or not, as when the spools were made"))
+    }
+
+    /// Whether the records of a check are marked.
+    pub fn is_marked(&self, check: Check) -> bool {
+        self.lists.iter().any(|&(other, _, is_marked)| other == check && is_marked)
+    }
+}
+
+/// Adds up what was counted for several parts.
+pub fn total(parts: &[(PathBuf, Kept)]) -> Tally {
+    let mut total = Tally::default();
+    for (_, kept) in parts {
+        total.join(&kept.tally);
+    }
+    total
+}
+
+/// Reads the descriptions of several folders: no part stands twice.
+pub fn read_all(folders: &[PathBuf]) -> Result<Vec<(PathBuf, Kept)>> {
+    let read = |folder: &PathBuf| Ok((folder.clone(), Kept::read(folder)?));
+    let all: Vec<(PathBuf, Kept)> = folders.iter().map(read).collect::<Result<_>>()?;
+    let parts: Vec<(u64, u64)> = all
+        .iter()
+        .filter_map(|(_, kept)| kept.part.as_deref()?.split_once('/'))
+        .filter_map(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)))
+        .collect();
+    if let Some(&(_, of)) = parts.first() {
+        let is_whole = parts.iter().all(|part| part.1 == of)
+            && (1..=of).all(|i| parts.iter().filter(|part| part.0 == i).count() == 1);
+        if !is_whole {
+            return Err(Error::input(format!(
+                "the spools are not all of the {of} parts, each once"
+            ))
+            .hint("name the folders of all parts; a part that is missing would be people"));
+        }
+    }
+    Ok(all)
+}

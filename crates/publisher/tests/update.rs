@@ -1,0 +1,130 @@
+//! Further leaks, shared work, and people who do not want to be in a list.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+mod common;
+
+use std::fmt::Write as _;
+
+use common::{Bench, relative, text};
+
+const AGES: &str = "--published 2026-11-22";
+
+/// People from a number on: name, phone, e-mail.
+fn people(numbers: std::ops::Range<u32>) -> String {
+    let mut rows = "name,phone,email\n".to_owned();
+    for i in numbers {
+        let name = char::from_u32(0x4e00 + i % 5000).unwrap();
+        writeln!(rows, "张{name},138{:08},mail{i}@example.org", i * 977).unwrap();
+    }
+    rows
+}
+
+fn succeed(bench: &Bench, args: &str) -> String {
+    let output = bench.run(args, "");
+    assert!(output.status.success(), "{args}: {}", text(&output.stderr));
+    text(&output.stderr)
+}
+
+#[test]
+fn machines_that_share_the_work_make_the_same_bytes() {
+    let bench = Bench::new();
+    bench.write("leak.csv", people(0..3000));
+    let checks = "--country CN --check email --check name+phone";
+    succeed(&bench, &format!("build leak.csv {checks} --title X {AGES} --out whole"));
+    for i in 1..=3 {
+        succeed(&bench, &format!("spool leak.csv {checks} --part {i}/3 --out part{i}"));
+    }
+    let missing = bench
+        .run(&format!("build --from-spools part1 part3 {checks} --title X {AGES} --out parts"), "");
+    assert!(text(&missing.stderr).contains("all of the 3 parts"), "{}", text(&missing.stderr));
+    let other = bench.run(
+        "build --from-spools part1 part2 part3 --country CN --check email --title X --out parts",
+        "",
+    );
+    assert!(text(&other.stderr).contains("another checks"), "{}", text(&other.stderr));
+    succeed(
+        &bench,
+        &format!("build --from-spools part3 part1 part2 {checks} --title X {AGES} --out parts"),
+    );
+    assert!(relative(&bench.path("parts")) == relative(&bench.path("whole")));
+    assert!(bench.path("part1/spools.json").exists(), "the parts stay");
+}
+
+#[test]
+fn a_further_leak_makes_a_new_version() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    // Half of these are in the first leak already.
+    bench.write("two.csv", people(2000..6000));
+    let checks = "--country CN --check email --check name+phone";
+    succeed(
+        &bench,
+        &format!("build one.csv {checks} --title One {AGES} --keep-spools kept --out v1"),
+    );
+    succeed(&bench, &format!("add v1 two.csv --spools kept --title Two {AGES} --out spools"));
+    succeed(&bench, &format!("add v1 two.csv --title Two {AGES} --out decoded"));
+    for version in ["spools", "decoded"] {
+        let manifest = std::fs::read_to_string(bench.path(version).join("manifest.json")).unwrap();
+        assert!(manifest.contains("\"number\": 2") && manifest.contains("\"previous\""));
+        let (answers, _) = bench.check(
+            &format!("{version} --check email"),
+            "mail0@example.org\nmail3000@example.org\nmail5999@example.org\nmail6000@example.org\n",
+        );
+        assert_eq!(answers, ["match", "match", "match", "no match"]);
+        let said = text(
+            &bench.run(&format!("check {version} --check email"), "mail0@example.org\n").stdout,
+        );
+        assert!(said.contains("in one"), "{said}");
+        let said = text(
+            &bench.run(&format!("check {version} --check email"), "mail5999@example.org\n").stdout,
+        );
+        assert!(said.contains("in two"), "{said}");
+        let said = text(
+            &bench.run(&format!("check {version} --check email"), "mail3000@example.org\n").stdout,
+        );
+        assert!(said.contains("in one, two"), "{said}");
+        let said = text(&bench.run(&format!("inspect {version}"), "").stdout);
+        assert!(said.contains("Distinct records: 6,000"), "{said}");
+    }
+    // Whole digests give what one build of both would have given, but for the incidents.
+    bench.write("both.csv", people(0..6000));
+    succeed(
+        &bench,
+        &format!("build both.csv {checks} --title Both {AGES} --number 2 --id one --out both"),
+    );
+    let list = |version: &str| relative(&bench.path(version).join("name_phone"));
+    assert!(list("spools") == list("both"));
+}
+
+#[test]
+fn few_new_records_of_low_entropy_are_held_back() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    bench.write("few.csv", people(4000..4010));
+    let checks = "--country CN --check name+phone";
+    succeed(&bench, &format!("build one.csv {checks} --title One {AGES} --out v1"));
+    let refused = bench.run(&format!("add v1 few.csv --title Few {AGES} --out v2"), "");
+    assert_eq!(refused.status.code(), Some(2));
+    let said = text(&refused.stderr);
+    assert!(said.contains("only 10 entries") || said.contains("only 9 entries"), "{said}");
+    assert!(!bench.path("v2").exists());
+    // E-mail lists confirm what somebody knows already, and may grow by little.
+    succeed(&bench, &format!("build one.csv --check email --title One {AGES} --out e1"));
+    succeed(&bench, &format!("add e1 few.csv --title Few {AGES} --out e2"));
+}
+
+#[test]
+fn who_does_not_want_to_be_in_it_is_not() {
+    let bench = Bench::new();
+    bench.write("leak.csv", people(0..1000));
+    bench.write("out.csv", "email\nMAIL7@example.org\n");
+    succeed(
+        &bench,
+        &format!("build leak.csv --check email --title X {AGES} --exclude out.csv --out ds"),
+    );
+    let queries = "mail6@example.org\nmail7@example.org\nmail8@example.org\n";
+    let (answers, _) = bench.check("ds --check email", queries);
+    assert_eq!(answers, ["match", "no match", "match"]);
+    bench.write("out.csv", "email\nnonsense\n");
+    let args = format!("build leak.csv --check email --title X {AGES} --exclude out.csv --out ds2");
+    assert!(!bench.run(&args, "").status.success());
+}
