@@ -1,6 +1,6 @@
 //! What a setting of the dial costs and reveals, by the request plan.
 use hushcheck_core::{Check, Dial, List, ListPlan, Scheme, privacy};
-use hushcheck_web::Catalogue;
+use hushcheck_web::{Catalogue, ListEntry};
 
 /// What checking everything would cost and reveal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +18,10 @@ pub struct Cost {
 pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
     let plan = catalogue.plan(dial);
     let entries = catalogue.lists().into_iter().zip(plan.lists());
-    let entries: Vec<_> =
-        entries.filter(|(entry, plan)| catalogue.refusal(entry.list, **plan).is_none()).collect();
+    let is_fetched = |(entry, plan): &(ListEntry, &ListPlan)| {
+        entry.is_asked && catalogue.refusal(entry.list, **plan).is_none()
+    };
+    let entries: Vec<_> = entries.filter(is_fetched).collect();
     let group = |passwords: bool| {
         let of_group = entries
             .iter()

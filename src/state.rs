@@ -161,7 +161,7 @@ impl State {
     /// The form's fields.
     pub fn groups(&self) -> Vec<Group> {
         let lists = self.open().map(|catalogue| catalogue.lists()).unwrap_or_default();
-        groups(lists.iter().map(|entry| entry.list.check()))
+        groups(lists.iter().filter(|entry| entry.is_asked).map(|entry| entry.list.check()))
     }
 
     /// The kinds that no list of the site holds, so that nobody can be told anything of
@@ -341,10 +341,8 @@ impl State {
         }
         let lost = Verdict::CouldNotCheck(CouldNotCheck::Device);
         let asked = catalogue.lists().into_iter().enumerate();
-        let asked: Vec<usize> = asked
-            .filter(|(_, entry)| press.checks.contains(&entry.list.check()))
-            .map(|(list, _)| list)
-            .collect();
+        let asked: Vec<usize> =
+            asked.filter(|(_, entry)| entry.answers(&press.checks)).map(|(list, _)| list).collect();
         if let Some(many) = &mut press.many {
             let rows = many.lines.len();
             in_order(&mut many.verdicts, &asked, &vec![lost; rows]);

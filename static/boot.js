@@ -57,15 +57,16 @@
   // The program replaces what stood in the page; its end must be told all the same.
   const copyOfFailure = document.getElementById("failure").cloneNode(true);
 
-  const glue = document.querySelector("script[data-glue]").src;
+  const glue = document.querySelector("script[data-glue]");
   const wasm = document.querySelector('link[type="application/wasm"]').href;
 
   // The worker begins as a blob, because then the page's Content-Security-Policy
   // is the worker's too; a worker from an address would have none. It holds all that
   // it needs, so that another can be started without the network.
   const workerEnd = `
-addEventListener("message", ({ data: { base, module } }) => {
+addEventListener("message", ({ data: { base, module, held } }) => {
   self.hushcheck = { base };
+  self.packed?.take(held);
   wasm_bindgen.initSync({ module });
 }, { once: true });
 addEventListener("unhandledrejection", () => postMessage(null));`;
@@ -83,7 +84,8 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
 
   const startWorker = () => {
     const worker = new Worker(self.hushcheck.worker);
-    worker.postMessage({ base, module: self.hushcheck.module });
+    const held = self.packed?.hand(worker);
+    worker.postMessage({ base, module: self.hushcheck.module, held });
     return worker;
   };
 
@@ -116,9 +118,13 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   const language = load(preferred());
   language.then(show, () => {});
-  Promise.all([compile(wasm), text(glue), language, parsed])
+  // In a self-contained page (static/pack) the scripts stand in it.
+  const workerBegin = document.querySelector("script[data-packed]")?.textContent ?? "";
+  const code = glue.src ? text(glue.src) : glue.textContent;
+  Promise.all([compile(wasm), code, language, parsed, self.packed?.ready])
     .then(([module, code, language]) => {
-      const worker = URL.createObjectURL(new Blob([code, workerEnd], { type: "text/javascript" }));
+      const parts = [workerBegin, code, workerEnd];
+      const worker = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
       self.hushcheck = { base, languages, language, module, worker, load, startWorker, save, fail };
       return wasm_bindgen({ module_or_path: module });
     })

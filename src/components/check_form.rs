@@ -80,7 +80,7 @@ fn show_group(texts: &Texts, state: &State, group: &Group, errors: &[(Kind, Attr
     let lists = catalogue.map(|catalogue| catalogue.lists()).unwrap_or_default();
     let mut titles: Vec<&str> = lists
         .iter()
-        .filter(|entry| group.checks.contains(&entry.list.check()))
+        .filter(|entry| entry.answers(&group.checks))
         .flat_map(|entry| entry.opened.manifest.incidents())
         .map(|incident| incident.title.as_str())
         .collect();

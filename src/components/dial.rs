@@ -14,7 +14,7 @@ use crate::texts::Texts;
 /// Three settings, each with what it costs; shown when there is a choice.
 pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Html {
     let Some(catalogue) = state.open() else { return Html::default() };
-    if catalogue.lists().iter().all(|entry| entry.list.prefix_bits() == 0) {
+    if catalogue.lists().iter().all(|entry| !entry.is_asked || entry.list.prefix_bits() == 0) {
         return Html::default();
     }
     let setting = |dial: Dial| {

@@ -18,7 +18,7 @@ const SHOWN: usize = 200;
 pub fn checks(state: &State) -> Vec<Check> {
     let mut checks: Vec<Check> = Vec::new();
     for entry in state.open().map(|open| open.lists()).unwrap_or_default() {
-        if !checks.contains(&entry.list.check()) {
+        if entry.is_asked && !checks.contains(&entry.list.check()) {
             checks.push(entry.list.check());
         }
     }

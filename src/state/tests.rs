@@ -2,7 +2,7 @@
 use super::*;
 use crate::form::Fault;
 use hushcheck_core::manifest::{Edition, RawList};
-use hushcheck_core::{Finding, Hash256, Incident, Kind, Manifest};
+use hushcheck_core::{Finding, Hash256, Incident, Kind, Manifest, SiteDataset};
 use hushcheck_web::{Dataset, Opened, Trust};
 
 pub(crate) fn list(check: &str) -> RawList {
@@ -55,6 +55,37 @@ pub(crate) fn catalogue_of(datasets: Vec<Vec<RawList>>) -> Catalogue {
 fn catalogue() -> Rc<Catalogue> {
     let police = vec![list("name+national-id"), list("name+phone")];
     Rc::new(catalogue_of(vec![police, vec![list("email")]]))
+}
+
+/// A frame in an article about one leak offers that one; what it reveals is what a page for
+/// all leaks would.
+#[test]
+fn what_is_only_counted_is_planned_but_not_asked() {
+    let all = catalogue();
+    let mut chosen = (*all).clone();
+    chosen.site.datasets = ["dataset-0", "dataset-1"]
+        .map(|name| SiteDataset {
+            path: name.to_owned().try_into().unwrap(),
+            dataset: Some(name.to_owned()),
+            min_number: None,
+            manifest_sha256: None,
+            counted_only: name == "dataset-0",
+        })
+        .into();
+    for dial in Dial::ALL {
+        assert_eq!(chosen.plan(dial).lists(), all.plan(dial).lists());
+    }
+    let state = after([Action::Opened(Ok(Rc::new(chosen))), started("email")]);
+    let kinds: Vec<Kind> = state.groups().into_iter().flat_map(|group| group.kinds).collect();
+    assert_eq!(kinds, [Kind::Email]);
+    let checks = ["email", "name+phone"].map(|check| check.parse().unwrap()).into();
+    let state = after([
+        Action::Opened(Ok(state.open().unwrap().clone())),
+        Action::Started(checks),
+        Action::Done,
+    ]);
+    let lists: Vec<usize> = state.press.unwrap().verdicts.iter().map(|(list, _)| *list).collect();
+    assert_eq!(lists, [2]);
 }
 
 fn after(actions: impl IntoIterator<Item = Action>) -> State {

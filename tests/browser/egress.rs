@@ -104,7 +104,7 @@ fn lists() -> Vec<List> {
 }
 
 /// The bucket files that the plan allows for a person.
-fn planned(person: &Person, dial: Dial) -> BTreeSet<String> {
+pub fn planned(person: &Person, dial: Dial) -> BTreeSet<String> {
     let identifiers = examples::identifiers(person);
     let catalogue = catalogue();
     let lists: Vec<(&str, &List)> = catalogue

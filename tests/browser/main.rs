@@ -8,6 +8,7 @@
 
 mod accessibility;
 mod egress;
+mod elsewhere;
 mod examples;
 mod follow_up;
 mod incidents;

@@ -54,7 +54,8 @@ impl Page {
         page
     }
 
-    async fn browser(site: Site) -> Self {
+    /// Starts a browser with nothing open.
+    pub async fn browser(site: Site) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let chromedriver = Command::new(crate::environment("CHROMEDRIVER"))

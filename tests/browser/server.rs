@@ -1,5 +1,6 @@
 //! The tests' server, which is the browser's proxy as well: it records every
 //! request that leaves the browser, whatever host it is for, and can lie.
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -34,6 +35,8 @@ pub enum Fault {
     Redirect,
     /// Answers only after a long while.
     Slow,
+    /// Does not let pages of other origins read the file.
+    WithoutLeave,
 }
 
 /// Domains that Debian's Chromium itself calls at now and then, whatever page is
@@ -53,6 +56,8 @@ pub struct Site {
     requests: Arc<Mutex<Vec<Recorded>>>,
     /// Folders or ends of paths, and what is done to their files.
     faults: Arc<Mutex<Vec<(String, Fault)>>>,
+    /// Pages of other hosts, by their host, with their Content-Security-Policy.
+    others: Arc<Mutex<BTreeMap<String, (String, String)>>>,
 }
 
 impl Site {
@@ -64,6 +69,7 @@ impl Site {
             folder: crate::environment("HUSHCHECK_DIST").into(),
             requests: Arc::default(),
             faults: Arc::default(),
+            others: Arc::default(),
         };
         let router = Router::new().fallback(answer).with_state(site.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -78,6 +84,11 @@ impl Site {
     /// Changes the answers for the files in a folder (`.../`), or that end so.
     pub fn break_files(&self, path: &str, fault: Fault) {
         self.faults.lock().unwrap().push((path.to_owned(), fault));
+    }
+
+    /// Serves a page as another host.
+    pub fn serve_as(&self, host: &str, policy: &str, html: &str) {
+        self.others.lock().unwrap().insert(host.to_owned(), (policy.to_owned(), html.to_owned()));
     }
 
     /// Answers truly again.
@@ -114,10 +125,17 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
         format!("{} {} {:?}\n", parts.method, parts.uri, parts.headers).into_bytes();
     everything.extend_from_slice(&body);
     let ours = host == site.address.to_string();
-    let recorded = Recorded { host, target: target.clone(), everything };
+    let recorded = Recorded { host: host.clone(), target: target.clone(), everything };
     site.requests.lock().unwrap().push(recorded);
     if !ours {
-        return status(StatusCode::FORBIDDEN);
+        return match site.others.lock().unwrap().get(&host) {
+            Some((policy, html)) if target == "/" => {
+                let page = Response::builder().header("content-type", "text/html; charset=utf-8");
+                let page = page.header("content-security-policy", policy);
+                page.body(Body::from(html.clone())).unwrap()
+            }
+            _ => status(StatusCode::FORBIDDEN),
+        };
     }
 
     let faults = site.faults.lock().unwrap().clone();
@@ -141,6 +159,11 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     let response = hushcheck::serve::router(&site.folder).oneshot(request).await.unwrap();
     match fault {
         Some(Fault::FlippedBit) => change(response, |bytes| flip_a_bit(bytes)).await,
+        Some(Fault::WithoutLeave) => {
+            let mut response = response;
+            response.headers_mut().remove("access-control-allow-origin");
+            response
+        }
         Some(Fault::Truncated) => change(response, |bytes| bytes.truncate(bytes.len() - 1)).await,
         _ => response,
     }

@@ -13,6 +13,9 @@ const AIM: usize = 130_000;
 /// have of it, last for action plans, pages on incidents, and many lines at once.
 const LIMIT: usize = 185_500;
 
+/// What `embed.js` adds to other people's pages at most.
+const EMBED_LIMIT: usize = 2_048;
+
 /// The files of a first visit, by what their names begin and end with. The site's own
 /// `site.json` and lists come on top: they are not the app's.
 const PARTS: [Part; 7] = [
@@ -58,6 +61,11 @@ pub fn check(dist: &Path) -> Result<()> {
     }
     println!("{:>9} {total:>7}  (limit {LIMIT}, aim {AIM})", "sum");
     ensure!(total <= LIMIT, "a first visit downloads {total} bytes; {LIMIT} are the limit");
+    let [embed] = sizes_of(dist, |name| name == "embed.js")?[..] else {
+        bail!("there is no embed.js in {}", dist.display());
+    };
+    println!("{:>9} {embed:>7}  (limit {EMBED_LIMIT})", "embed.js");
+    ensure!(embed <= EMBED_LIMIT, "embed.js has {embed} bytes; {EMBED_LIMIT} are the limit");
     Ok(())
 }
 
@@ -115,9 +123,15 @@ mod tests {
     fn site(name: &str, wasm: usize) -> std::path::PathBuf {
         let dist = std::env::temp_dir().join(format!("budget-{name}-{}", std::process::id()));
         fs::create_dir_all(dist.join("lang")).unwrap();
-        for file in
-            ["hushcheck-app-1.js", "boot-1.js", "app-1.css", "index.html", "icon.svg", "han.txt"]
-        {
+        for file in [
+            "hushcheck-app-1.js",
+            "boot-1.js",
+            "app-1.css",
+            "index.html",
+            "icon.svg",
+            "han.txt",
+            "embed.js",
+        ] {
             fs::write(dist.join(file), "short").unwrap();
         }
         fs::write(dist.join("lang/en.json"), "{}").unwrap();

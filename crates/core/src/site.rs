@@ -42,6 +42,10 @@ pub struct SiteDataset {
     /// SHA-256 of the one manifest that is believed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest_sha256: Option<Hash256>,
+    /// It is not asked, but counted when it is planned how much is revealed: a page for
+    /// one dataset of several must not reveal more than one for all of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counted_only: bool,
 }
 
 impl SiteDataset {
@@ -134,6 +138,7 @@ mod tests {
             dataset: None,
             min_number: None,
             manifest_sha256: None,
+            counted_only: false,
         };
         assert!(any.expects(&manifest, here));
         let named = |name: &str| SiteDataset { dataset: Some(name.to_owned()), ..any.clone() };

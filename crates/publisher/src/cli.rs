@@ -64,6 +64,11 @@ enum Command {
     Endorse(EndorseArgs),
     /// Puts the page and datasets together to a site for any static file host.
     Site(SiteArgs),
+    /// Makes one HTML file of a site, lists and all, that opens by double click.
+    ///
+    /// It needs no network and cannot use one. Prints the file's SHA-256, to be published
+    /// where people can compare it.
+    Bundle(BundleArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),
 }
@@ -269,6 +274,22 @@ pub(crate) struct SiteArgs {
     pub app: Option<PathBuf>,
 }
 
+#[derive(Args)]
+pub(crate) struct BundleArgs {
+    /// The site's folder, made by `hushcheck site` or `hushcheck publish`
+    #[arg(value_name = "SITE")]
+    pub site: PathBuf,
+    /// File to make
+    #[arg(long, value_name = "OUT.html")]
+    pub single_file: PathBuf,
+    /// Puts the lists into a ZIP of their own, which the page then asks for
+    #[arg(long, value_name = "LISTS.zip")]
+    pub zip: Option<PathBuf>,
+    /// Most that the lists may hold together [default: 8, or with --zip 3500]
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=3500))]
+    pub max_megabytes: Option<u64>,
+}
+
 /// What the manifest says about the leak.
 #[derive(Args)]
 pub(crate) struct AboutArgs {
@@ -416,6 +437,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Publish(args) => commands::publish::run(&args),
         Command::Site(args) => commands::site::run(&args),
+        Command::Bundle(args) => commands::bundle::run(&args),
         Command::Build(args) => commands::build::run(&args, None),
         Command::Add(args) => commands::add::run(*args),
         Command::Spool(args) => commands::spool::run(&args),

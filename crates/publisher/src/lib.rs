@@ -11,6 +11,7 @@
 //! URL. [`cli`] is the command `hushcheck`.
 
 mod addition;
+pub mod bundle;
 pub mod cli;
 mod commands;
 pub mod dataset;
@@ -23,6 +24,7 @@ pub mod kept;
 pub mod list;
 pub mod mapping;
 pub mod marks;
+pub mod pack;
 mod private;
 pub mod progress;
 pub mod records;

@@ -6,6 +6,7 @@ use hushcheck_core::{Country, PublicKey, Site, SiteDataset};
 
 use crate::dataset::{self, Partial};
 use crate::error::During as _;
+use crate::pack::{self, Purpose};
 use crate::store::Store;
 use crate::{Error, Result};
 
@@ -42,6 +43,9 @@ pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<()> {
     let partial = Partial::beside(out)?;
     let folder = partial.place("site");
     put_app(parts.app, &folder)?;
+    let framed = pack::pack(&folder, Purpose::Frame, Vec::new())?;
+    let path = folder.join("embed.html");
+    fs::write(&path, framed).during("write", &path)?;
     let mut datasets = Vec::new();
     for dataset in &parts.datasets {
         datasets.push(take_in(dataset, &keys, &folder)?);
@@ -111,6 +115,7 @@ fn take_in(from: &Path, keys: &[PublicKey], folder: &Path) -> Result<SiteDataset
         dataset: Some(name),
         min_number: Some(number),
         manifest_sha256: None,
+        counted_only: false,
     })
 }
 

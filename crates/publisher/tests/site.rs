@@ -3,9 +3,39 @@
 mod common;
 
 use std::fs;
+use std::io::Read as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::{Bench, text};
+use flate2::read::GzDecoder;
 use hushcheck_core::Site;
+use sha2::{Digest as _, Sha256};
+
+/// A page as Trunk builds it, in small.
+const APP: [(&str, &str); 13] = [
+    (
+        "index.html",
+        "<!doctype html><html lang=en><meta content=\"default-src 'none'\" \
+         http-equiv=Content-Security-Policy><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
+         <link href=icon.svg rel=icon><script defer src=./boot-1.js></script>\
+         <script data-glue defer src=./glue-1.js></script>\
+         <link as=fetch crossorigin href=./glue-1_bg.wasm rel=preload type=application/wasm>\
+         </head><body><p>Hello</p></body></html>",
+    ),
+    ("app-1.css", "p { color: red }"),
+    ("boot-1.js", "boot();\r\n"),
+    ("glue-1.js", "glue();"),
+    ("glue-1_bg.wasm", "\0asm"),
+    ("han.txt", "table"),
+    ("icon.svg", "<svg/>"),
+    ("lang/en.json", "{}"),
+    ("plans/en.json", "{}"),
+    ("pack/packed.js", "packed();"),
+    ("pack/framed.js", "framed();"),
+    ("pack/framed.css", "b { color: blue }"),
+    ("pack/picked.js", "picked();"),
+];
 
 const LEAK: &str = "mail\na@example.org\nb@example.org\n";
 
@@ -13,8 +43,11 @@ const LEAK: &str = "mail\na@example.org\nb@example.org\n";
 fn bench() -> Bench {
     let bench = Bench::new();
     fs::create_dir_all(bench.path("app/lang")).unwrap();
-    bench.write("app/index.html", "<!doctype html>");
-    bench.write("app/lang/en.json", "{}");
+    fs::create_dir_all(bench.path("app/pack")).unwrap();
+    fs::create_dir_all(bench.path("app/plans")).unwrap();
+    for (name, text) in APP {
+        bench.write(&format!("app/{name}"), text);
+    }
     bench.write("leak.csv", LEAK);
     bench.run("keygen --out k --no-password", "");
     bench
@@ -61,4 +94,141 @@ fn a_site_takes_in_only_what_is_whole() {
     assert_eq!(site("one --public-key k.pub"), Some(0));
     let without = bench.run("site one --name S --app nowhere --out other", "");
     assert!(text(&without.stderr).contains("no built page"));
+}
+
+/// The elements of a name: what stands in their start tags, and what they hold.
+fn elements<'a>(html: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
+    let begin = format!("<{name}");
+    let parts = html.split(begin.as_str()).skip(1);
+    parts
+        .map(|part| {
+            let (start, rest) = part.split_once('>').unwrap();
+            (start.trim(), rest.split_once(&format!("</{name}>")).unwrap().0)
+        })
+        .collect()
+}
+
+/// The files that stand in a packed page.
+fn packed_files(html: &str) -> Vec<(String, Vec<u8>)> {
+    let data = elements(html, "script").into_iter().filter_map(|(start, text)| {
+        let name = start.strip_prefix("type=application/gzip data-file=\"")?.strip_suffix('"')?;
+        let packed = STANDARD.decode(text).unwrap();
+        let mut bytes = Vec::new();
+        GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
+        Some((name.to_owned(), bytes))
+    });
+    data.collect()
+}
+
+/// Every script and style that runs is in the policy, and the policy allows no other; the
+/// page asks for no file beside it.
+#[track_caller]
+fn assert_self_contained(html: &str, scripts: &[&str]) {
+    let policy = elements(html, "html").len();
+    assert_eq!(policy, 1);
+    let policy = html.split_once("Content-Security-Policy content=\"").unwrap().1;
+    let policy = policy.split_once('"').unwrap().0;
+    let running: Vec<&str> = elements(html, "script")
+        .into_iter()
+        .filter(|(start, _)| !start.contains("data-file"))
+        .map(|(_, text)| text)
+        .collect();
+    assert_eq!(running, scripts);
+    let style = elements(html, "style");
+    let all: Vec<&str> = running.into_iter().chain(style.iter().map(|(_, text)| *text)).collect();
+    assert_eq!(policy.matches("sha256-").count(), all.len());
+    for text in all {
+        let hash = STANDARD.encode(Sha256::digest(text));
+        assert!(policy.contains(&format!("'sha256-{hash}'")), "{text} is not in {policy}");
+    }
+    assert!(!policy.contains("unsafe-inline") && policy.contains("'wasm-unsafe-eval'"));
+    assert!(!html.contains("src=") && !html.contains("rel=preload") && !html.contains("integrity"));
+}
+
+#[test]
+fn a_site_holds_a_page_for_frames() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    let site = bench.run("site one --name S --app app --out site --public-key k.pub", "");
+    assert!(site.status.success(), "{}", text(&site.stderr));
+    let html = fs::read_to_string(bench.path("site/embed.html")).unwrap();
+    assert_self_contained(&html, &["packed();", "framed();", "glue();", "boot();\n"]);
+    assert!(html.contains("connect-src http: https:;") && html.contains("<p>Hello</p>"));
+    assert_eq!(elements(&html, "style")[0].1, "p { color: red }b { color: blue }");
+    let files = packed_files(&html);
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["glue-1_bg.wasm", "han.txt", "lang/en.json"]);
+    assert_eq!(files[0].1, b"\0asm");
+}
+
+#[test]
+fn a_site_becomes_one_file() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.run("site one --name S --app app --out site --public-key k.pub", "");
+    let bundle = bench.run("bundle site --single-file page.html", "");
+    assert!(bundle.status.success(), "{}", text(&bundle.stderr));
+    let html = fs::read_to_string(bench.path("page.html")).unwrap();
+    assert_self_contained(&html, &["packed();", "glue();", "boot();\n"]);
+    assert!(html.contains("connect-src 'none'"));
+    for (name, bytes) in packed_files(&html) {
+        assert_eq!(bytes, fs::read(bench.path("site").join(&name)).unwrap(), "{name}");
+    }
+    let holds = |name: &str| packed_files(&html).iter().any(|(known, _)| known == name);
+    assert!(holds("site.json") && holds("datasets/one-1/manifest.json.minisig"));
+    assert!(holds("datasets/one-1/email/0.bin"));
+    let digest: String = Sha256::digest(&html).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(text(&bundle.stdout).ends_with(&format!("{digest}  page.html\n")));
+    // The same site is the same file, and nothing is written over it.
+    assert!(bench.run("bundle site --single-file again.html", "").status.success());
+    assert_eq!(html, fs::read_to_string(bench.path("again.html")).unwrap());
+    assert_eq!(bench.run("bundle site --single-file page.html", "").status.code(), Some(2));
+}
+
+#[test]
+fn lists_may_lie_beside_the_file() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.run("site one --name S --app app --out site --public-key k.pub", "");
+    for name in ["a", "b"] {
+        let args = format!("bundle site --single-file {name}.html --zip {name}.zip");
+        let bundle = bench.run(&args, "");
+        assert!(bundle.status.success(), "{}", text(&bundle.stderr));
+    }
+    let html = fs::read_to_string(bench.path("a.html")).unwrap();
+    assert_eq!(html, fs::read_to_string(bench.path("b.html")).unwrap());
+    assert_eq!(fs::read(bench.path("a.zip")).unwrap(), fs::read(bench.path("b.zip")).unwrap());
+    assert!(html.contains("id=pick-datasets>[\"datasets/one-1\"]</script>"));
+    let names: Vec<String> = packed_files(&html).into_iter().map(|(name, _)| name).collect();
+    assert!(names.contains(&"datasets/one-1/manifest.json".to_owned()));
+    assert!(!names.iter().any(|name| name.ends_with(".bin")));
+    let mut zip = zip::ZipArchive::new(fs::File::open(bench.path("a.zip")).unwrap()).unwrap();
+    assert_eq!(zip.len(), 1);
+    let mut entry = zip.by_index(0).unwrap();
+    assert_eq!(entry.compression(), zip::CompressionMethod::Stored);
+    let mut bytes = Vec::new();
+    entry.read_to_end(&mut bytes).unwrap();
+    let name = entry.name().unwrap().into_owned();
+    assert_eq!(bytes, fs::read(bench.path("site").join(name)).unwrap());
+}
+
+#[test]
+fn one_file_holds_only_what_is_whole_and_signed() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.run("site one --name S --app app --out unsigned", "");
+    let bundle = |site: &str| {
+        let output = bench.run(&format!("bundle {site} --single-file page.html"), "");
+        assert!(!bench.path("page.html").exists());
+        (output.status.code(), text(&output.stderr))
+    };
+    let (code, message) = bundle("unsigned");
+    assert!(code == Some(2) && message.contains("names no public key"), "{message}");
+    bench.run("site one --name S --app app --out site --public-key k.pub", "");
+    let path = bench.path("site/datasets/one-1/email/0.bin");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[5] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(bundle("site").0, Some(4));
+    assert_eq!(bundle("nowhere").0, Some(3));
 }

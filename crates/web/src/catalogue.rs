@@ -1,7 +1,7 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
-    CouldNotCheck, Country, DatasetPath, Han, Hash256, Hints, Incident, Kind, List, ListPlan,
-    Manifest, PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
+    Check, CouldNotCheck, Country, DatasetPath, Han, Hash256, Hints, Incident, Kind, List,
+    ListPlan, Manifest, PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
 };
 
 use crate::Browser;
@@ -120,6 +120,15 @@ pub struct ListEntry<'a> {
     pub opened: &'a Opened,
     /// The list.
     pub list: &'a List,
+    /// Whether it is asked, and not only counted.
+    pub is_asked: bool,
+}
+
+impl ListEntry<'_> {
+    /// Tells whether it answers one of the checks.
+    pub fn answers(&self, checks: &[Check]) -> bool {
+        self.is_asked && checks.contains(&self.list.check())
+    }
 }
 
 impl Catalogue {
@@ -146,9 +155,10 @@ impl Catalogue {
     pub fn lists(&self) -> Vec<ListEntry<'_>> {
         let mut lists = Vec::new();
         for (dataset, entry) in self.datasets.iter().enumerate() {
+            let is_asked = self.site.datasets.get(dataset).is_none_or(|site| !site.counted_only);
             if let Ok(opened) = &entry.opened {
                 for list in opened.manifest.lists() {
-                    lists.push(ListEntry { dataset, opened, list });
+                    lists.push(ListEntry { dataset, opened, list, is_asked });
                 }
             }
         }

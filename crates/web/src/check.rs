@@ -106,7 +106,7 @@ pub async fn check(
         Ok(identifiers) => identifiers,
         Err((kind, error)) => {
             for (list, entry) in catalogue.lists().iter().enumerate() {
-                if asked.contains(&entry.list.check()) {
+                if entry.answers(asked) {
                     report(Event::Verdict { list, verdict: Verdict::Invalid(kind, error) });
                 }
             }
@@ -164,8 +164,7 @@ pub(crate) fn questions<'a>(
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
     for (number, (entry, plan)) in catalogue.lists().into_iter().zip(plan.lists()).enumerate() {
-        let (true, Some(place)) = (asked.contains(&entry.list.check()), places.get(entry.dataset))
-        else {
+        let (true, Some(place)) = (entry.answers(asked), places.get(entry.dataset)) else {
             continue;
         };
         if let Some(reason) = catalogue.refusal(entry.list, *plan) {

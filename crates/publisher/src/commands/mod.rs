@@ -1,6 +1,7 @@
 //! One file for each command.
 pub(crate) mod add;
 pub(crate) mod build;
+pub(crate) mod bundle;
 pub(crate) mod canonical;
 pub(crate) mod check;
 mod cost;

@@ -1,0 +1,235 @@
+//! One page that holds all its files: scripts and styles stand in it, everything else as
+//! compressed data. It needs no more than a place to be opened from, so it runs in frames
+//! of an opaque origin and from a disk, where nothing can be loaded beside a page.
+mod html;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
+
+use self::html::Tag;
+use crate::error::During as _;
+use crate::{Error, Result};
+
+/// What the page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A frame in other people's pages; lists come from the host that the page is from.
+    Frame,
+    /// A file that is opened from a disk; it asks for nothing over the network.
+    File,
+    /// The same without lists, which are picked from the disk.
+    FileWithoutLists,
+}
+
+/// A file of a site: its name there, with slashes, and what it holds.
+pub type File = (String, Vec<u8>);
+
+/// Packs the built page in a folder into one document, with some more files.
+///
+/// # Errors
+///
+/// The folder holds no built page of this version, or it cannot be read.
+pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
+    let html = text(app, "index.html")?;
+    let tags = html::tags(&html);
+    let parts = Parts::read(app, purpose, &tags)?;
+    let mut files = vec![(parts.module.clone(), read(app, &parts.module)?)];
+    files.push(("han.txt".to_owned(), read(app, "han.txt")?));
+    files.extend(folder_of(app, "lang")?);
+    // A frame is to be small, and can do without: it asks its host for them.
+    if purpose != Purpose::Frame {
+        files.extend(folder_of(app, "plans")?);
+    }
+    files.extend(more);
+
+    let mut packed = String::new();
+    let mut end = 0;
+    for tag in &tags {
+        let by = match tag.name {
+            "html" if purpose == Purpose::Frame => {
+                "<html lang=en dir=ltr data-layout=frame>".into()
+            }
+            "meta" if tag.says("http-equiv", "Content-Security-Policy") => parts.policy(purpose),
+            "link" if tag.says("rel", "stylesheet") => format!("<style>{}</style>", parts.style),
+            "link" if tag.says("rel", "icon") => {
+                let icon = STANDARD.encode(read(app, file(tag, "href"))?);
+                format!("<link rel=icon href=\"data:image/svg+xml;base64,{icon}\">")
+            }
+            "link" if tag.says("type", WASM) => {
+                format!("<link type={WASM} href=\"{}\">", parts.module)
+            }
+            // They stand at the end, in another order.
+            "script" => String::new(),
+            _ => continue,
+        };
+        packed += &html[end..tag.place.start];
+        packed += &by;
+        end = tag.place.end;
+        if tag.name == "script" {
+            end += html[end..].find(SCRIPT_END).map_or(0, |at| at + SCRIPT_END.len());
+        }
+    }
+    let body_end = html[end..].rfind("</body>").map_or(html.len(), |at| end + at);
+    packed += &html[end..body_end];
+    match purpose {
+        Purpose::Frame => packed += FRAME,
+        Purpose::File => {}
+        Purpose::FileWithoutLists => packed += &pick(&files),
+    }
+    for (name, bytes) in &files {
+        let data = STANDARD.encode(gzip(bytes)?);
+        packed += &format!("<script type=application/gzip data-file=\"{name}\">{data}</script>\n");
+    }
+    for (attribute, script) in &parts.scripts {
+        packed += &format!("<script {attribute}>{script}</script>\n");
+    }
+    packed += &html[body_end..];
+    Ok(packed)
+}
+
+const WASM: &str = "application/wasm";
+const SCRIPT_END: &str = "</script>";
+
+/// The scripts and styles of a page.
+struct Parts {
+    style: String,
+    /// With the attributes by which they are known, in their order.
+    scripts: Vec<(&'static str, String)>,
+    /// The name of the WebAssembly module.
+    module: String,
+}
+
+impl Parts {
+    fn read(app: &Path, purpose: Purpose, tags: &[Tag<'_>]) -> Result<Self> {
+        let find = |is: &dyn Fn(&Tag<'_>) -> bool, attribute| {
+            let tag = tags.iter().find(|tag| is(tag) && !file(tag, attribute).is_empty());
+            tag.map(|tag| file(tag, attribute)).ok_or_else(|| foreign(app))
+        };
+        let is_script = |tag: &Tag<'_>| tag.name == "script";
+        let glue = find(&|tag| is_script(tag) && tag.get("data-glue").is_some(), "src")?;
+        let boot = find(&|tag| is_script(tag) && tag.get("data-glue").is_none(), "src")?;
+        let mut style = text(app, find(&|tag| tag.says("rel", "stylesheet"), "href")?)?;
+        let mut scripts = vec![("data-packed", text(app, "pack/packed.js")?)];
+        match purpose {
+            Purpose::Frame => {
+                style += &text(app, "pack/framed.css")?;
+                scripts.push(("data-framed", text(app, "pack/framed.js")?));
+            }
+            Purpose::File => {}
+            Purpose::FileWithoutLists => {
+                scripts.push(("data-picked", text(app, "pack/picked.js")?));
+            }
+        }
+        scripts.push(("data-glue", text(app, glue)?));
+        scripts.push(("data-boot", text(app, boot)?));
+        let module = find(&|tag| tag.says("type", WASM), "href")?.to_owned();
+        let parts = Parts { style, scripts, module };
+        parts.check().map(|()| parts)
+    }
+
+    /// Refuses what would end its own element.
+    fn check(&self) -> Result<()> {
+        let holds = |text: &str, what| text.to_ascii_lowercase().contains(what);
+        let mut scripts = self.scripts.iter().map(|(_, script)| script);
+        if holds(&self.style, "</style")
+            || scripts.any(|script| holds(script, "</script") || holds(script, "<!--"))
+        {
+            return Err(Error::input("a script or style of the page cannot stand in a document"));
+        }
+        Ok(())
+    }
+
+    /// Nothing but the page's own scripts and styles runs, known by their hashes.
+    fn policy(&self, purpose: Purpose) -> String {
+        let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+        let scripts: Vec<String> = self.scripts.iter().map(|(_, script)| hash(script)).collect();
+        let connect = match purpose {
+            // In a frame of an opaque origin some browsers understand 'self' as no host at
+            // all. The page's own script narrows it to its host before anything else runs.
+            Purpose::Frame => "http: https:",
+            Purpose::File | Purpose::FileWithoutLists => "'none'",
+        };
+        format!(
+            "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; \
+             script-src {} 'wasm-unsafe-eval'; style-src {}; img-src data:; \
+             connect-src {connect}; worker-src blob:; base-uri 'none'; form-action 'none'\">",
+            scripts.join(" "),
+            hash(&self.style)
+        )
+    }
+}
+
+/// The file that an attribute names, below the page's folder.
+fn file<'a>(tag: &Tag<'a>, attribute: &str) -> &'a str {
+    tag.get(attribute).unwrap_or_default().trim_start_matches("./")
+}
+
+/// What stands below the form in a frame.
+const FRAME: &str = "<div id=lacks-leave class=\"notice notice-problem\" role=alert hidden>\
+    <p data-text=lacks_leave></p></div>\n\
+    <p class=alone><a href=\"./\" target=_blank rel=noopener data-text=alone></a></p>\n";
+
+/// Where lists are picked from the disk, and of which datasets, by their manifests.
+fn pick(files: &[File]) -> String {
+    let folders = files.iter().filter_map(|(name, _)| name.strip_suffix("/manifest.json"));
+    let folders: Vec<String> = folders.map(|folder| format!("\"{folder}\"")).collect();
+    format!(
+        "<div id=pick class=page><div class=panel><p data-text=pick></p>\
+         <p class=field><label for=pick-zip data-text=pick_zip></label>\
+         <input type=file id=pick-zip accept=.zip></p>\
+         <p class=field><label for=pick-folder data-text=pick_folder></label>\
+         <input type=file id=pick-folder webkitdirectory></p>\
+         <p class=error id=pick-wrong role=alert data-text=pick_wrong hidden></p></div></div>\n\
+         <script type=application/json id=pick-datasets>[{}]</script>\n",
+        folders.join(",")
+    )
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    packed.map_err(|cause| Error::io("compress", "the page", cause))
+}
+
+/// The files of a folder, in the order of their names.
+fn folder_of(app: &Path, folder: &str) -> Result<Vec<File>> {
+    let path = app.join(folder);
+    if !path.is_dir() {
+        return Err(foreign(app));
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&path).during("read", &path)? {
+        let name = entry.during("read", &path)?.file_name();
+        names.push(format!("{folder}/{}", name.to_string_lossy()));
+    }
+    names.sort();
+    names.into_iter().map(|name| Ok((name.clone(), read(app, &name)?))).collect()
+}
+
+fn read(app: &Path, name: &str) -> Result<Vec<u8>> {
+    let path = app.join(name);
+    match fs::read(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(foreign(app)),
+        read => read.during("read", &path),
+    }
+}
+
+/// Reads a text; its lines end as a browser's parser makes them end, since the policy knows
+/// scripts by their hashes.
+fn text(app: &Path, name: &str) -> Result<String> {
+    let text = String::from_utf8(read(app, name)?)
+        .map_err(|_| Error::input(format!("{} is not in UTF-8", app.join(name).display())))?;
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn foreign(app: &Path) -> Error {
+    Error::input(format!("{} holds no built page of this version", app.display()))
+        .hint("name the folder that `trunk build --release` makes")
+}
