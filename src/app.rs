@@ -202,7 +202,7 @@ impl Component for App {
         let is_away = incident.is_some() && state.open().is_some();
         html! {
             <>
-            <a class="skip" href="#main">{ &texts.skip }</a>
+            { el("a.skip[href=#main]", &texts.skip) }
             { masthead(texts, name, &link.callback(Message::Choose)) }
             <main class="page" id="main" tabindex="-1">
                 // Hidden, not gone: what was typed stays in its fields.
@@ -212,12 +212,11 @@ impl Component for App {
                 </div>
                 <div class="work" hidden={is_away}>
                 { match &state.catalogue {
-                    Opening::Loading => html! {
-                        <div class="loading" role="status">
-                            <p>{ &texts.loading }</p>
-                            <div class="skeleton" aria-hidden="true"><i/><i/><i/><i/></div>
-                        </div>
-                    },
+                    Opening::Loading => {
+                        let skeleton = [(); 4].map(|()| el("i", []));
+                        let skeleton = el("div.skeleton[aria-hidden=true]", skeleton);
+                        el("div.loading[role=status]", [el("p", &texts.loading), skeleton])
+                    }
                     Opening::Failed(problem) => {
                         site_failed(texts, problem, &link.callback(|()| Message::Open))
                     }
@@ -266,7 +265,7 @@ impl Component for App {
 
 impl App {
     fn act(&mut self, action: Action) {
-        self.state = std::mem::take(&mut self.state).reduce(action);
+        self.state.apply(action);
     }
 
     /// Empties the form, and forgets what came of it.

@@ -57,7 +57,7 @@ fn strings(array: JsValue) -> Vec<String> {
 
 fn read(language: &JsValue) -> Language {
     let messages = Messages::read(&language.object("messages"));
-    let plans = Plans::read(&language.object("plans"));
+    let plans = Plans::read(language.object("plans"));
     Language { code: language.text("code"), messages, plans }
 }
 

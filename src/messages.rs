@@ -306,7 +306,6 @@ texts! {
     }
     /// The action plan.
     PlanTexts {
-        hint: String,
         country: String,
         elsewhere: String,
         now: String,
@@ -323,7 +322,6 @@ texts! {
     /// What is known about leaks.
     LeakTexts {
         heading: String,
-        hint: String,
         more: String,
         back: String,
         lists: String,
@@ -335,7 +333,6 @@ texts! {
     Leave {
         button: String,
         heading: String,
-        history: String,
         printed: String,
     }
 }

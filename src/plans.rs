@@ -3,31 +3,13 @@
 //! They are a file a language, `static/plans/CODE.json`, which is loaded with the
 //! language whatever is typed and whatever comes of it.
 use hushcheck_core::{Check, Kind, Site};
+use wasm_bindgen::JsValue;
 
 use crate::messages::Source;
 
-/// The plans in one language.
-pub struct Plans {
-    /// The countries that have steps or links of their own, by their codes.
-    pub countries: Vec<String>,
-    /// The kinds of data, and what to do for each.
-    pub classes: Vec<Class>,
-    /// Addresses that steps name.
-    pub links: Vec<Link>,
-}
-
-/// What to do when one kind of data leaked.
-#[derive(Debug)]
-pub struct Class {
-    /// Its name; [`ALWAYS`], [`NOT_FOUND`] and [`DANGER`] are no kinds of data.
-    pub name: String,
-    /// The kinds of identifier that it stands for.
-    pub kinds: Vec<String>,
-    /// The data classes that it stands for, by Have I Been Pwned's names.
-    pub data: Vec<String>,
-    /// The steps.
-    pub steps: Vec<Step>,
-}
+/// The plans in one language, as they came: what is shown of them is read when it is shown,
+/// since code that takes all of them in would be larger.
+pub struct Plans<S = JsValue>(S);
 
 /// For everybody who matched.
 pub const ALWAYS: &str = "always";
@@ -54,49 +36,59 @@ pub struct Step {
 /// The most urgent first.
 pub const URGENCIES: [&str; 3] = ["now", "week", "on"];
 
-/// Somebody's site.
+/// Somebody's site, for a step.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Link {
-    /// Its name in steps and in `site.json`.
-    pub id: String,
-    /// The country that it is for; empty for all.
-    pub country: String,
     /// Whose site it is.
     pub name: String,
     /// The address.
     pub address: String,
-    /// Since when the address stands here, YYYY-MM.
+    /// Since when the address stands here, YYYY-MM; empty for an address of the site's own.
     pub checked: String,
 }
 
-impl Plans {
-    /// Reads the plans of a language; `None` if there are none.
-    pub fn read(source: &impl Source) -> Option<Self> {
-        let classes: Vec<Class> = source.items("classes").iter().map(read_class).collect();
-        let links = source.items("links").iter().map(read_link).collect();
-        (!classes.is_empty()).then(|| Plans { countries: source.list("countries"), classes, links })
+impl<S: Source> Plans<S> {
+    /// Takes the plans of a language; `None` if there are none.
+    pub fn read(source: S) -> Option<Self> {
+        (!source.items("classes").is_empty()).then_some(Plans(source))
+    }
+
+    /// The countries that have steps or links of their own, by their codes.
+    pub fn countries(&self) -> Vec<String> {
+        self.0.list("countries")
     }
 
     /// The steps of a class by its name.
-    pub fn steps_of(&self, name: &str) -> &[Step] {
-        self.classes.iter().find(|class| class.name == name).map_or(&[], |class| &class.steps)
+    pub fn steps_of(&self, name: &str) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for class in self.0.items("classes") {
+            if class.text("name") == name {
+                steps.extend(class.items("steps").iter().map(read_step));
+            }
+        }
+        steps
     }
 
     /// What to do for what leaked, in order of urgency. There is something to do for
-    /// everybody.
-    pub fn steps(&self, checks: &[Check], data_classes: &[&str], country: &str) -> Vec<&Step> {
+    /// everybody. A class stands for kinds of identifier, and for data classes by Have I
+    /// Been Pwned's names.
+    pub fn steps(&self, checks: &[Check], data_classes: &[&str], country: &str) -> Vec<Step> {
         let is_asked = |name: &String| {
-            Kind::ALL
-                .iter()
-                .any(|kind| kind.name() == name && checks.iter().any(|c| c.contains(*kind)))
+            let is_named = |kind: &Kind| kind.name() == name;
+            Kind::ALL.iter().any(|kind| is_named(kind) && checks.iter().any(|c| c.contains(*kind)))
         };
         let mut steps = Vec::new();
+        let classes = self.0.items("classes");
         for urgency in URGENCIES {
-            for class in &self.classes {
-                let concerns = class.name == ALWAYS
-                    || class.kinds.iter().any(is_asked)
-                    || class.data.iter().any(|name| data_classes.contains(&name.as_str()));
-                for step in &class.steps {
-                    if concerns && step.when == urgency && step.is_for(country) {
+            for class in &classes {
+                let concerns = class.text("name") == ALWAYS
+                    || class.list("kinds").iter().any(is_asked)
+                    || class.list("data").iter().any(|name| data_classes.contains(&name.as_str()));
+                if !concerns {
+                    continue;
+                }
+                for step in class.items("steps").iter().map(read_step) {
+                    if step.when == urgency && step.is_for(country) {
                         steps.push(step);
                     }
                 }
@@ -105,25 +97,24 @@ impl Plans {
         steps
     }
 
-    /// The links of a step for a country, and their addresses, of which the site's own
-    /// stand before those of the file. Those have no date.
-    pub fn links<'a>(
-        &'a self,
-        step: &Step,
-        country: &str,
-        site: &'a Site,
-    ) -> Vec<(&'a Link, &'a str, Option<&'a str>)> {
+    /// The links of a step for a country, or for all; the site's own addresses stand before
+    /// those of the file.
+    pub fn links(&self, step: &Step, country: &str, site: &Site) -> Vec<Link> {
         let mut links = Vec::new();
-        for link in &self.links {
-            let is_here = link.country.is_empty() || link.country == country;
-            if !is_here || !step.links.contains(&link.id) {
+        if step.links.is_empty() {
+            return links;
+        }
+        for link in self.0.items("links") {
+            let (id, of) = (link.text("id"), link.text("country"));
+            if !step.links.contains(&id) || !(of.is_empty() || of == country) {
                 continue;
             }
-            match site.link(&link.id) {
-                Some(Some(other)) => links.push((link, other, None)),
-                Some(None) => {}
-                None => links.push((link, link.address.as_str(), Some(link.checked.as_str()))),
-            }
+            let (address, checked) = match site.link(&id) {
+                Some(None) => continue,
+                Some(Some(other)) => (other.to_owned(), String::new()),
+                None => (link.text("address"), link.text("checked")),
+            };
+            links.push(Link { name: link.text("name"), address, checked });
         }
         links
     }
@@ -135,15 +126,6 @@ impl Step {
     }
 }
 
-fn read_class(source: &impl Source) -> Class {
-    Class {
-        name: source.text("name"),
-        kinds: source.list("kinds"),
-        data: source.list("data"),
-        steps: source.items("steps").iter().map(read_step).collect(),
-    }
-}
-
 fn read_step(source: &impl Source) -> Step {
     Step {
         id: source.text("id"),
@@ -151,16 +133,6 @@ fn read_step(source: &impl Source) -> Step {
         countries: source.list("countries"),
         links: source.list("links"),
         text: source.text("text"),
-    }
-}
-
-fn read_link(source: &impl Source) -> Link {
-    Link {
-        id: source.text("id"),
-        country: source.text("country"),
-        name: source.text("name"),
-        address: source.text("address"),
-        checked: source.text("checked"),
     }
 }
 

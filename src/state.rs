@@ -223,7 +223,8 @@ impl State {
         self
     }
 
-    fn apply(&mut self, action: Action) {
+    /// The same, in place.
+    pub fn apply(&mut self, action: Action) {
         match action {
             Action::Asked(request) => self.log(request),
             // Verdicts and ledger count the lists of the catalogue that is open.

@@ -51,6 +51,8 @@
     console.error(error);
     const failure = document.getElementById("failure") || document.body.appendChild(copyOfFailure);
     failure.hidden = false;
+    const code = preferred();
+    for (const text of failure.children) text.hidden = text.lang !== code;
     document.getElementById("loading")?.remove();
     document.documentElement.dataset.app = "failed";
   };

@@ -3,7 +3,7 @@ use hushcheck_core::{Dial, Kind};
 use yew::prelude::*;
 
 use super::dial::dial_choice;
-use super::element::{Content as _, el};
+use super::element::{Content as _, el, el_with};
 use super::error_summary::error_summary;
 use super::field::{Field, Opened};
 use super::problem::dataset_problems;
@@ -43,19 +43,27 @@ pub fn check_form(
         let notice = el("p.notice", &texts.problems.no_lists);
         return [dataset_problems(texts, state), notice].html();
     }
+    let groups = groups.iter().map(|group| show_group(texts, state, group, &errors));
+    let summary = (!errors.is_empty()).then(|| error_summary(texts, &errors));
+    let problems = state.press.is_none().then(|| dataset_problems(texts, state));
+    let content = [
+        summary.html(),
+        el("p.form-hint", &texts.form.hint),
+        groups.collect::<Vec<_>>().html(),
+        problems.html(),
+        dial_choice(texts, state, choose),
+        el_with(
+            "button.main#check-button[type=submit]",
+            [(
+                "aria-disabled",
+                if state.is_checking() { "true".to_owned() } else { String::new() },
+            )],
+            texts.form.check.as_str().html(),
+        ),
+    ];
     html! {
         <form id="check-form" class="panel" {onsubmit} {oninput} novalidate=true autocomplete="off">
-            if !errors.is_empty() {
-                { error_summary(texts, &errors) }
-            }
-            { el("p.form-hint", &texts.form.hint) }
-            { for groups.iter().map(|group| show_group(texts, state, group, &errors)) }
-            if state.press.is_none() {
-                { dataset_problems(texts, state) }
-            }
-            { dial_choice(texts, state, choose) }
-            <button type="submit" id="check-button" class="main"
-                aria-disabled={state.is_checking().then_some("true")}>{ &texts.form.check }</button>
+            { content.html() }
         </form>
     }
 }

@@ -3,8 +3,8 @@ use hushcheck_core::Dial;
 use hushcheck_web::Catalogue;
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
-use super::ledger::table_head;
+use super::element::{Content as _, el, el_with};
+use super::ledger::{cell, table_head};
 use crate::cost::cost;
 use crate::format::capitalised;
 use crate::messages::fill;
@@ -25,15 +25,20 @@ pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Htm
         };
         let choose = choose.clone();
         let cost_id = format!("{id}-cost");
-        html! {
-            <div class="choice">
-                <input type="radio" name="dial" {id} checked={state.dial == dial}
-                    aria-describedby={cost_id.clone()}
-                    onchange={Callback::from(move |_: Event| choose.emit(dial))} />
-                <label for={id}>{ name }</label>
-                <p class="cost" id={cost_id}>{ describe(texts, catalogue, dial) }</p>
-            </div>
-        }
+        let input = html! {
+            <input type="radio" name="dial" {id} checked={state.dial == dial}
+                aria-describedby={cost_id.clone()}
+                onchange={Callback::from(move |_: Event| choose.emit(dial))} />
+        };
+        let cost = describe(texts, catalogue, dial).html();
+        el(
+            "div.choice",
+            [
+                input,
+                el_with("label", [("for", id.to_owned())], name.as_str().html()),
+                el_with("p.cost", [("id", cost_id)], cost),
+            ],
+        )
     };
     let settings: Vec<Html> = Dial::ALL.into_iter().map(setting).collect();
     let details = [el("summary", &texts.dial.details), per_list(texts, catalogue, state.dial)];
@@ -76,14 +81,16 @@ fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
             let n = texts.format.about(plan.records_sharing() as f64);
             fill(&texts.dial.one_of, &[("n", &n)])
         };
-        html! {
-            <tr>
-                { el("th[scope=row]", [title.html(), el("small", check)]) }
-                <td data-label={texts.dial.records.clone()}>{ texts.format.number(entry.list.records()) }</td>
-                <td data-label={texts.dial.download.clone()}>{ texts.format.bytes(plan.bytes()) }</td>
-                <td data-label={texts.dial.reveals.clone()}>{ reveals }</td>
-            </tr>
-        }
+        let records = texts.format.number(entry.list.records());
+        el(
+            "tr",
+            [
+                el("th[scope=row]", [title.html(), el("small", check)]),
+                cell(&texts.dial.records, records),
+                cell(&texts.dial.download, texts.format.bytes(plan.bytes())),
+                cell(&texts.dial.reveals, reveals),
+            ],
+        )
     };
     let columns =
         [&texts.dial.list, &texts.dial.records, &texts.dial.download, &texts.dial.reveals];

@@ -36,18 +36,23 @@ fn make(selector: &'static str, known: Vec<(&'static str, String)>, content: Htm
     let (tag, class) = names.split_once('.').unwrap_or((names, ""));
     let mut tag = VTag::new(tag);
     let others = parts.filter_map(|part| part.strip_suffix(']')?.split_once('='));
-    let named = [("class", class), ("id", id)].into_iter().chain(others);
-    let named = named.map(|(name, value)| (name, AttrValue::Static(value)));
-    let known = known.into_iter().map(|(name, value)| (name, AttrValue::from(value)));
-    for (name, value) in named.chain(known) {
-        if !value.is_empty() {
-            tag.add_attribute(name, value);
-        }
+    for (name, value) in [("class", class), ("id", id)].into_iter().chain(others) {
+        add(&mut tag, name, AttrValue::Static(value));
+    }
+    for (name, value) in known {
+        add(&mut tag, name, value.into());
     }
     if let Some(children) = tag.children_mut() {
         *children = content;
     }
     tag.into()
+}
+
+#[inline(never)]
+fn add(tag: &mut VTag, name: &'static str, value: AttrValue) {
+    if !value.is_empty() {
+        tag.add_attribute(name, value);
+    }
 }
 
 /// What can be in an element.

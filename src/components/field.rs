@@ -6,7 +6,7 @@ use hushcheck_web::Catalogue;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::element::{Content as _, el};
+use super::element::{Content as _, el, el_with};
 use crate::texts::Texts;
 
 #[derive(Properties, PartialEq)]
@@ -104,28 +104,32 @@ impl Component for Field {
             Message::Left(input.value().into())
         });
         let show = if self.is_shown { &texts.form.hide } else { &texts.form.show };
-        html! {
-            <div class={classes!("field", props.error.is_some().then_some("field-wrong"))}>
-                <label for={id.clone()}>{ &words.label }</label>
-                <p class="hint" id={hint}>{ &words.hint }</p>
-                if let Some(text) = &props.error {
-                    <p class="error" id={error}>{ text }</p>
-                }
-                <div class="input">
-                    <input {id} class={format!("input-{kind}")} type={input_type} inputmode={mode} {dir}
-                        autocomplete="off" data-lpignore="true" data-bwignore="true" autocapitalize="none" autocorrect="off"
-                        spellcheck="false" aria-describedby={described} {oninput} {onchange}
-                        aria-invalid={props.error.is_some().then_some("true")} />
-                    if is_secret {
-                        <button type="button" class="quiet" onclick={toggle}
-                            aria-label={format!("{show}: {}", words.label)}>{ show }</button>
-                    }
-                </div>
-                <p class="understood" role="status">
-                    { self.understood.as_ref().map(|it| understood(texts, it, is_hidden)) }
-                </p>
-            </div>
-        }
+        let input = html! {
+            <input id={id.clone()} class={format!("input-{kind}")} type={input_type} inputmode={mode} {dir}
+                autocomplete="off" data-lpignore="true" data-bwignore="true" autocapitalize="none" autocorrect="off"
+                spellcheck="false" aria-describedby={described} {oninput} {onchange}
+                aria-invalid={props.error.is_some().then_some("true")} />
+        };
+        let toggle = is_secret.then(|| {
+            html! {
+                <button type="button" class="quiet" onclick={toggle}
+                    aria-label={format!("{show}: {}", words.label)}>{ show }</button>
+            }
+        });
+        let wrong = if props.error.is_some() { "field field-wrong" } else { "field" }.to_owned();
+        let problem = props
+            .error
+            .as_ref()
+            .map(|text| el_with("p.error", [("id", error)], text.as_str().html()));
+        let understood = self.understood.as_ref().map(|it| understood(texts, it, is_hidden));
+        let content = [
+            el_with("label", [("for", id)], words.label.as_str().html()),
+            el_with("p.hint", [("id", hint)], words.hint.as_str().html()),
+            problem.html(),
+            el("div.input", [input, toggle.html()]),
+            el("p.understood[role=status]", understood),
+        ];
+        el_with("div", [("class", wrong)], content.html())
     }
 }
 

@@ -67,7 +67,7 @@ pub fn leaks(texts: &Texts, state: &State) -> Html {
     }
     el(
         "section.leaks[aria-labelledby=leaks]",
-        [el("h2#leaks", &texts.leak.heading), el("p.hint", &texts.leak.hint), el("ul", items)],
+        [el("h2#leaks", &texts.leak.heading), el("ul", items)],
     )
 }
 

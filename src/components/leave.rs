@@ -16,14 +16,10 @@ pub fn leave_button(texts: &Texts, leave: &Callback<()>) -> Html {
 /// Whom to ask, and what stays in the browser. It is there before anything is checked.
 pub fn danger(texts: &Texts, state: &State) -> Html {
     let Some(plans) = texts.plans() else { return Html::default() };
-    let steps = plans.steps_of(DANGER).iter();
+    let steps = plans.steps_of(DANGER).into_iter();
     let steps =
-        steps.map(|step| el("li", [step.text.as_str().html(), links(texts, plans, state, step)]));
+        steps.map(|step| el("li", [step.text.as_str().html(), links(texts, plans, state, &step)]));
     let steps: Vec<Html> = steps.collect();
-    let content = [
-        el("summary", el("h2", &texts.leave.heading)),
-        el("ul", steps),
-        el("p", &texts.leave.history),
-    ];
-    el("details.danger#danger", content)
+    let heading = el("summary", el("h2", &texts.leave.heading));
+    el("details.danger#danger", [heading, el("ul", steps)])
 }

@@ -3,7 +3,7 @@ use hushcheck_web::Trust;
 use hushcheck_web::http::{Arrival, Request};
 use yew::prelude::*;
 
-use super::element::el;
+use super::element::{Content as _, el, el_with};
 use crate::messages::fill;
 use crate::state::{Entry, State};
 use crate::texts::Texts;
@@ -60,16 +60,23 @@ fn row(texts: &Texts, entry: &Entry) -> Html {
         (_, Some(false)) => &ledger.failed,
         _ => "",
     };
-    html! {
-        <tr data-url={request.url.clone()} data-bits={bits.to_string()}>
-            { el("th[scope=row]", el("bdi[dir=ltr]", &request.url)) }
-            <td data-label={ledger.size.clone()}>
-                { came(request).map_or_else(|| "–".to_owned(), |bytes| texts.format.bytes(bytes)) }
-            </td>
-            <td data-label={ledger.bits.clone()}>{ texts.format.number(bits) }</td>
-            { el("td", state) }
-        </tr>
-    }
+    let bytes = came(request).map_or_else(|| "–".to_owned(), |bytes| texts.format.bytes(bytes));
+    el_with(
+        "tr",
+        [("data-url", request.url.clone()), ("data-bits", bits.to_string())],
+        [
+            el("th[scope=row]", el("bdi[dir=ltr]", &request.url)),
+            cell(&ledger.size, bytes),
+            cell(&ledger.bits, texts.format.number(bits)),
+            el("td", state),
+        ]
+        .html(),
+    )
+}
+
+/// A cell that names its column where the table's head is not shown.
+pub(super) fn cell(column: &str, value: String) -> Html {
+    el_with("td", [("data-label", column.to_owned())], value.html())
 }
 
 /// Which versions of the datasets are open, and why they are believed.

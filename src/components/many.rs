@@ -38,9 +38,11 @@ pub fn many_form(
     if checks.is_empty() {
         return Html::default();
     }
-    let options = checks.iter().map(|check| {
+    let options = checks.iter().enumerate().map(|(number, check)| {
         let name = capitalised(&texts.check(*check));
-        el_with("option", [("value", check.to_string())], name.html())
+        // Yew puts the last in first, which the browser would take for the one chosen.
+        let selected = if number == 0 { "selected" } else { "" }.to_owned();
+        el_with("option", [("value", check.to_string()), ("selected", selected)], name.html())
     });
     let lists = state.open().map(|open| open.lists()).unwrap_or_default();
     let is_slow = lists.iter().any(|e| matches!(e.list.scheme(), Scheme::Argon2id { .. }));

@@ -41,8 +41,7 @@ pub fn meaning(
             matters.then(|| el("p.hint", fill(&texts.meaning.assumed, &[("n", &before)])));
         [people(texts, filled), el("p.sentence", sentence), assumed.html()].html()
     });
-    let several =
-        (entry.opened.manifest.lists().len() > 1).then(|| el("p.hint", &texts.meaning.several));
+    let several = (weight.tests > 1).then(|| el("p.hint", &texts.meaning.several));
     let question = matters.then(|| question(texts, entry, answer, choose));
     let content = [
         el("h4", &texts.meaning.heading),

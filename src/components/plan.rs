@@ -27,7 +27,6 @@ pub fn plan(texts: &Texts, state: &State, press: &Press, choose: &Callback<Choic
             let (checks, classes) = exposed(catalogue, press);
             let steps = plans.steps(&checks, &classes, state.country());
             [
-                el("p.hint", &texts.plan.hint),
                 country(texts, plans, state.country(), choose),
                 groups(texts, plans, state, &steps, choose),
                 keeping(texts, state.follow_up.is_kept, choose),
@@ -58,8 +57,8 @@ fn country(texts: &Texts, plans: &Plans, chosen: &str, choose: &Callback<Choice>
         let name = texts.format.country(code);
         html! { <option value={code.clone()} selected={code == chosen}>{ name }</option> }
     };
-    let options: Vec<Html> = plans.countries.iter().map(option).collect();
-    let is_elsewhere = !plans.countries.iter().any(|code| code == chosen);
+    let options: Vec<Html> = plans.countries().iter().map(option).collect();
+    let is_elsewhere = !plans.countries().iter().any(|code| code == chosen);
     html! {
         <p class="country">
             <label for="country">{ &texts.plan.country }</label>
@@ -76,7 +75,7 @@ fn groups(
     texts: &Texts,
     plans: &Plans,
     state: &State,
-    steps: &[&Step],
+    steps: &[Step],
     choose: &Callback<Choice>,
 ) -> Html {
     let headings = [&texts.plan.now, &texts.plan.week, &texts.plan.on];
@@ -102,18 +101,17 @@ fn groups(
 /// The addresses of a step, as text, each with the month as of which it stands here.
 pub fn links(texts: &Texts, plans: &Plans, state: &State, step: &Step) -> Html {
     let Some(catalogue) = state.open() else { return Html::default() };
-    let links = plans.links(step, state.country(), &catalogue.site).into_iter().map(
-        |(link, address, checked)| {
-            let date =
-                checked.map(|date| fill(&texts.plan.link, &[("date", &texts.format.date(date))]));
-            let href = [("href", address.to_owned())];
-            let anchor =
-                el_with("a[target=_blank][rel=noopener noreferrer][dir=ltr]", href, address.html());
-            let date = date.map(|date| el("small", date));
-            el("li", [el("bdi", &link.name), " ".html(), anchor, " ".html(), date.html()])
-        },
-    );
-    let links: Vec<Html> = links.collect();
+    let mut links = Vec::new();
+    for link in plans.links(step, state.country(), &catalogue.site) {
+        let href = [("href", link.address.clone())];
+        let address = link.address.as_str().html();
+        let anchor = el_with("a[target=_blank][rel=noopener noreferrer][dir=ltr]", href, address);
+        let date = (!link.checked.is_empty()).then(|| {
+            let date = texts.format.date(&link.checked);
+            el("small", fill(&texts.plan.link, &[("date", &date)]))
+        });
+        links.push(el("li", [el("bdi", link.name), " ".html(), anchor, " ".html(), date.html()]));
+    }
     (!links.is_empty()).then(|| el("ul.links", links)).html()
 }
 

@@ -18,10 +18,12 @@ fn files() -> Vec<(String, Value)> {
     files.map(read).collect()
 }
 
-fn english() -> Plans {
-    let files = files();
-    let (_, file) = files.iter().find(|(name, _)| name == "en").unwrap();
-    Plans::read(file).unwrap()
+fn english() -> Value {
+    files().into_iter().find(|(name, _)| name == "en").unwrap().1
+}
+
+fn plans() -> Plans<Value> {
+    Plans::read(english()).unwrap()
 }
 
 /// All but the texts, which must not be empty.
@@ -49,44 +51,44 @@ fn every_language_has_the_same_classes_steps_and_links() {
     assert_eq!(languages, texts.iter().map(String::as_str).collect());
     let expected = skeleton(files[0].1.clone());
     for (name, file) in &files {
-        // Panics for what is missing.
-        assert!(Plans::read(file).is_some());
+        assert!(Plans::read(file.clone()).is_some());
         assert_eq!(skeleton(file.clone()), expected, "{name} is not as {}", files[0].0);
     }
 }
 
 #[test]
 fn what_is_named_is_there() {
-    let plans = english();
-    let steps: Vec<&Step> = plans.classes.iter().flat_map(|class| &class.steps).collect();
+    let (file, plans) = (english(), plans());
+    let countries = plans.countries();
+    let classes = file.items("classes");
+    let steps: Vec<Step> =
+        classes.iter().flat_map(|class| plans.steps_of(&class.text("name"))).collect();
     let names: BTreeSet<&str> = steps.iter().map(|step| step.id.as_str()).collect();
     assert_eq!(names.len(), steps.len(), "two steps of one name");
-    let links: BTreeSet<&str> = plans.links.iter().map(|link| link.id.as_str()).collect();
-    assert_eq!(links.len(), plans.links.len(), "two links of one name");
-    let is_known = |code: &String| plans.countries.contains(code);
+    let links = file.items("links");
+    let known: BTreeSet<String> = links.iter().map(|link| link.text("id")).collect();
+    assert_eq!(known.len(), links.len(), "two links of one name");
+    let is_known = |code: &String| countries.contains(code);
     let mut used = BTreeSet::new();
     for step in steps {
         assert!(URGENCIES.contains(&step.when.as_str()), "{}: {}", step.id, step.when);
         assert!(step.countries.iter().all(is_known), "{}", step.id);
         // A tick is kept between spaces.
         assert!(step.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{}", step.id);
-        for link in &step.links {
-            assert!(links.contains(link.as_str()), "{}: {link}", step.id);
-            used.insert(link.as_str());
-        }
+        used.extend(step.links);
     }
-    assert_eq!(used, links, "links that no step names");
-    for link in &plans.links {
-        assert!(link.country.is_empty() || is_known(&link.country), "{}", link.id);
-        assert!(is_web_address(&link.address), "{}", link.address);
-        assert!(hushcheck_core::manifest::is_day_month_or_year(&link.checked), "{}", link.id);
+    assert_eq!(used, known, "links that no step names, or that are not there");
+    for link in links {
+        let (id, country) = (link.text("id"), link.text("country"));
+        assert!(country.is_empty() || is_known(&country), "{id}");
+        assert!(is_web_address(&link.text("address")), "{id}");
+        assert!(hushcheck_core::manifest::is_day_month_or_year(&link.text("checked")), "{id}");
     }
-    for class in &plans.classes {
-        for kind in &class.kinds {
-            assert!(kind.parse::<Kind>().is_ok(), "{kind}");
-        }
-        let is_more = [ALWAYS, NOT_FOUND, DANGER].contains(&class.name.as_str());
-        assert_eq!(class.kinds.is_empty() && class.data.is_empty(), is_more, "{}", class.name);
+    for class in classes {
+        let (name, kinds) = (class.text("name"), class.list("kinds"));
+        assert!(kinds.iter().all(|kind| kind.parse::<Kind>().is_ok()), "{kinds:?}");
+        let is_more = [ALWAYS, NOT_FOUND, DANGER].contains(&name.as_str());
+        assert_eq!(kinds.is_empty() && class.list("data").is_empty(), is_more, "{name}");
     }
 }
 
@@ -99,13 +101,13 @@ fn each_link_has_its_source() {
     }
 }
 
-fn ids<'a>(steps: &[&'a Step]) -> Vec<&'a str> {
+fn ids(steps: &[Step]) -> Vec<&str> {
     steps.iter().map(|step| step.id.as_str()).collect()
 }
 
 #[test]
 fn steps_are_for_what_leaked_and_the_most_urgent_stand_first() {
-    let plans = english();
+    let plans = plans();
     let check = |text: &str| text.parse::<Check>().unwrap();
     let steps = plans.steps(&[check("email")], &["Passwords"], "DE");
     let ids_ = ids(&steps);
@@ -123,13 +125,13 @@ fn steps_are_for_what_leaked_and_the_most_urgent_stand_first() {
 
 #[test]
 fn steps_and_links_are_those_of_the_country() {
-    let plans = english();
+    let plans = plans();
     let check = "name+national-id".parse().unwrap();
     let of = |country| plans.steps(&[check], &[], country);
-    assert_eq!(ids(&of("US"))[0], "id-us-freeze");
+    assert_eq!(of("US")[0].id, "id-us-freeze");
     assert!(ids(&of("CN")).contains(&"id-cn-sim"));
     assert!(!ids(&of("")).iter().any(|id| id.contains("-us-") || id.contains("-cn-")));
-    let credit = plans.steps_of("national-id").iter().find(|s| s.id == "id-credit").unwrap();
+    let credit = plans.steps_of("national-id").into_iter().find(|s| s.id == "id-credit").unwrap();
     let links = |country, lines: &[&str]| -> Vec<(String, bool)> {
         let site = Site {
             name: String::new(),
@@ -140,9 +142,9 @@ fn steps_and_links_are_those_of_the_country() {
             exit: None,
         };
         plans
-            .links(credit, country, &site)
+            .links(&credit, country, &site)
             .into_iter()
-            .map(|(_, a, date)| (a.to_owned(), date.is_some()))
+            .map(|l| (l.address, !l.checked.is_empty()))
             .collect()
     };
     assert_eq!(links("NL", &[]), [("https://www.bkr.nl".to_owned(), true)]);

@@ -190,6 +190,8 @@ async fn leaving_quickly_leaves_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn paper_shows_verdict_and_plan_and_no_form() {
     let page = matched().await;
+    click(&page, "member-0-possibly").await;
+    page.wait_for(".people").await;
     let dark = json!([{"name": "prefers-color-scheme", "value": "dark"}]);
     let media = json!({"media": "print", "features": dark});
     page.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
@@ -200,7 +202,11 @@ async fn paper_shows_verdict_and_plan_and_no_form() {
         ("#leave-button", false),
         ("#clear-button", false),
         (".language", false),
-        (".meaning fieldset", false),
+        (".many", false),
+        // Only the answer that was given.
+        ("label[for=member-0-surely]", false),
+        ("label[for=member-0-possibly]", true),
+        (".people", true),
         (".on-paper", true),
         ("[data-dataset=police]", true),
         ("#plan .ticks li", true),

@@ -13,6 +13,7 @@ mod project;
 mod rust_src;
 mod serve;
 mod shell;
+mod shrink;
 mod site;
 mod small_std;
 mod stamp;

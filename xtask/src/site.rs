@@ -11,6 +11,7 @@ use crate::budget;
 use crate::demo;
 use crate::project::Project;
 use crate::shell::{cargo, run, say};
+use crate::shrink;
 use crate::small_std;
 use crate::stamp::Stamp;
 use crate::tools::set_up_build;
@@ -67,7 +68,9 @@ fn pack(project: &Project, app: &Path) -> Result<()> {
     // Stopping without words is not stable yet.
     trunk.env("RUSTC_BOOTSTRAP", "1");
     // Trunk takes no other value than true and false for it.
-    run(trunk.env_remove("NO_COLOR"))
+    run(trunk.env_remove("NO_COLOR"))?;
+    shrink::number_names(app)?;
+    shrink::close_up_texts(app)
 }
 
 /// Compiler options for the small standard library, and those that keep this machine's
