@@ -10,8 +10,8 @@ use brotli::enc::BrotliEncoderParams;
 const AIM: usize = 130_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
-/// have of it, last for action plans, pages on incidents, and many lines at once.
-const LIMIT: usize = 185_500;
+/// have of it, last for action plans, incident pages, many lines at once, and eight languages.
+const LIMIT: usize = 187_000;
 
 /// What `embed.js` adds to other people's pages at most.
 const EMBED_LIMIT: usize = 2_048;
