@@ -11,8 +11,8 @@ use yew::prelude::*;
 use crate::boot;
 use crate::client::Client;
 use crate::components::{
-    about, check_form, checks, danger, el, incident_page, leaks, leave_button, ledger, many_form,
-    many_table, masthead, results, site_failed,
+    about, check_form, checks, danger, el, incident_page, keep, leaks, leave_button, ledger,
+    many_form, many_table, masthead, results, site_failed,
 };
 use crate::follow_up::{Choice, FollowUp};
 use crate::form;
@@ -241,6 +241,7 @@ impl Component for App {
                             { results(texts, state, &submit, &cancel, &clear, &choose, &save) }
                             { leaks(texts, state) }
                             { ledger(texts, state) }
+                            { keep() }
                             { danger(texts, state) }
                             </>
                         }
@@ -354,6 +355,7 @@ impl App {
             Some(Event::Opened(Ok(files))) => match Catalogue::read(&files) {
                 Some(catalogue) => {
                     self.files = Some(files);
+                    boot::offer(&catalogue);
                     Action::Opened(Ok(Rc::new(catalogue)))
                 }
                 None => Action::Crashed,

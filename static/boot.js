@@ -3,6 +3,8 @@
 "use strict";
 (() => {
   const base = new URL("./", document.baseURI).href;
+  // Else the styles tell after a while that nothing happens.
+  document.documentElement.dataset.boot = "";
   const languages = document.querySelector("meta[name=languages]").content.split(" ");
 
   // Language and script, so that zh-CN finds zh-Hans and zh-TW does not.
@@ -30,11 +32,13 @@
     return response.json();
   };
 
+  const loaded = {};
   const load = async (code) => {
     const known = languages.includes(code) ? code : languages[0];
     // The plans are fetched whatever will be typed and found; the page can do without.
     const plans = json(`plans/${known}.json`).catch(() => ({}));
-    return { code: known, messages: await json(`lang/${known}.json`), plans: await plans };
+    loaded[known] = { code: known, messages: await json(`lang/${known}.json`), plans: await plans };
+    return loaded[known];
   };
 
   const compile = async (url) => {
@@ -52,12 +56,34 @@
     const failure = document.getElementById("failure") || document.body.appendChild(copyOfFailure);
     failure.hidden = false;
     const code = preferred();
-    for (const text of failure.children) text.hidden = text.lang !== code;
+    for (const text of failure.children) text.hidden = text.lang !== code || text.id === "types";
     document.getElementById("loading")?.remove();
     document.documentElement.dataset.app = "failed";
   };
   // The program replaces what stood in the page; its end must be told all the same.
   const copyOfFailure = document.getElementById("failure").cloneNode(true);
+
+  // Where a host sends scripts or styles as something else, browsers do not use them: that
+  // is told to whoever can mend it.
+  const tellTypes = async () => {
+    const style = document.querySelector("link[rel=stylesheet]");
+    if (self.packed) return;
+    for (const [url, isUsed] of [
+      [glue.src, typeof wasm_bindgen !== "undefined"],
+      [style.href, style.sheet?.cssRules.length > 0],
+    ]) {
+      const response = isUsed ? null : await fetch(url);
+      const type = response?.headers.get("Content-Type") ?? "";
+      if (!response?.ok || /javascript|css/.test(type)) continue;
+      const { messages } = await language;
+      const notice = document.createElement("p");
+      Object.assign(notice, { className: "notice notice-problem", role: "alert" });
+      const values = { file: url.slice(base.length), type };
+      notice.textContent =
+        messages.wrong_type.replace(/{(\w+)}/g, (_, name) => values[name]);
+      document.body.prepend(notice);
+    }
+  };
 
   const glue = document.querySelector("script[data-glue]");
   const wasm = document.querySelector('link[type="application/wasm"]').href;
@@ -66,9 +92,22 @@
   // is the worker's too; a worker from an address would have none. It holds all that
   // it needs, so that another can be started without the network.
   const workerEnd = `
+const useKept = () => {
+  // Lists that the person keeps on the device (static/beside.js) answer in the network's
+  // place, whole ones only.
+  const network = self.fetch;
+  const kept = async (address) => {
+    const folder = address.slice(0, address.lastIndexOf("/") + 1);
+    const cacheName = "hushcheck-list " + folder;
+    const isWhole = await caches.match(folder + "kept", { cacheName });
+    return isWhole && caches.match(address, { cacheName });
+  };
+  self.fetch = async (address, init) =>
+    (address.endsWith(".bin") && await kept(address).catch(() => {})) || network(address, init);
+};
 addEventListener("message", ({ data: { base, module, held } }) => {
   self.hushcheck = { base };
-  self.packed?.take(held);
+  self.packed ? packed.take(held) : useKept();
   wasm_bindgen.initSync({ module });
 }, { once: true });
 addEventListener("unhandledrejection", () => postMessage(null));`;
@@ -117,6 +156,13 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
     }
   });
 
+  // The page that makes embeds is one of its own: it shows frames, which this one must not.
+  const toBuilder = () => {
+    if (location.hash === "#/embed" && !self.packed) location.replace(`${base}builder.html`);
+  };
+  addEventListener("hashchange", toBuilder);
+  toBuilder();
+
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   const language = load(preferred());
   language.then(show, () => {});
@@ -127,8 +173,19 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
     .then(([module, code, language]) => {
       const parts = [workerBegin, code, workerEnd];
       const worker = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
-      self.hushcheck = { base, languages, language, module, worker, load, startWorker, save, fail };
+      self.hushcheck = {
+        base, languages, language, loaded, module, worker, load, startWorker, save, fail,
+      };
       return wasm_bindgen({ module_or_path: module });
     })
-    .catch(fail);
+    .then(() => {
+      // Self-contained pages and frames keep nothing.
+      if (self.packed) return;
+      const beside = document.createElement("script");
+      beside.src = `${base}beside.js`;
+      document.head.append(beside);
+    })
+    .catch(fail)
+    .then(tellTypes)
+    .catch(() => {});
 })();

@@ -65,6 +65,7 @@ fn what_is_only_counted_is_planned_but_not_asked() {
     let mut chosen = (*all).clone();
     chosen.site.datasets = ["dataset-0", "dataset-1"]
         .map(|name| SiteDataset {
+            mirrors: Vec::new(),
             path: name.to_owned().try_into().unwrap(),
             dataset: Some(name.to_owned()),
             min_number: None,

@@ -7,12 +7,15 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accessibility;
+mod builder;
 mod egress;
 mod elsewhere;
 mod examples;
 mod follow_up;
 mod incidents;
 mod many;
+mod mirrors;
+mod offline;
 mod page;
 mod screenshots;
 mod server;

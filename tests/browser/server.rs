@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
-use axum::http::{Request, Response, StatusCode, Uri};
+use axum::http::{HeaderValue, Request, Response, StatusCode, Uri};
+use tokio::sync::Notify;
 use tower::ServiceExt as _;
 
 /// A request as it arrived.
@@ -37,6 +38,8 @@ pub enum Fault {
     Slow,
     /// Does not let pages of other origins read the file.
     WithoutLeave,
+    /// Says that the file is of another type.
+    SentAs(&'static str),
 }
 
 /// Domains that Debian's Chromium itself calls at now and then, whatever page is
@@ -58,6 +61,9 @@ pub struct Site {
     faults: Arc<Mutex<Vec<(String, Fault)>>>,
     /// Pages of other hosts, by their host, with their Content-Security-Policy.
     others: Arc<Mutex<BTreeMap<String, (String, String)>>>,
+    /// Sites of other hosts, by their host.
+    folders: Arc<Mutex<BTreeMap<String, PathBuf>>>,
+    cut: Arc<Notify>,
 }
 
 impl Site {
@@ -70,10 +76,26 @@ impl Site {
             requests: Arc::default(),
             faults: Arc::default(),
             others: Arc::default(),
+            folders: Arc::default(),
+            cut: Arc::default(),
         };
         let router = Router::new().fallback(answer).with_state(site.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let cut = site.cut.clone();
+        tokio::spawn(async move {
+            let served = axum::serve(listener, router);
+            served.with_graceful_shutdown(async move { cut.notified().await }).await
+        });
         site
+    }
+
+    /// Serves a folder as another host.
+    pub fn serve_folder_as(&self, host: &str, folder: impl Into<PathBuf>) {
+        self.folders.lock().unwrap().insert(host.to_owned(), folder.into());
+    }
+
+    /// Cuts the network: from now on nobody answers the browser.
+    pub fn cut(&self) {
+        self.cut.notify_one();
     }
 
     /// Where the site is.
@@ -124,7 +146,8 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     let mut everything =
         format!("{} {} {:?}\n", parts.method, parts.uri, parts.headers).into_bytes();
     everything.extend_from_slice(&body);
-    let ours = host == site.address.to_string();
+    let other = site.folders.lock().unwrap().get(&host).cloned();
+    let ours = host == site.address.to_string() || other.is_some();
     let recorded = Recorded { host: host.clone(), target: target.clone(), everything };
     site.requests.lock().unwrap().push(recorded);
     if !ours {
@@ -156,12 +179,17 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     // A proxy is asked with the whole URL, a server with the path.
     parts.uri = target.parse::<Uri>().unwrap_or_default();
     let request = Request::from_parts(parts, Body::from(body));
-    let response = hushcheck::serve::router(&site.folder).oneshot(request).await.unwrap();
+    let response = hushcheck::serve::router(&other.unwrap_or(site.folder)).oneshot(request).await.unwrap();
     match fault {
         Some(Fault::FlippedBit) => change(response, |bytes| flip_a_bit(bytes)).await,
         Some(Fault::WithoutLeave) => {
             let mut response = response;
             response.headers_mut().remove("access-control-allow-origin");
+            response
+        }
+        Some(Fault::SentAs(what)) => {
+            let mut response = response;
+            response.headers_mut().insert("content-type", HeaderValue::from_static(what));
             response
         }
         Some(Fault::Truncated) => change(response, |bytes| bytes.truncate(bytes.len() - 1)).await,

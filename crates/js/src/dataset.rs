@@ -112,7 +112,7 @@ impl Opened {
                 );
             }
             Event::Verdict { list, verdict } => verdicts.borrow_mut().push((list, verdict)),
-            Event::Request(_) | Event::Verdicts { .. } => {}
+            Event::Request(_) | Event::Refused { .. } | Event::Verdicts { .. } => {}
         };
         check(&self.catalogue, &[host.dataset()], sound, dial, &asked, &report).await;
 

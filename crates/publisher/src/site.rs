@@ -8,7 +8,7 @@ use crate::dataset::{self, Partial};
 use crate::error::During as _;
 use crate::pack::{self, Purpose};
 use crate::store::Store;
-use crate::{Error, Result};
+use crate::{Error, Result, site_files};
 
 include!(concat!(env!("OUT_DIR"), "/app.rs"));
 
@@ -22,6 +22,8 @@ pub struct Parts<'a> {
     pub datasets: Vec<PathBuf>,
     /// The public keys that are believed, as their base64 lines.
     pub keys: Vec<String>,
+    /// Other addresses of datasets' folders: the dataset's name and the address.
+    pub mirrors: Vec<(String, String)>,
     /// A built page other than the one that the command carries.
     pub app: Option<&'a Path>,
 }
@@ -57,6 +59,13 @@ pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<()> {
                 .hint("a site offers one version of a dataset: the last"));
         }
     }
+    for (name, address) in parts.mirrors {
+        let of = |entry: &&mut SiteDataset| entry.dataset.as_ref() == Some(&name);
+        let Some(entry) = datasets.iter_mut().find(of) else {
+            return Err(Error::input(format!("--mirror names {name}, which is no dataset here")));
+        };
+        entry.mirrors.push(address);
+    }
     let site = Site {
         name: parts.name,
         default_country: parts.default_country,
@@ -69,6 +78,7 @@ pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<()> {
         .map_err(|cause| Error::input(format!("cannot write site.json: {cause}")))?;
     let path = folder.join("site.json");
     fs::write(&path, json + "\n").during("write", &path)?;
+    site_files::finish(&folder, &site)?;
     fs::rename(&folder, out).during("create", out)
 }
 
@@ -115,6 +125,7 @@ fn take_in(from: &Path, keys: &[PublicKey], folder: &Path) -> Result<SiteDataset
         dataset: Some(name),
         min_number: Some(number),
         manifest_sha256: None,
+        mirrors: Vec::new(),
         counted_only: false,
     })
 }

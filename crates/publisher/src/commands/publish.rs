@@ -24,6 +24,7 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
     let report = made.map_err(|error| state.can_go_on(error))?;
     let title = args.build.about.title.as_ref().or(args.build.leak.id.as_ref());
     let parts = Parts {
+        mirrors: Vec::new(),
         name: args.name.clone().or(title.cloned()).unwrap_or_default(),
         default_country: args.build.leak.country,
         datasets: vec![dataset],

@@ -13,6 +13,7 @@ pub(crate) fn run(args: &SiteArgs) -> Result<ExitCode> {
         default_country: args.default_country,
         datasets: args.datasets.clone(),
         keys: args.public_key.iter().map(key).collect::<Result<_>>()?,
+        mirrors: args.mirror.clone(),
         app: args.app.as_deref(),
     };
     if parts.keys.is_empty() {
