@@ -354,8 +354,8 @@ impl App {
             Some(Event::Opened(Err(problem))) => Action::Opened(Err(problem)),
             Some(Event::Opened(Ok(files))) => match Catalogue::read(&files) {
                 Some(catalogue) => {
+                    boot::offer(&files);
                     self.files = Some(files);
-                    boot::offer(&catalogue);
                     Action::Opened(Ok(Rc::new(catalogue)))
                 }
                 None => Action::Crashed,

@@ -1,5 +1,5 @@
 //! What `static/boot.js` left for the program.
-use hushcheck_web::Catalogue;
+use hushcheck_web::{File, Files};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -78,29 +78,16 @@ pub fn languages() -> Vec<String> {
     get("languages").map(strings).unwrap_or_default()
 }
 
-/// Tells the scripts beside the program which lists there are, for those who want to keep
-/// one on the device.
-pub fn offer(catalogue: &Catalogue) {
-    let lists = Array::new();
-    for entry in catalogue.lists() {
-        let (list, dataset) = (entry.list, &catalogue.datasets[entry.dataset]);
-        let title = entry.opened.manifest.incidents().first().map_or("", |leak| &leak.title);
-        let offered = Object::new();
-        for (name, value) in [
-            ("folder", [dataset.path.as_str(), "/", &list.check().folder()].concat().into()),
-            ("title", title.into()),
-            ("check", list.check().to_string().into()),
-            ("bytes", (list.total_bytes() as f64).into()),
-            ("bucketBytes", (list.bucket_bytes() as f64).into()),
-            ("prefixBits", list.prefix_bits().into()),
-        ] {
-            // An object of our own takes them all.
-            let _ = Reflect::set(&offered, &name.into(), &value);
-        }
-        lists.push(&offered);
-    }
+/// Tells the scripts beside the program what the site offers, by the files that were verified.
+pub fn offer(files: &Files) {
+    let manifest = |file: &Result<File, _>| {
+        file.as_ref().map_or(JsValue::NULL, |file| file.manifest.as_str().into())
+    };
+    let manifests: Array = files.datasets.iter().map(manifest).collect();
+    let offer = Array::of2(&files.site.as_str().into(), &manifests);
+    // Without `boot.js` there is nobody to tell.
     let boot = Reflect::get(&js_sys::global(), &"hushcheck".into());
-    let _ = boot.map(|boot| Reflect::set(&boot, &"lists".into(), &lists));
+    let _ = boot.and_then(|boot| Reflect::set(&boot, &"offer".into(), &offer));
 }
 
 /// Starts a worker.

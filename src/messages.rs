@@ -485,8 +485,8 @@ mod tests {
 
     /// Texts that the program does not show, but `static/boot.js` and the scripts of
     /// self-contained pages (static/pack).
-    const OF_SCRIPTS: [&str; 7] =
-        ["alone", "lacks_leave", "pick", "pick_zip", "pick_folder", "pick_wrong", "wrong_type"];
+    const OF_SCRIPTS: [&str; 6] =
+        ["alone", "lacks_leave", "pick", "pick_zip", "pick_folder", "pick_wrong"];
 
     fn files() -> Vec<(String, String)> {
         files_in("static/lang")

@@ -29,6 +29,27 @@
 
   const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name] ?? "");
 
+  // ---- Where a host sends scripts or styles as something else, browsers do not use them:
+  // ---- that is told to whoever can mend it
+
+  const tellTypes = async () => {
+    const style = document.querySelector("link[rel=stylesheet]");
+    for (const [url, isUsed] of [
+      [document.querySelector("script[data-glue]").src, typeof wasm_bindgen !== "undefined"],
+      [style.href, style.sheet?.cssRules.length > 0],
+    ]) {
+      const response = isUsed ? null : await fetch(url);
+      const type = response?.headers.get("Content-Type") ?? "";
+      if (!response?.ok || /javascript|css/.test(type)) continue;
+      await speak();
+      const text = fill(texts().wrong_type, { file: url.slice(base.length), type });
+      document.body.prepend(
+        element("p", text, { class: "notice notice-problem", role: "alert" }),
+      );
+    }
+  };
+  tellTypes().catch(() => {});
+
   // ---- The way to what is not for everybody
 
   const link = () => {
@@ -80,6 +101,22 @@
   }
 
   // ---- Lists on the device: a cache for each, which only counts once it is whole
+
+  // What the page verified: site.json, and the datasets' manifests where they could be opened.
+  const offered = () => {
+    const [site, manifests] = self.hushcheck.offer ?? ['{"datasets":[]}'];
+    return JSON.parse(site).datasets.flatMap(({ path }, i) => {
+      const { lists, incidents } = JSON.parse(manifests[i] ?? '{"lists":[]}');
+      return lists.map((list) => ({
+        folder: `${path}/${list.check.replaceAll("+", "_")}`,
+        title: incidents[0]?.title ?? "",
+        check: list.check,
+        bucketBytes: list.bucket_bytes,
+        prefixBits: list.prefix_bits,
+        bytes: list.bucket_bytes * 2 ** list.prefix_bits,
+      }));
+    });
+  };
 
   const folderOf = (list) => `${base}${list.folder}/`;
   const cacheOf = (list) => `hushcheck-list ${folderOf(list)}`;
@@ -207,8 +244,8 @@
   let drawing = 0;
   const render = async () => {
     const section = document.getElementById("keep");
-    const { lists } = self.hushcheck;
-    if (!section || !lists?.length || !texts()) return;
+    const lists = offered();
+    if (!section || !lists.length || !texts()) return;
     const turn = ++drawing;
     const words = texts().offline;
     const lines = await Promise.all([...lists.map(line), others(lists)]);

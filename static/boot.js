@@ -63,28 +63,6 @@
   // The program replaces what stood in the page; its end must be told all the same.
   const copyOfFailure = document.getElementById("failure").cloneNode(true);
 
-  // Where a host sends scripts or styles as something else, browsers do not use them: that
-  // is told to whoever can mend it.
-  const tellTypes = async () => {
-    const style = document.querySelector("link[rel=stylesheet]");
-    if (self.packed) return;
-    for (const [url, isUsed] of [
-      [glue.src, typeof wasm_bindgen !== "undefined"],
-      [style.href, style.sheet?.cssRules.length > 0],
-    ]) {
-      const response = isUsed ? null : await fetch(url);
-      const type = response?.headers.get("Content-Type") ?? "";
-      if (!response?.ok || /javascript|css/.test(type)) continue;
-      const { messages } = await language;
-      const notice = document.createElement("p");
-      Object.assign(notice, { className: "notice notice-problem", role: "alert" });
-      const values = { file: url.slice(base.length), type };
-      notice.textContent =
-        messages.wrong_type.replace(/{(\w+)}/g, (_, name) => values[name]);
-      document.body.prepend(notice);
-    }
-  };
-
   const glue = document.querySelector("script[data-glue]");
   const wasm = document.querySelector('link[type="application/wasm"]').href;
 
@@ -178,14 +156,12 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
       };
       return wasm_bindgen({ module_or_path: module });
     })
+    .catch(fail)
     .then(() => {
-      // Self-contained pages and frames keep nothing.
+      // Self-contained pages and frames have nothing beside them.
       if (self.packed) return;
       const beside = document.createElement("script");
       beside.src = `${base}beside.js`;
       document.head.append(beside);
-    })
-    .catch(fail)
-    .then(tellTypes)
-    .catch(() => {});
+    });
 })();

@@ -179,7 +179,8 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     // A proxy is asked with the whole URL, a server with the path.
     parts.uri = target.parse::<Uri>().unwrap_or_default();
     let request = Request::from_parts(parts, Body::from(body));
-    let response = hushcheck::serve::router(&other.unwrap_or(site.folder)).oneshot(request).await.unwrap();
+    let response =
+        hushcheck::serve::router(&other.unwrap_or(site.folder)).oneshot(request).await.unwrap();
     match fault {
         Some(Fault::FlippedBit) => change(response, |bytes| flip_a_bit(bytes)).await,
         Some(Fault::WithoutLeave) => {

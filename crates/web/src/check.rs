@@ -107,55 +107,42 @@ impl Question<'_> {
         sent
     }
 
-    /// Waits for files that were asked for.
-    async fn receive(&self, sent: Vec<Pending>, report: &dyn Fn(Event)) -> Received {
-        let (mut files, mut is_kept) = (Some(Vec::new()), false);
-        for file in sent {
-            let (request, body) = file.receive().await;
-            is_kept |= matches!(request.arrival, Arrival::Kept(_));
-            report(Event::Request(self.entry_of(request)));
-            match (body, &mut files) {
-                (Ok(body), Some(files)) => files.push(body),
-                _ => files = None,
-            }
-        }
-        Received { files, is_kept }
-    }
-
-    /// Asks the mirrors, one after another, for the same run: as long as what there is is
-    /// not what the publisher signed. All files of the run are asked for again, since some
-    /// of them would reveal more than the run does. Nothing depends on what the files say.
-    async fn ask_mirrors(
+    /// Waits for the run's files, which were asked for, in their order. As long as they are
+    /// not what the publisher signed, the mirrors are asked for the same run, one after
+    /// another: for all files of it, since some of them would reveal more than the run does.
+    /// Nothing depends on what the files say.
+    async fn receive(
         &self,
         run: Run,
-        received: Received,
+        mut sent: Vec<Pending>,
         report: &dyn Fn(Event),
     ) -> Option<Vec<Vec<u8>>> {
-        let Received { mut files, is_kept } = received;
-        // Who keeps a list asks nobody, even if it was damaged.
-        let mirrors = if is_kept { &[] } else { self.places.get(1..).unwrap_or_default() };
-        for mirror in mirrors {
-            if files.as_ref().is_some_and(|files| self.is_signed(run, files)) {
-                break;
+        let mut mirrors = self.places.iter().skip(1);
+        let mut last = None;
+        loop {
+            let (mut files, mut is_kept) = (Some(Vec::new()), false);
+            for file in sent {
+                let (request, body) = file.receive().await;
+                is_kept |= matches!(request.arrival, Arrival::Kept(_));
+                report(Event::Request(self.entry_of(request)));
+                match (body, &mut files) {
+                    (Ok(body), Some(files)) => files.push(body),
+                    _ => files = None,
+                }
             }
+            // Who keeps a list asks nobody, even if it was damaged.
+            let mirror = mirrors.next().filter(|_| !is_kept && !self.is_signed(run, &files));
+            last = files.or(last);
+            let Some(mirror) = mirror else { return last };
             report(Event::Refused { list: self.number });
-            let sent = self.send(mirror, run, report);
-            files = self.receive(sent, report).await.files.or(files);
+            sent = self.send(mirror, run, report);
         }
-        files
     }
 
-    fn is_signed(&self, run: Run, files: &[Vec<u8>]) -> bool {
-        run.buckets().zip(files).all(|(bucket, file)| self.list.open(bucket, file).is_some())
+    fn is_signed(&self, run: Run, files: &Option<Vec<Vec<u8>>>) -> bool {
+        let is_signed = |(bucket, file): (u64, &Vec<u8>)| self.list.open(bucket, file).is_some();
+        files.as_ref().is_some_and(|files| run.buckets().zip(files).all(is_signed))
     }
-}
-
-/// What came of a run.
-struct Received {
-    /// The files in their order, if all came.
-    files: Option<Vec<Vec<u8>>>,
-    /// They are on this device; nobody was asked.
-    is_kept: bool,
 }
 
 /// Checks the fields in all lists of the checks asked; `places` are the datasets', in the
@@ -311,10 +298,7 @@ pub(crate) async fn fetch(
                 report(event);
             };
             lists.push(match sent {
-                Some((run, sent)) => {
-                    let received = question.receive(sent, &progress).await;
-                    question.ask_mirrors(run, received, &progress).await
-                }
+                Some((run, sent)) => question.receive(run, sent, &progress).await,
                 None => None,
             });
         }
