@@ -72,15 +72,18 @@ async fn the_code_works_where_it_is_pasted() {
             "const it = document.querySelector('{frame}'); \
              return it.shadowRoot?.querySelector('iframe') ?? it"
         );
-        let mut found = page.driver.execute(script.as_str(), vec![]).await.unwrap();
+        let mut frame = None;
+        // The element's script may still be on its way.
         for _ in 0..100 {
-            if found.element().unwrap().tag_name().await.unwrap() == "iframe" {
+            let found = page.driver.execute(script.as_str(), vec![]).await.unwrap();
+            let found = found.element().unwrap();
+            if found.tag_name().await.unwrap() == "iframe" {
+                frame = Some(found);
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-            found = page.driver.execute(script.as_str(), vec![]).await.unwrap();
         }
-        found.element().unwrap().enter_frame().await.unwrap();
+        frame.expect("there is no frame").enter_frame().await.unwrap();
         page.wait_for("html[data-app=ready]").await;
         page.driver.enter_default_frame().await.unwrap();
         page.driver.goto(address.as_str()).await.unwrap();

@@ -39,6 +39,7 @@ pub enum Fault {
     /// Does not let pages of other origins read the file.
     WithoutLeave,
     /// Says that the file is of another type.
+    #[allow(dead_code, reason = "tests/hosting.rs uses it")]
     SentAs(&'static str),
 }
 
