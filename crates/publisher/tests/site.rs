@@ -13,11 +13,11 @@ use hushcheck_core::Site;
 use sha2::{Digest as _, Sha256};
 
 /// A page as Trunk builds it, in small.
-const APP: [(&str, &str); 13] = [
+const APP: [(&str, &str); 16] = [
     (
         "index.html",
-        "<!doctype html><html lang=en><meta content=\"default-src 'none'\" \
-         http-equiv=Content-Security-Policy><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
+        "<!doctype html><html lang=en><meta content=\"default-src 'none'; connect-src 'self'\" \
+         http-equiv=Content-Security-Policy><meta content=\"en ar\" name=languages><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
          <link href=icon.svg rel=icon><script defer src=./boot-1.js></script>\
          <script data-glue defer src=./glue-1.js></script>\
          <link as=fetch crossorigin href=./glue-1_bg.wasm rel=preload type=application/wasm>\
@@ -35,6 +35,9 @@ const APP: [(&str, &str); 13] = [
     ("pack/framed.js", "framed();"),
     ("pack/framed.css", "b { color: blue }"),
     ("pack/picked.js", "picked();"),
+    ("pack/offline.js", "worker();"),
+    ("pack/builder.html", "<link href=\"{style}\"><p>{languages}"),
+    ("webapp.json", "{\"name\": \"Hushcheck\", \"start_url\": \"./\"}"),
 ];
 
 const LEAK: &str = "mail\na@example.org\nb@example.org\n";
@@ -231,4 +234,74 @@ fn one_file_holds_only_what_is_whole_and_signed() {
     fs::write(&path, bytes).unwrap();
     assert_eq!(bundle("site").0, Some(4));
     assert_eq!(bundle("nowhere").0, Some(3));
+}
+
+/// Runs `hushcheck site` for a dataset `one` that is there, and returns what a file says.
+fn site_with(bench: &Bench, more: &str, out: &str) {
+    let site = format!("site one --name Leaks --public-key k.pub --app app --out {out} {more}");
+    let output = bench.run(&site, "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_service_worker_knows_the_pages_own_files() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    let worker = |out: &str| fs::read_to_string(bench.path(out).join("offline.js")).unwrap();
+    site_with(&bench, "", "site");
+    let first = worker("site");
+    let (table, rest) = first.strip_prefix("const FILES = ").unwrap().split_once(";\n").unwrap();
+    assert!(rest.ends_with("worker();"), "{rest}");
+    let table: serde_json::Map<String, serde_json::Value> = serde_json::from_str(table).unwrap();
+    let names: Vec<&str> = table.keys().map(String::as_str).collect();
+    let expected = [
+        "app-1.css",
+        "boot-1.js",
+        "glue-1.js",
+        "glue-1_bg.wasm",
+        "han.txt",
+        "icon.svg",
+        "index.html",
+        "lang/en.json",
+        "plans/en.json",
+        "webapp.json",
+    ];
+    assert_eq!(names, expected);
+    for (name, hash) in &table {
+        let bytes = fs::read(bench.path("site").join(name)).unwrap();
+        let right: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(hash.as_str(), Some(&*right), "{name}");
+    }
+    // The same page is the same version, another is another.
+    site_with(&bench, "", "again");
+    assert_eq!(worker("again"), first);
+    bench.write("app/lang/en.json", "{\"a\": \"b\"}");
+    site_with(&bench, "", "other");
+    let version = |code: &str| code.split("const VERSION = ").nth(1).unwrap()[..18].to_owned();
+    assert_ne!(version(&worker("other")), version(&first));
+    let read = |name: &str| fs::read_to_string(bench.path("site").join(name)).unwrap();
+    assert!(read("webapp.json").contains("\"name\":\"Leaks\""));
+    assert_eq!(read("builder.html"), "<link href=\"app-1.css\"><p>en ar");
+}
+
+#[test]
+fn mirrors_stand_in_the_configuration_and_in_the_policies() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    let mirrors = "--mirror one=https://a.example/x/one-1 --mirror one=http://b.example:81/ \
+                   --mirror one=https://a.example/y/";
+    site_with(&bench, mirrors, "site");
+    let read = |name: &str| fs::read_to_string(bench.path("site").join(name)).unwrap();
+    let site: Site = serde_json::from_str(&read("site.json")).unwrap();
+    let expected = ["https://a.example/x/one-1/", "http://b.example:81/", "https://a.example/y/"];
+    assert_eq!(site.datasets[0].mirrors, expected);
+    let hosts = "https://a.example http://b.example:81";
+    assert!(read("index.html").contains(&format!("connect-src 'self' {hosts}\"")));
+    assert!(read("embed.html").contains(&format!("<meta name=mirrors content=\"{hosts}\">")));
+    for wrong in ["two=https://a.example/", "one=ftp://a.example/", "one=https://a.example/?b/"] {
+        let site =
+            format!("site one --name L --public-key k.pub --app app --out no --mirror {wrong}");
+        assert_eq!(bench.run(&site, "").status.code(), Some(2), "{wrong}");
+        assert!(!bench.path("no").exists());
+    }
 }
