@@ -32,11 +32,18 @@
   // ---- Where a host sends scripts or styles as something else, browsers do not use them:
   // ---- that is told to whoever can mend it
 
+  const isStyled = () => {
+    try {
+      return document.styleSheets[0].cssRules.length > 0;
+    } catch {
+      return false;
+    }
+  };
+
   const tellTypes = async () => {
-    const style = document.querySelector("link[rel=stylesheet]");
     for (const [url, isUsed] of [
       [document.querySelector("script[data-glue]").src, typeof wasm_bindgen !== "undefined"],
-      [style.href, style.sheet?.cssRules.length > 0],
+      [document.querySelector("link[rel=stylesheet]").href, isStyled()],
     ]) {
       const response = isUsed ? null : await fetch(url);
       const type = response?.headers.get("Content-Type") ?? "";

@@ -1,6 +1,6 @@
 //! Plain objects of the values that come out: serde's data model as JavaScript has it.
 //!
-//! Only what our own types are made of. The usual library can do more, and is six kilobytes
+//! Only what our own types are made of. The usual library can do more, and is two kilobytes
 //! of a package that is to be small: it remembers every name in a table, and says in words
 //! what it could not write.
 use std::fmt::{self, Display};
