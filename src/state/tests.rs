@@ -163,6 +163,15 @@ fn a_list_that_fails_marks_its_files_only() {
 }
 
 #[test]
+fn who_lied_is_told_from_the_mirror_that_did_not() {
+    let refused = Action::Told(Event::Refused { list: 2 });
+    let asked = [opened(), started("email"), request(2, 0), refused, request(2, 0)];
+    let state = after(asked.into_iter().chain([verdict(2, found(false))]));
+    let usable: Vec<_> = state.ledger.iter().map(|entry| entry.usable).collect();
+    assert_eq!(usable, [Some(false), Some(true)]);
+}
+
+#[test]
 fn what_comes_after_cancelling_is_not_shown() {
     let state = after([
         opened(),
