@@ -25,19 +25,19 @@ use crate::{Error, Result, inputs, interrupt, signing};
 /// Builds a dataset, or the next version of one.
 pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
-    dataset::refuse_existing(&args.out, dataset::UNCHANGED)?;
+    dataset::refuse_existing(&args.job.out, dataset::UNCHANGED)?;
     let mut state = begin(args, base)?;
-    let made = make(args, base, key.as_ref(), &mut state, &args.out);
+    let made = make(args, base, key.as_ref(), &mut state, &args.job.out);
     let report = made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
-    report.finish(args.work.json, &args.out)?;
+    report.finish(args.job.work.json, &args.job.out)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Begins the work, or goes on with it.
 pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
     interrupt::listen();
-    let mut identity = leak::identity(&args.leak)?;
+    let mut identity = leak::identity(&args.job.leak)?;
     // Rejects are written while rows are read, or never.
     let lists_rejects = if args.rejects.is_some() { "a file" } else { "none" };
     identity.insert("--rejects".into(), lists_rejects.into());
@@ -46,8 +46,8 @@ pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
         identity.insert("version before".into(), version);
         identity.insert("--spools".into(), format!("{:?}", base.spools));
     }
-    let state = State::open(&args.out, args.work.resume, identity, today())?;
-    refuse_half_read(&args.leak, &args.work, &state)?;
+    let state = State::open(&args.job.out, args.job.work.resume, identity, today())?;
+    refuse_half_read(&args.job.leak, &args.job.work, &state)?;
     Ok(state)
 }
 
@@ -76,28 +76,28 @@ pub(super) fn make(
     out: &Path,
 ) -> Result<Report> {
     let started = Instant::now();
-    if let Some(folder) = &args.work.keep_spools {
+    if let Some(folder) = &args.job.work.keep_spools {
         dataset::refuse_existing(folder, "name a folder that does not exist")?;
     }
-    let parts = kept::read_all(&args.leak.from_spools)?;
+    let parts = kept::read_all(&args.job.leak.from_spools)?;
     if !parts.is_empty() {
         let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
         let name = format!("{} folders of spools", parts.len());
         state.adopt(kept::total(&parts), name, are_hashes);
     }
-    let mut leak = Leak::open(&args.leak, state.reading())?;
+    let mut leak = Leak::open(&args.job.leak, state.reading())?;
     let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
     let before = base.map_or(0, |base| base.manifest.incidents().len());
     if base.is_some() {
         leak.recipe.first_incident = Some(before as u8);
     }
     dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
-    let mut rejects = leak.rejects(&args.leak, state.reading());
+    let mut rejects = leak.rejects(&args.job.leak, state.reading());
     if let Some(path) = &args.rejects {
         rejects = rejects.write_to(path, state.place("rejects.csv"), state.was_there())?;
     }
 
-    cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
+    cost::announce(&args.job.leak, &leak, state.reading(), args.job.work.yes)?;
     let progress = Progress::on_terminal();
     let (spool, written) = (state.place("spool"), state.place("dataset"));
     let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
@@ -108,16 +108,16 @@ pub(super) fn make(
     let mut others: Vec<Other> =
         parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect();
     others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
-    let exclude = leak.excluded(&args.leak, &state.place("excluded"))?;
+    let exclude = leak.excluded(&args.job.leak, &state.place("excluded"))?;
     let mut place = Workspace {
         exclude,
         others,
-        keep: args.work.keep_spools.is_some(),
+        keep: args.job.work.keep_spools.is_some(),
         state: Some(state),
-        every: args.work.every()?,
-        bytes: inputs::text_bytes(&args.leak.leak),
-        is_read_once: args.leak.leak.iter().any(|path| inputs::is_read_once(path)),
-        ..Workspace::new(args.leak.memory, spool.clone(), &progress)
+        every: args.job.work.every()?,
+        bytes: inputs::text_bytes(&args.job.leak.leak),
+        is_read_once: args.job.leak.leak.iter().any(|path| inputs::is_read_once(path)),
+        ..Workspace::new(args.job.leak.memory, spool.clone(), &progress)
     };
     let mut harvest = leak.harvest(&mut place, &rejects)?;
     progress.end();
@@ -147,7 +147,7 @@ pub(super) fn make(
         fingerprint_bits: base
             .filter(|base| base.spools.is_empty())
             .and_then(|base| base.list(check).map(|list| list.fingerprint_bits())),
-        prefix_bits: args.leak.prefix_bits,
+        prefix_bits: args.job.leak.prefix_bits,
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
@@ -164,7 +164,7 @@ pub(super) fn make(
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
-    if let Some(folder) = &args.work.keep_spools {
+    if let Some(folder) = &args.job.work.keep_spools {
         let names = manifest.incidents().iter().map(|incident| incident.name.clone());
         let names =
             if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
@@ -211,7 +211,7 @@ fn describe(
     today: &str,
 ) -> Result<(Edition, Vec<Incident>)> {
     let about = &args.about;
-    let name = match (&args.leak.id, &about.title) {
+    let name = match (&args.job.leak.id, &about.title) {
         (Some(id), _) => id.clone(),
         (None, Some(title)) => name_of(title)?,
         (None, None) => {
@@ -234,7 +234,7 @@ fn describe(
         dataset: name.clone(),
         number: about.number.unwrap_or(next),
         published: about.published.clone().unwrap_or_else(|| today.to_owned()),
-        country: args.leak.country,
+        country: args.job.leak.country,
         expires: about.expires.clone(),
         previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),
