@@ -11,19 +11,18 @@ use crate::{Error, Result};
 /// A leak's rows become digests, in a new folder.
 #[derive(Args)]
 pub(crate) struct JobArgs {
+    /// Folder to make
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    // Behind the others: their headings hold for all that follows them.
     #[command(flatten)]
     pub leak: LeakArgs,
     #[command(flatten)]
     pub work: WorkArgs,
-    /// Folder to make
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
 }
 
 #[derive(Args)]
 pub(crate) struct BuildArgs {
-    #[command(flatten)]
-    pub job: JobArgs,
     /// Secret key to sign with, from `hushcheck keygen` or `minisign -G`
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
@@ -35,11 +34,14 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_name = "REASON")]
     pub accept_risk: Vec<String>,
     #[command(flatten)]
+    pub job: JobArgs,
+    #[command(flatten)]
     pub about: AboutArgs,
 }
 
 /// What the manifest says about the leak.
 #[derive(Args)]
+#[command(next_help_heading = "What everybody reads about the leak")]
 pub(crate) struct AboutArgs {
     /// What people call the leak
     #[arg(long, required_unless_present = "incidents", conflicts_with = "incidents")]
@@ -108,23 +110,23 @@ pub(crate) struct AddArgs {
     /// The version to add to: a folder, or the URL of one
     #[arg(value_name = "DIR-or-URL")]
     pub dataset: String,
-    #[command(flatten)]
-    pub build: BuildArgs,
     /// The digests of that version, from --keep-spools of all its leaks
     #[arg(long, value_name = "DIR", num_args = 1..)]
     pub spools: Vec<PathBuf>,
     #[command(flatten)]
     pub trust: TrustArgs,
+    #[command(flatten)]
+    pub build: BuildArgs,
 }
 
 #[derive(Args)]
 pub(crate) struct PublishArgs {
-    #[command(flatten)]
-    pub build: BuildArgs,
     /// The site's name [default: the leak's title]
     #[arg(long)]
     pub name: Option<String>,
     /// A built page other than the one that this command carries
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
+    #[command(flatten)]
+    pub build: BuildArgs,
 }

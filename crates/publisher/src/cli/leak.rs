@@ -18,8 +18,10 @@ pub(crate) struct LeakArgs {
     /// Folders that `hushcheck spool` made of all parts of a leak, instead of the leak
     #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "leak")]
     pub from_spools: Vec<PathBuf>,
-    #[command(flatten)]
-    pub input: InputArgs,
+    /// File of options [default: hushcheck.toml, if it is in the current folder]. Flags go
+    /// before what stands there; `hushcheck init` makes one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Column that holds a kind: kind=column, kind=one,other or kind=first+last [default:
     /// the column of a usual name, such as mail or 手机号]
     #[arg(long, value_name = "KIND=COLUMN")]
@@ -72,6 +74,9 @@ pub(crate) struct LeakArgs {
     /// Name of the dataset: a-z, 0-9, - [default: from the title]
     #[arg(long)]
     pub id: Option<String>,
+    // Last, since a heading holds for all that follows it.
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -79,6 +84,24 @@ pub(crate) enum SchemeName {
     Sha256,
     Argon2id,
     Sha1,
+}
+
+/// A leak to look at.
+#[derive(Args)]
+pub(crate) struct InitArgs {
+    /// The leak: files, patterns such as 'part-*.csv.gz', a folder of Have I Been Pwned's
+    /// ranges
+    #[arg(value_name = "LEAK", required = true)]
+    pub leak: Vec<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Country of national IDs and of phone numbers written without one, such as CN [default:
+    /// the one whose national IDs these are]
+    #[arg(long, value_name = "CC")]
+    pub country: Option<Country>,
+    /// File to make
+    #[arg(long, value_name = "FILE", default_value = super::config::FILE)]
+    pub config: PathBuf,
 }
 
 /// How the leak is read, where it does not tell or tells wrongly.

@@ -1,19 +1,23 @@
 //! The command line: arguments, exit codes, and who does what.
 mod build;
 mod canonical;
+mod config;
 mod keys;
 mod leak;
+mod manual;
 mod site;
 mod trust;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use self::build::{AddArgs, BuildArgs, JobArgs, PublishArgs, WorkArgs};
 pub(crate) use self::canonical::CanonicalArgs;
+pub(crate) use self::config::FILE as CONFIG_FILE;
 pub(crate) use self::keys::{EndorseArgs, KeygenArgs, SignArgs};
-pub(crate) use self::leak::{InputArgs, LeakArgs, SchemeName};
+pub(crate) use self::leak::{InitArgs, InputArgs, LeakArgs, SchemeName};
+use self::manual::{CompletionsArgs, ManualArgs};
 pub(crate) use self::site::{BundleArgs, ServeArgs, SiteArgs};
 pub(crate) use self::trust::{CheckArgs, InspectArgs, TrustArgs};
 use crate::{Result, commands};
@@ -29,6 +33,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Looks at a leak's first rows and writes hushcheck.toml, the options of the others.
+    ///
+    /// It guesses format, encoding, delimiter and columns, and proposes checks. No value of
+    /// the leak stands in the file.
+    Init(InitArgs),
     /// Makes a finished site from a leak: page and dataset, for any static file host.
     Publish(Box<PublishArgs>),
     /// Builds a dataset from a leak.
@@ -77,11 +86,17 @@ enum Command {
     Bundle(BundleArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),
+    /// Prints what makes a shell complete this command's options.
+    ///
+    /// For bash: hushcheck completions bash > ~/.local/share/bash-completion/completions/hushcheck
+    Completions(CompletionsArgs),
+    /// Writes the manual, one page for each command, for `man`.
+    Manual(ManualArgs),
 }
 
 /// Runs the command that the process's arguments ask for.
 pub fn run() -> ExitCode {
-    match dispatch(Cli::parse().command) {
+    match parse().and_then(|cli| dispatch(cli.command)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
@@ -90,8 +105,17 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Reads the arguments, and those that stand in a file. Ends the process where clap has to
+/// say something: help, the version, an error in a flag.
+fn parse() -> Result<Cli> {
+    let merged = config::merge(&Cli::command(), std::env::args_os().collect())?;
+    Cli::try_parse_from(&merged.arguments)
+        .map_err(|error| merged.explain(&error).unwrap_or_else(|| error.exit()))
+}
+
 fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Init(args) => commands::init::run(&args),
         Command::Publish(args) => commands::publish::run(&args),
         Command::Site(args) => commands::site::run(&args),
         Command::Bundle(args) => commands::bundle::run(&args),
@@ -106,6 +130,8 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Keygen(args) => commands::keygen::run(&args),
         Command::Sign(args) => commands::sign::run(&args),
         Command::Endorse(args) => commands::endorse::run(&args),
+        Command::Completions(args) => manual::completions(Cli::command(), &args),
+        Command::Manual(args) => manual::write(Cli::command(), &args),
         Command::Serve(args) => {
             crate::serve::serve(&args.folder, args.listen).map(|()| ExitCode::SUCCESS)
         }

@@ -6,6 +6,7 @@ pub(crate) mod canonical;
 pub(crate) mod check;
 mod cost;
 pub(crate) mod endorse;
+pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
 mod leak;
