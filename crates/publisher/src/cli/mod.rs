@@ -79,10 +79,10 @@ enum Command {
     Endorse(EndorseArgs),
     /// Puts the page and datasets together to a site for any static file host.
     Site(SiteArgs),
-    /// Makes one HTML file of a site, lists and all, that opens by double click.
+    /// Makes a page of a site that opens by double click, with lists in it or in ZIPs beside.
     ///
-    /// It needs no network and cannot use one. Prints the file's SHA-256, to be published
-    /// where people can compare it.
+    /// It needs no network and cannot use one. Prints the files' SHA-256, to be published
+    /// where people can compare them.
     Bundle(BundleArgs),
     /// Serves a folder on this computer, as a static file host would.
     Serve(ServeArgs),

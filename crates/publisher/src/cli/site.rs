@@ -32,13 +32,17 @@ pub(crate) struct BundleArgs {
     /// The site's folder, made by `hushcheck site` or `hushcheck publish`
     #[arg(value_name = "SITE")]
     pub site: PathBuf,
-    /// File to make
-    #[arg(long, value_name = "OUT.html")]
-    pub single_file: PathBuf,
-    /// Puts the lists into a ZIP of their own, which the page then asks for
-    #[arg(long, value_name = "LISTS.zip")]
+    /// Folder to make, to be copied onto a stick: the page as check.html, and a ZIP of each
+    /// dataset, which the page asks for
+    #[arg(long, value_name = "DIR", required_unless_present = "single_file")]
+    pub out: Option<PathBuf>,
+    /// File to make, with the lists in it
+    #[arg(long, value_name = "OUT.html", conflicts_with = "out")]
+    pub single_file: Option<PathBuf>,
+    /// Puts all lists into one ZIP beside the single file, which then asks for it
+    #[arg(long, value_name = "LISTS.zip", conflicts_with = "out")]
     pub zip: Option<PathBuf>,
-    /// Most that the lists may hold together [default: 8, or with --zip 3500]
+    /// Most that the lists may hold together [default: 8, with --zip 3500, with --out any]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=3500))]
     pub max_megabytes: Option<u64>,
 }
