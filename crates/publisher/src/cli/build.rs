@@ -33,10 +33,24 @@ pub(crate) struct BuildArgs {
     /// Publish against the policy, for a reason that everybody will read
     #[arg(long, value_name = "REASON")]
     pub accept_risk: Vec<String>,
+    /// Makes the list in another layout too, as OUT.hibp-ranges: of passwords by SHA-1, the
+    /// ranges of Have I Been Pwned. Needs --accept-risk
+    #[arg(long, value_enum, value_name = "LAYOUT")]
+    pub also: Option<Also>,
+    /// Only say what `hushcheck plan` says, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub job: JobArgs,
     #[command(flatten)]
     pub about: AboutArgs,
+}
+
+/// Layouts besides the dataset.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Also {
+    /// Files range/00000 to range/FFFFF, with lines SUFFIX:COUNT
+    HibpRanges,
 }
 
 /// What the manifest says about the leak.

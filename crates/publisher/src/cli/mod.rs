@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-pub(crate) use self::build::{AddArgs, BuildArgs, JobArgs, PublishArgs, WorkArgs};
+pub(crate) use self::build::{AddArgs, Also, BuildArgs, JobArgs, PublishArgs, WorkArgs};
 pub(crate) use self::canonical::CanonicalArgs;
 pub(crate) use self::config::FILE as CONFIG_FILE;
 pub(crate) use self::keys::{EndorseArgs, KeygenArgs, SignArgs};

@@ -9,21 +9,26 @@ use minisign::SecretKey;
 
 use crate::addition::Base;
 use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
+use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
-use crate::commands::{OneIn, Thousands, cost, left_out, today};
+use crate::commands::{OneIn, Thousands, cost, left_out, plan, today};
 use crate::dataset::{self, Plan};
 use crate::digests::{Harvest, Other, Workspace};
 use crate::kept::{self, Kept};
 use crate::list::Draft;
 use crate::marks::MOST_INCIDENTS;
 use crate::progress::Progress;
+use crate::ranges::RANGES;
 use crate::state::State;
 use crate::store::Store;
 use crate::{Error, Result, inputs, interrupt, signing};
 
 /// Builds a dataset, or the next version of one.
 pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
+    if args.dry_run {
+        return plan::dry_run(args, base.is_some());
+    }
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
     dataset::refuse_existing(&args.job.out, dataset::UNCHANGED)?;
     let mut state = begin(args, base)?;
@@ -41,6 +46,9 @@ pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
     // Rejects are written while rows are read, or never.
     let lists_rejects = if args.rejects.is_some() { "a file" } else { "none" };
     identity.insert("--rejects".into(), lists_rejects.into());
+    if args.also.is_some() {
+        identity.insert("--also".into(), "hibp-ranges".into());
+    }
     if let Some(base) = base {
         let version = format!("{} {}", base.manifest.dataset(), base.manifest.number());
         identity.insert("version before".into(), version);
@@ -79,6 +87,7 @@ pub(super) fn make(
     if let Some(folder) = &args.job.work.keep_spools {
         dataset::refuse_existing(folder, "name a folder that does not exist")?;
     }
+    let ranges = Ranges::asked(args, base.is_some(), state)?;
     let parts = kept::read_all(&args.job.leak.from_spools)?;
     if !parts.is_empty() {
         let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
@@ -110,7 +119,7 @@ pub(super) fn make(
     others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
     let exclude = leak.excluded(&args.job.leak, &state.place("excluded"))?;
     let mut place = Workspace {
-        exclude,
+        exclude: exclude.clone(),
         others,
         keep: args.job.work.keep_spools.is_some(),
         state: Some(state),
@@ -131,11 +140,15 @@ pub(super) fn make(
             }
         }
     }
-    if !has_accepted_risks(args, base, &leak, &edition, &harvest)? {
+    let more = ranges.as_ref().map(|ranges| ranges.risk(&harvest));
+    if !has_accepted_risks(args, base, &leak, &edition, &harvest, more)? {
         // Nobody should read of a risk that there is not.
         edition.accepted_risks.clear();
     }
 
+    if let Some(ranges) = &ranges {
+        ranges.make(args, &leak, &harvest, &exclude, state, &progress)?;
+    }
     for (i, incident) in incidents.iter_mut().skip(before).enumerate() {
         incident.row_count =
             harvest.tally.incident_rows.get(i).copied().unwrap_or(harvest.tally.rows);
@@ -151,11 +164,17 @@ pub(super) fn make(
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
-    let manifest = dataset::write(plan, &written, &progress, out, || rejects.keep())?;
+    let manifest = dataset::write(plan, &written, &progress, out, || {
+        rejects.keep()?;
+        ranges.as_ref().map_or(Ok(()), Ranges::keep)
+    })?;
 
     eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
     for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
         report_list(list, used);
+    }
+    if let Some(ranges) = &ranges {
+        eprintln!("wrote {} ranges into {}", Thousands(RANGES), ranges.place().display());
     }
     match key {
         Some(key) => eprintln!("signed; public key {}", signing::public_line(key)?),
@@ -183,6 +202,7 @@ fn has_accepted_risks(
     leak: &Leak,
     edition: &Edition,
     harvest: &Harvest,
+    more: Option<String>,
 ) -> Result<bool> {
     let risks = policy::judge(&edition.dataset, &leak.drafts(harvest), &leak.earlier);
     let mut risks: Vec<String> = risks.iter().map(ToString::to_string).collect();
@@ -191,6 +211,7 @@ fn has_accepted_risks(
     {
         risks.extend(base.small_difference(records.check(), records)?);
     }
+    risks.extend(more);
     for risk in &risks {
         eprintln!("risk: {risk}");
     }

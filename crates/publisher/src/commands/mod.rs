@@ -1,5 +1,6 @@
 //! One file for each command.
 pub(crate) mod add;
+mod also;
 pub(crate) mod build;
 pub(crate) mod bundle;
 pub(crate) mod canonical;

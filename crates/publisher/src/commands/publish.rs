@@ -3,13 +3,16 @@ use std::fs;
 use std::process::ExitCode;
 
 use crate::cli::PublishArgs;
-use crate::commands::{build, say};
+use crate::commands::{build, plan, say};
 use crate::dataset;
 use crate::error::During as _;
 use crate::site::{self, Parts};
 use crate::{Result, signing};
 
 pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
+    if args.build.dry_run {
+        return plan::dry_run(&args.build, false);
+    }
     let out = &args.build.job.out;
     dataset::refuse_existing(out, "a site is made anew: name a folder that does not exist")?;
     site::ensure_app(args.app.as_deref())?;

@@ -36,7 +36,7 @@ pub use self::batch::{Batch, Row};
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
 pub use self::format::Format;
-pub(crate) use self::hibp::first_bits;
+pub(crate) use self::hibp::{first_bits, whole_hash};
 pub(crate) use self::look::Look;
 use self::paths::Input;
 pub use self::places::Places;
