@@ -184,7 +184,7 @@ fn names_columns(header: &[String]) -> bool {
 }
 
 /// Tells whether a header's field could be somebody's data.
-fn is_perhaps_a_value(field: &str) -> bool {
+pub(crate) fn is_perhaps_a_value(field: &str) -> bool {
     let digits = field.chars().filter(|c| c.is_numeric()).count();
     field.contains('@') || digits > 4 || field.chars().count() > 64
 }
