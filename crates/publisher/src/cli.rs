@@ -64,6 +64,11 @@ enum Command {
     Endorse(EndorseArgs),
     /// Puts the page and datasets together to a site for any static file host.
     Site(SiteArgs),
+    /// Brings a site's pages in line with its site.json, after that was edited.
+    ///
+    /// Checks site.json, and writes name, logo, colours, languages, contact, imprint and the
+    /// hosts of datasets into the pages. Other changes take effect without it.
+    Configure(ConfigureArgs),
     /// Makes one HTML file of a site, lists and all, that opens by double click.
     ///
     /// It needs no network and cannot use one. Prints the file's SHA-256, to be published
@@ -254,15 +259,19 @@ pub(crate) struct PublishArgs {
 
 #[derive(Args)]
 pub(crate) struct SiteArgs {
-    /// Folders of datasets, in the order in which the page asks them
+    /// Folders of datasets, or their addresses at other hosts, in the order in which the
+    /// page asks them
     #[arg(value_name = "DATASET", required = true)]
     pub datasets: Vec<PathBuf>,
     /// Folder to make
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// The site's name
-    #[arg(long)]
-    pub name: String,
+    #[arg(long, required_unless_present = "config")]
+    pub name: Option<String>,
+    /// A site.json of which everything is taken but the datasets; its logo is beside it
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Country of national IDs and of phone numbers written without one [default: the datasets']
     #[arg(long, value_name = "CC")]
     pub default_country: Option<Country>,
@@ -272,6 +281,13 @@ pub(crate) struct SiteArgs {
     /// A built page other than the one that this command carries
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct ConfigureArgs {
+    /// The site's folder, made by `hushcheck site` or `hushcheck publish`
+    #[arg(value_name = "SITE")]
+    pub site: PathBuf,
 }
 
 #[derive(Args)]
@@ -437,6 +453,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
         Command::Publish(args) => commands::publish::run(&args),
         Command::Site(args) => commands::site::run(&args),
+        Command::Configure(args) => commands::site::configure(&args),
         Command::Bundle(args) => commands::bundle::run(&args),
         Command::Build(args) => commands::build::run(&args, None),
         Command::Add(args) => commands::add::run(*args),
