@@ -70,6 +70,7 @@ fn pack(project: &Project, app: &Path) -> Result<()> {
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))?;
     shrink::number_names(app)?;
+    shrink::strip_plain_script(app)?;
     shrink::close_up_texts(app)
 }
 

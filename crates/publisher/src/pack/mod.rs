@@ -117,12 +117,20 @@ impl Parts {
         };
         let is_script = |tag: &Tag<'_>| tag.name == "script";
         let glue = find(&|tag| is_script(tag) && tag.get("data-glue").is_some(), "src")?;
-        let boot = find(&|tag| is_script(tag) && tag.get("data-glue").is_none(), "src")?;
+        let is_boot = |tag: &Tag<'_>| {
+            is_script(tag) && tag.get("data-glue").is_none() && tag.get("data-old").is_none()
+        };
+        let boot = find(&is_boot, "src")?;
         let mut style = text(app, find(&|tag| tag.says("rel", "stylesheet"), "href")?)?;
         if tags.iter().any(|tag| tag.says("href", THEME)) {
             style += &theme(app)?;
         }
-        let mut scripts = vec![("data-packed", text(app, "pack/packed.js")?)];
+        let mut scripts = Vec::new();
+        if tags.iter().any(|tag| is_script(tag) && tag.get("data-old").is_some()) {
+            scripts.push(("data-old", text(app, "old.js")?));
+            scripts.push(("data-test", text(app, "self-test.js")?));
+        }
+        scripts.push(("data-packed", text(app, "pack/packed.js")?));
         match purpose {
             Purpose::Frame => {
                 style += &text(app, "pack/framed.css")?;
