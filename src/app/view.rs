@@ -15,6 +15,10 @@ impl App {
     /// The state, in the person's language.
     pub(super) fn draw(&self, link: &Scope<Self>) -> Html {
         let (texts, state) = (&self.texts, &self.state);
+        #[cfg(any(debug_assertions, feature = "style-page"))]
+        if crate::page::hash() == crate::style::HASH {
+            return crate::style::style_page(texts);
+        }
         let submit = link.callback(|()| Message::Submit);
         let name = state.open().map_or(&self.name, |catalogue| &catalogue.site.name);
         let incident = match &state.route {
