@@ -1,7 +1,6 @@
 //! Many rows: what was pasted becomes a job, and what came out a file.
-use hushcheck_core::Check;
-use hushcheck_core::Kind;
 use hushcheck_core::identifier::detect;
+use hushcheck_core::{Check, Kind};
 use hushcheck_web::MAX_ROWS;
 use yew::prelude::*;
 

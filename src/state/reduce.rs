@@ -1,12 +1,10 @@
 //! What changes when something happens.
-use hushcheck_core::CouldNotCheck;
+use hushcheck_core::{Check, CouldNotCheck, Dial};
 use hushcheck_web::http::{Arrival, Request};
-use hushcheck_web::{Event, Stage, Verdict};
+use hushcheck_web::{Event, SiteProblem, Stage, Verdict};
 
 use super::{Action, Entry, Many, Opening, Press, Progress, State};
 use crate::cost::first_dial;
-use hushcheck_core::Check;
-use hushcheck_web::SiteProblem;
 
 impl State {
     /// The state after something happened.
@@ -22,7 +20,9 @@ impl State {
             // Verdicts and ledger count the lists of the catalogue that is open.
             Action::Opened(_) if self.open().is_some() => {}
             Action::Opened(Ok(catalogue)) => {
-                self.dial = first_dial(&catalogue, self.is_fast);
+                if self.dial == Dial::default() {
+                    self.dial = first_dial(&catalogue, self.is_fast);
+                }
                 self.catalogue = Opening::Open(catalogue);
             }
             Action::Opened(Err(problem)) => self.catalogue = Opening::Failed(problem),
