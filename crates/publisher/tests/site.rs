@@ -326,7 +326,7 @@ fn what_is_edited_takes_effect_once_it_is_in_order() {
     let (site, page, embed) = (read("site.json"), read("index.html"), read("embed.html"));
     let edit = |from: &str, to: &str| {
         assert!(site.contains(from), "{site}");
-        bench.write("site/site.json", &site.replacen(from, to, 1));
+        bench.write("site/site.json", site.replacen(from, to, 1));
         let output = bench.run("configure site", "");
         (output.status.code(), text(&output.stderr))
     };
