@@ -90,6 +90,11 @@ pub fn offer(files: &Files) {
     let _ = boot.and_then(|boot| Reflect::set(&boot, &"offer".into(), &offer));
 }
 
+/// Tells whether the line is fast and unmetered; browsers that do not say are taken for slow.
+pub fn is_fast() -> bool {
+    get("fast").is_ok_and(|fast| fast.is_truthy())
+}
+
 /// Starts a worker.
 pub fn start_worker() -> Result<web_sys::Worker, JsValue> {
     call("startWorker", &JsValue::UNDEFINED)?.dyn_into()

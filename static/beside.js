@@ -125,7 +125,8 @@
     });
   };
 
-  const folderOf = (list) => `${base}${list.folder}/`;
+  // Some datasets are at other hosts.
+  const folderOf = ({ folder }) => new URL(`${folder}/`, base).href;
   const cacheOf = (list) => `hushcheck-list ${folderOf(list)}`;
 
   // As docs/FORMAT.md names a list's files.

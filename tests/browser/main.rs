@@ -8,6 +8,7 @@
 
 mod accessibility;
 mod builder;
+mod configured;
 mod egress;
 mod elsewhere;
 mod examples;
@@ -18,6 +19,7 @@ mod mirrors;
 mod offline;
 mod page;
 mod screenshots;
+mod self_test;
 mod server;
 mod states;
 mod verdicts;

@@ -60,24 +60,29 @@ pub struct Site {
     requests: Arc<Mutex<Vec<Recorded>>>,
     /// Folders or ends of paths, and what is done to their files.
     faults: Arc<Mutex<Vec<(String, Fault)>>>,
+    /// Folders that other hosts serve, by their host.
+    folders: Arc<Mutex<BTreeMap<String, PathBuf>>>,
     /// Pages of other hosts, by their host, with their Content-Security-Policy.
     others: Arc<Mutex<BTreeMap<String, (String, String)>>>,
-    /// Sites of other hosts, by their host.
-    folders: Arc<Mutex<BTreeMap<String, PathBuf>>>,
     cut: Arc<Notify>,
 }
 
 impl Site {
     /// Starts serving the built site.
     pub async fn start() -> Self {
+        Self::start_in(crate::environment("HUSHCHECK_DIST").into()).await
+    }
+
+    /// Starts serving the site in a folder.
+    pub async fn start_in(folder: PathBuf) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let site = Site {
             address: listener.local_addr().unwrap(),
-            folder: crate::environment("HUSHCHECK_DIST").into(),
+            folder,
+            folders: Arc::default(),
             requests: Arc::default(),
             faults: Arc::default(),
             others: Arc::default(),
-            folders: Arc::default(),
             cut: Arc::default(),
         };
         let router = Router::new().fallback(answer).with_state(site.clone());
@@ -147,11 +152,11 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     let mut everything =
         format!("{} {} {:?}\n", parts.method, parts.uri, parts.headers).into_bytes();
     everything.extend_from_slice(&body);
-    let other = site.folders.lock().unwrap().get(&host).cloned();
-    let ours = host == site.address.to_string() || other.is_some();
+    let ours = host == site.address.to_string();
     let recorded = Recorded { host: host.clone(), target: target.clone(), everything };
     site.requests.lock().unwrap().push(recorded);
-    if !ours {
+    let folder = site.folders.lock().unwrap().get(&host).cloned();
+    if !ours && folder.is_none() {
         return match site.others.lock().unwrap().get(&host) {
             Some((policy, html)) if target == "/" => {
                 let page = Response::builder().header("content-type", "text/html; charset=utf-8");
@@ -181,7 +186,7 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     parts.uri = target.parse::<Uri>().unwrap_or_default();
     let request = Request::from_parts(parts, Body::from(body));
     let response =
-        hushcheck::serve::router(&other.unwrap_or(site.folder)).oneshot(request).await.unwrap();
+        hushcheck::serve::router(&folder.unwrap_or(site.folder)).oneshot(request).await.unwrap();
     match fault {
         Some(Fault::FlippedBit) => change(response, |bytes| flip_a_bit(bytes)).await,
         Some(Fault::WithoutLeave) => {

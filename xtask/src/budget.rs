@@ -10,8 +10,8 @@ use brotli::enc::BrotliEncoderParams;
 const AIM: usize = 130_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
-/// have of it, last for mirrors and lists kept on the device.
-const LIMIT: usize = 188_500;
+/// have of it, last for lists of other hosts, a self-test, a plain message in old browsers, mirrors, and lists kept on the device.
+const LIMIT: usize = 190_500;
 
 /// What is loaded besides, at most: `embed.js` in other people's pages, `beside.js` once
 /// the page stands.
@@ -19,10 +19,11 @@ const OTHERS: [(&str, usize); 2] = [("embed.js", 2_048), ("beside.js", 4_096)];
 
 /// The files of a first visit, by what their names begin and end with. The site's own
 /// `site.json` and lists come on top: they are not the app's.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part { what: "wasm", begin: "hushcheck-app-", end: "_bg.wasm" },
     Part { what: "glue", begin: "hushcheck-app-", end: ".js" },
     Part { what: "boot", begin: "boot-", end: ".js" },
+    Part { what: "old", begin: "old", end: ".js" },
     Part { what: "css", begin: "app-", end: ".css" },
     Part { what: "html", begin: "index", end: ".html" },
     Part { what: "table", begin: "han", end: ".txt" },
@@ -129,6 +130,7 @@ mod tests {
         for file in [
             "hushcheck-app-1.js",
             "boot-1.js",
+            "old.js",
             "app-1.css",
             "index.html",
             "icon.svg",

@@ -1,9 +1,9 @@
-//! What of a site's page depends on the site: the hosts that it may ask, its name as an app,
-//! the page that makes embeds, and what is kept of it for use without a network.
+//! What else of a site's files depends on the site: its name as an app, the page that makes
+//! embeds, and what is kept of it for use without a network.
 use std::fs;
 use std::path::Path;
 
-use hushcheck_core::{Site, SiteDataset};
+use hushcheck_core::Site;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -22,45 +22,10 @@ const NOT_KEPT: [&str; 7] =
 ///
 /// The page is not of this version, or a file cannot be read or written.
 pub fn finish(folder: &Path, site: &Site) -> Result<()> {
-    let hosts = hosts(&site.datasets);
-    if !hosts.is_empty() {
-        allow(folder, &hosts)?;
-    }
     name_app(folder, &site.name)?;
     write(folder, "builder.html", &pack::builder(folder)?)?;
     // Last, since it holds what all the others are.
     write(folder, "offline.js", &worker(folder)?)
-}
-
-/// The hosts of the mirrors, as a Content-Security-Policy names them.
-fn hosts(datasets: &[SiteDataset]) -> Vec<String> {
-    let mut hosts: Vec<String> = Vec::new();
-    for mirror in datasets.iter().flat_map(SiteDataset::mirrors) {
-        let end = mirror.match_indices('/').nth(2).map_or(mirror.len(), |(at, _)| at);
-        if !hosts.iter().any(|known| known == &mirror[..end]) {
-            hosts.push(mirror[..end].to_owned());
-        }
-    }
-    hosts
-}
-
-/// Lets the pages ask these hosts as well: of themselves their policies know one only.
-fn allow(folder: &Path, hosts: &[String]) -> Result<()> {
-    const SELF: &str = "connect-src 'self'";
-    const POLICY: &str = "<meta http-equiv=Content-Security-Policy";
-    let hosts = hosts.join(" ");
-    let added = format!("<meta name=mirrors content=\"{hosts}\">\n{POLICY}");
-    let change = |name: &str, from: &str, to: &str| {
-        let text = read(folder, name)?;
-        if text.matches(from).count() != 1 {
-            let text = format!("{name} is not the page of this version: it has no `{from}`");
-            return Err(Error::input(text));
-        }
-        write(folder, name, &text.replace(from, to))
-    };
-    change("index.html", SELF, &format!("{SELF} {hosts}"))?;
-    // A frame's own script narrows its policy, and reads there what is left.
-    change("embed.html", POLICY, &added)
 }
 
 /// Gives the page the site's name where it is put among somebody's apps.
