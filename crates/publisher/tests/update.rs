@@ -133,7 +133,7 @@ fn who_does_not_want_to_be_in_it_is_not() {
 fn a_further_file_may_hold_several_leaks() {
     let bench = Bench::new();
     bench.write("one.csv", people(0..4000));
-    let of = |i: u32| if i % 2 == 0 { "shop" } else { "shop,forum" };
+    let of = |i: u32| if i.is_multiple_of(2) { "shop" } else { "shop,forum" };
     let rows = people(2000..6000);
     let mut marked = "name,phone,email,leak\n".to_owned();
     for (row, i) in rows.lines().skip(1).zip(2000..) {
