@@ -4,13 +4,14 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use hushcheck_core::{PublicKey, Site, SiteDataset};
+use hushcheck_core::{PublicKey, SiteDataset};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::dataset;
 use crate::error::During as _;
 use crate::pack::{self, File, Purpose};
+use crate::site::Configuration;
 use crate::store::{MANIFEST, SIGNATURE, Store};
 use crate::{Error, Result};
 
@@ -49,8 +50,12 @@ impl Bundle {
     pub fn read(site: &Path, most: u64) -> Result<Self> {
         let path = site.join("site.json");
         let json = fs::read(&path).during("read", &path)?;
-        let configuration: Site = serde_json::from_slice(&json)
-            .map_err(|cause| Error::input(format!("cannot use {}: {cause}", path.display())))?;
+        let configuration = Configuration::read(&path)?;
+        if let Some(host) = configuration.hosts().first() {
+            return Err(Error::input(format!("lists that {host} has cannot stand in a file"))
+                .hint("a file asks for nothing: make a site of datasets that are in folders"));
+        }
+        let configuration = configuration.site;
         let keys: Vec<PublicKey> = configuration.public_keys().collect();
         if keys.is_empty() {
             return Err(Error::input("the site names no public key").hint(

@@ -18,7 +18,7 @@ pub(crate) use self::config::FILE as CONFIG_FILE;
 pub(crate) use self::keys::{EndorseArgs, KeygenArgs, SignArgs};
 pub(crate) use self::leak::{InitArgs, InputArgs, LeakArgs, SchemeName};
 use self::manual::{CompletionsArgs, ManualArgs};
-pub(crate) use self::site::{BundleArgs, ServeArgs, SiteArgs};
+pub(crate) use self::site::{BundleArgs, ConfigureArgs, ServeArgs, SiteArgs};
 pub(crate) use self::trust::{CheckArgs, InspectArgs, TrustArgs};
 use crate::{Result, commands};
 
@@ -79,6 +79,11 @@ enum Command {
     Endorse(EndorseArgs),
     /// Puts the page and datasets together to a site for any static file host.
     Site(SiteArgs),
+    /// Brings a site's pages in line with its site.json, after that was edited.
+    ///
+    /// Checks site.json, and writes name, logo, colours, languages, contact, imprint and the
+    /// hosts of datasets into the pages. Other changes take effect without it.
+    Configure(ConfigureArgs),
     /// Makes a page of a site that opens by double click, with lists in it or in ZIPs beside.
     ///
     /// It needs no network and cannot use one. Prints the files' SHA-256, to be published
@@ -118,6 +123,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Init(args) => commands::init::run(&args),
         Command::Publish(args) => commands::publish::run(&args),
         Command::Site(args) => commands::site::run(&args),
+        Command::Configure(args) => commands::site::configure(&args),
         Command::Bundle(args) => commands::bundle::run(&args),
         Command::Build(args) => commands::build::run(&args, None),
         Command::Add(args) => commands::add::run(*args),

@@ -1,4 +1,4 @@
-//! What `site`, `bundle` and `serve` take.
+//! What `site`, `configure`, `bundle` and `serve` take.
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,15 +7,19 @@ use hushcheck_core::Country;
 
 #[derive(Args)]
 pub(crate) struct SiteArgs {
-    /// Folders of datasets, in the order in which the page asks them
+    /// Folders of datasets, or their addresses at other hosts, in the order in which the
+    /// page asks them
     #[arg(value_name = "DATASET", required = true)]
     pub datasets: Vec<PathBuf>,
     /// Folder to make
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// The site's name
-    #[arg(long)]
-    pub name: String,
+    #[arg(long, required_unless_present = "site_json")]
+    pub name: Option<String>,
+    /// A site.json of which everything is taken but the datasets; its logo is beside it
+    #[arg(long, value_name = "FILE")]
+    pub site_json: Option<PathBuf>,
     /// Country of national IDs and of phone numbers written without one [default: the datasets']
     #[arg(long, value_name = "CC")]
     pub default_country: Option<Country>,
@@ -25,6 +29,13 @@ pub(crate) struct SiteArgs {
     /// A built page other than the one that this command carries
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct ConfigureArgs {
+    /// The site's folder, made by `hushcheck site` or `hushcheck publish`
+    #[arg(value_name = "SITE")]
+    pub site: PathBuf,
 }
 
 #[derive(Args)]

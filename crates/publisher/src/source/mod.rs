@@ -32,7 +32,7 @@ use std::path::PathBuf;
 
 use hushcheck_core::Country;
 
-pub use self::batch::{Batch, Row};
+pub use self::batch::{Batch, NotUtf8, Row};
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
 pub use self::format::Format;

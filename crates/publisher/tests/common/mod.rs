@@ -16,7 +16,7 @@ pub const PASSWORD: &str = "correct horse";
 pub const APP: [(&str, &str); 13] = [
     (
         "index.html",
-        "<!doctype html><html lang=en><meta content=\"default-src 'none'\" \
+        "<!doctype html><html lang=en><meta content=en name=languages><title>Page</title><meta content=\"default-src 'none'\" \
          http-equiv=Content-Security-Policy><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
          <link href=icon.svg rel=icon><script defer src=./boot-1.js></script>\
          <script data-glue defer src=./glue-1.js></script>\
