@@ -207,8 +207,7 @@ impl Hasher {
                 Digest::from_hash(&Zeroizing::new(<[u8; 32]>::from(hash))[..])
             }
             Scheme::Sha1 => {
-                let password = identifiers.first()?.reduced().expose();
-                let hash = sha1::Sha1::digest(password.as_bytes());
+                let hash = sha1::Sha1::digest(identifiers.first()?.hashed());
                 Digest::from_hash(&Zeroizing::new(<[u8; 20]>::from(hash))[..])
             }
             Scheme::Argon2id(cost) => self.argon2id(cost)?,
@@ -221,7 +220,7 @@ impl Hasher {
             return None;
         }
         // Room for all, so that no copy is left behind by growing.
-        let size: usize = identifiers.iter().map(|id| 3 + id.reduced().expose().len()).sum();
+        let size: usize = identifiers.iter().map(|id| 3 + id.hashed().len()).sum();
         let fields = &mut self.fields;
         if fields.capacity() < size {
             *fields = Zeroizing::new(Vec::with_capacity(size.next_power_of_two()));
@@ -229,7 +228,7 @@ impl Hasher {
         fields.clear();
         for kind in self.check.kinds() {
             let identifier = identifiers.iter().find(|id| id.kind() == kind)?;
-            let text = identifier.reduced().expose().as_bytes();
+            let text = identifier.hashed();
             fields.push(kind.code());
             fields.extend_from_slice(&u16::try_from(text.len()).ok()?.to_be_bytes());
             fields.extend_from_slice(text);
@@ -411,7 +410,7 @@ mod tests {
                     let mut hasher = Hasher::new(check, Scheme::Sha256);
                     hasher.fill_fields(&[&user, &name])?;
                     let message = [&hasher.block[..], &hasher.fields].concat();
-                    Some(((name.canonical().clone(), user.canonical().clone()), message))
+                    Some(((name.canonical().expose().to_owned(), user.canonical().expose().to_owned()), message))
                 };
                 let both = check("username+text");
                 if let (Some(one), Some(other)) = (message(&one, both), message(&other, both)) {

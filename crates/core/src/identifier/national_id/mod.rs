@@ -9,6 +9,7 @@ mod check;
 mod shape;
 mod table;
 
+use super::forms::Forms;
 use super::{Country, Hints, IdentifierError, fold};
 use shape::Characters;
 use table::{Entry, Form, TABLE};
@@ -27,29 +28,22 @@ pub(crate) fn space(country: Country) -> Option<crate::privacy::Space> {
     entry_of(country.0).map(|entry| entry.space)
 }
 
-pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+/// Writes the canonical form of a number, and its reduced form.
+pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
     if !text.contains(char::is_alphanumeric) {
         return Err(IdentifierError::Empty);
     }
     let hinted = hints.country.and_then(|country| entry_of(country.0));
     let text = text.trim_start_matches(|c| fold::is_separator(c) || is_quote(c));
     let Some((named, number)) = split(text) else {
-        return read(hinted.ok_or(IdentifierError::IdCountry)?, text);
+        return read(hinted.ok_or(IdentifierError::IdCountry)?, text, out);
     };
-    let result = read(named, number);
+    let result = read(named, number, out);
     match hinted {
         // "NO: 123": perhaps no country, but a label.
-        Some(hinted) if result.is_err() => read(hinted, text).or(result),
+        Some(hinted) if result.is_err() => read(hinted, text, out).or(result),
         _ => result,
     }
-}
-
-/// Reduces a canonical number.
-pub(super) fn reduced(canonical: &str) -> String {
-    let Some((entry, number)) = split(canonical) else { return String::new() };
-    let reduce = |form: &Form| reduce(form.mask.as_bytes(), number.as_bytes());
-    let reduced = entry.forms.iter().find_map(reduce).unwrap_or(Characters::new());
-    spelled(entry, reduced.as_str())
 }
 
 fn entry_of(country: [u8; 2]) -> Option<&'static Entry> {
@@ -66,8 +60,8 @@ fn split(text: &str) -> Option<(&'static Entry, &str)> {
 }
 
 /// Reads a number of a country, if need be behind a label.
-fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
-    let mut result = number(entry, text);
+fn read(entry: &Entry, text: &str, out: &mut Forms) -> Result<(), IdentifierError> {
+    let mut result = number(entry, text, out);
     let mut rest = text;
     for _ in 0..MAX_LABEL_WORDS {
         let Err(error @ (IdentifierError::Character | IdentifierError::Length)) = result else {
@@ -75,7 +69,7 @@ fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
         };
         let Some(behind) = behind_label(entry, rest) else { break };
         rest = behind;
-        result = number(entry, rest).map_err(|other| clearer(error, other));
+        result = number(entry, rest, out).map_err(|other| clearer(error, other));
     }
     result
 }
@@ -97,7 +91,7 @@ fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
 }
 
 /// Reads a number of a country in whichever of its shapes it fits.
-fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
+fn number(entry: &Entry, text: &str, out: &mut Forms) -> Result<(), IdentifierError> {
     // Most numbers are clean.
     let is_clean = |c: u8| c.is_ascii_digit() | c.is_ascii_uppercase();
     let cleaned;
@@ -112,10 +106,10 @@ fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
         for shape in form.shapes {
             match shape::read(form, shape, typed) {
                 // Most are in their canonical form, which text is known to be text.
-                Ok(number) if number.as_slice() == text.as_bytes() => {
-                    return Ok(spelled(entry, text));
+                Ok(number) => {
+                    write_forms(entry, number.as_slice(), out);
+                    return Ok(());
                 }
-                Ok(number) => return Ok(spelled(entry, number.as_str())),
                 // Where a zero makes no date, what is missing is no zero.
                 Err(IdentifierError::IdDate) if shape.starts_with(">0") => {}
                 Err(other) => error = clearer(error, other),
@@ -125,11 +119,14 @@ fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
     Err(error)
 }
 
-fn spelled(entry: &Entry, number: &str) -> String {
-    let mut spelled = String::with_capacity(entry.prefix.len() + number.len());
-    spelled.push_str(entry.prefix);
-    spelled.push_str(number);
-    spelled
+/// Writes both forms of a number in its current form.
+fn write_forms(entry: &Entry, number: &[u8], out: &mut Forms) {
+    out.push(entry.prefix.as_bytes());
+    out.push(number);
+    out.end_canonical();
+    let reduced = entry.forms.iter().find_map(|form| reduce(form.mask.as_bytes(), number));
+    out.push(entry.prefix.as_bytes());
+    out.push(reduced.unwrap_or(Characters::new()).as_slice());
 }
 
 /// Of two errors the one of the shape that fitted better.

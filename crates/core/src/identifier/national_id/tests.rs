@@ -7,6 +7,20 @@ fn parse(country: &str, text: &str) -> Result<String, IdentifierError> {
     canonical(text, &Hints { country: country.parse().ok() })
 }
 
+fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+    let mut out = Forms::default();
+    write(text, hints, &mut out)?;
+    Ok(String::from_utf8(out.canonical().to_vec()).unwrap())
+}
+
+/// The reduced form of a canonical number.
+fn reduced(canonical: &str) -> String {
+    let Some((entry, number)) = split(canonical) else { return String::new() };
+    let mut out = Forms::default();
+    write_forms(entry, number.as_bytes(), &mut out);
+    String::from_utf8(out.reduced().to_vec()).unwrap()
+}
+
 /// A row of a vector file: country known beforehand, text, canonical form or `!` and
 /// the error's name, reduced form, source.
 fn vectors() -> Vec<(String, Vec<String>)> {

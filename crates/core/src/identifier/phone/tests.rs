@@ -6,7 +6,16 @@ use proptest::prelude::*;
 use super::*;
 
 fn e164(country: &str, text: &str) -> Result<String, IdentifierError> {
-    canonical(text, &Hints { country: country.parse().ok() })
+    let mut out = Forms::default();
+    write(text, &Hints { country: country.parse().ok() }, &mut out)?;
+    Ok(String::from_utf8(out.canonical().to_vec()).unwrap())
+}
+
+/// The reduced form of a canonical number.
+fn reduced(canonical: &str) -> String {
+    let mut out = Forms::default();
+    write(canonical, &Hints::default(), &mut out).unwrap();
+    String::from_utf8(out.reduced().to_vec()).unwrap()
 }
 
 /// Every line: country, text, canonical form or error, reduced form.
