@@ -256,6 +256,18 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn addresses_of_all_lengths_have_one_form() {
+        for name in (1..70).map(|length| "a.b-".repeat(18)[..length].to_owned()) {
+            for host in ["@b.co", "@gmail.com", "+tag@Example.org", "@a-b", "@-b.org", "@b..org"] {
+                plain_is_any(&format!("{name}{host}"));
+            }
+        }
+        for line in include_str!("../../../../tests/identifiers/email.tsv").lines() {
+            line.split('\t').for_each(plain_is_any);
+        }
+    }
+
+    #[test]
     fn usual_addresses_go_the_short_way() {
         for text in ["li@example.org", "L.i+x@Gmail.com", " o'neil_1@a-b.co.uk ", "1+2@163.com"] {
             assert!(plain(text).is_some(), "{text}");

@@ -46,8 +46,13 @@ pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), Id
         write_chinese_mobile(mobile, out);
         return Ok(());
     }
+    write_scanned(&scanned, hints, out)
+}
+
+/// Writes a number by its country's plan.
+fn write_scanned(scanned: &Scanned, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
     let table = plan::table();
-    let number = read(table, &scanned, hints).or_else(|error| {
+    let number = read(table, scanned, hints).or_else(|error| {
         // "+34 (0) 912 345 678": the trunk prefix of elsewhere.
         let without = scanned.without_bracketed_zero().ok_or(error)?;
         read(table, &without, hints).map_err(|_| error)
@@ -77,7 +82,7 @@ fn left_out(plan: &Plan, length: usize) -> std::ops::Range<usize> {
 fn write_chinese_mobile(national: &[u8; 11], out: &mut Forms) {
     let [a, b, c, d, e, f, g, h, i, j, k] = *national;
     out.short()[..26].copy_from_slice(&[
-        b'+', b'8', b'6', a, b, c, d, e, f, g, h, i, j, k, // 
+        b'+', b'8', b'6', a, b, c, d, e, f, g, h, i, j, k, //
         b'+', b'8', b'6', a, b, c, d, e, h, i, j, k,
     ]);
     out.finish(14, 26);
