@@ -107,7 +107,7 @@ impl Places {
             let (ab, cd, ef, gh) = (a | b << 1, c | d << 1, e | f << 1, g | h << 1);
             let classes = (ab | cd << 2) | (ef | gh << 2) << 4;
             places.at |= (classes & 0xff) << begin;
-            places.edges |= (classes / EDGE & 0xff) << begin;
+            places.edges |= ((classes / EDGE) & 0xff) << begin;
             places.seen |= classes;
             if begin == last {
                 break;

@@ -35,11 +35,11 @@ const LONG: usize = 10;
 /// or can be read as one of two; `PhoneLength`, `PhonePrefix`.
 pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
     // The commonest case, mainland China's mobile numbers, needs neither scan nor table.
-    if hints.country == Some(Country::CN) {
-        if let Some(mobile) = chinese_mobile(text.as_bytes()) {
-            write_chinese_mobile(mobile, out);
-            return Ok(());
-        }
+    if hints.country == Some(Country::CN)
+        && let Some(mobile) = chinese_mobile(text.as_bytes())
+    {
+        write_chinese_mobile(mobile, out);
+        return Ok(());
     }
     let scanned = scan::scan(text)?;
     if let Some(mobile) = scanned_mobile(&scanned, hints) {
