@@ -39,6 +39,7 @@ pub mod source;
 pub mod spool;
 pub mod state;
 pub mod store;
+mod understood;
 mod unicode;
 mod worker;
 
