@@ -22,6 +22,7 @@ mod inputs;
 mod interrupt;
 pub mod kept;
 pub mod list;
+mod lock;
 pub mod mapping;
 pub mod marks;
 pub mod pack;
