@@ -7,7 +7,7 @@ use std::io::Read as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::{Bench, text};
+use common::{Bench, relative, text};
 use flate2::read::GzDecoder;
 use hushcheck_core::Site;
 use sha2::{Digest as _, Sha256};
@@ -214,6 +214,51 @@ fn lists_may_lie_beside_the_file() {
 }
 
 #[test]
+fn a_stick_holds_the_page_and_a_zip_of_each_dataset() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.build("leak.csv --check email --key k.key --id two --out two");
+    bench.run("site one two --name S --app app --out site --public-key k.pub", "");
+    for name in ["a", "b"] {
+        let bundle = bench.run(&format!("bundle site --out {name}"), "");
+        assert!(bundle.status.success(), "{}", text(&bundle.stderr));
+        // What it printed is what `sha256sum --check` reads.
+        let sums: String =
+            text(&bundle.stdout).lines().skip(1).map(|line| format!("{line}\n")).collect();
+        for line in sums.lines() {
+            let (sum, file) = line.split_once("  ").unwrap();
+            let bytes = fs::read(bench.path(name).join(file)).unwrap();
+            let digest: String =
+                Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(digest, sum, "{file}");
+        }
+        assert_eq!(sums.lines().count(), 3);
+    }
+    assert!(relative(&bench.path("a")) == relative(&bench.path("b")));
+    let html = fs::read_to_string(bench.path("a/check.html")).unwrap();
+    assert!(html.contains("id=pick-datasets>[\"datasets/one-1\",\"datasets/two-1\"]</script>"));
+    for name in ["one-1", "two-1"] {
+        let file = fs::File::open(bench.path(&format!("a/{name}.zip"))).unwrap();
+        let mut zip = zip::ZipArchive::new(file).unwrap();
+        let folder = bench.path("unpacked");
+        for i in 0..zip.len() {
+            let entry = zip.by_index(i).unwrap();
+            assert_eq!(entry.compression(), zip::CompressionMethod::Stored);
+        }
+        zip.extract(&folder).unwrap();
+        // It is the dataset, whole.
+        let of_site = bench.path(&format!("site/datasets/{name}"));
+        assert!(relative(&folder.join(name)) == relative(&of_site));
+        let verify = bench.run(&format!("verify unpacked/{name} --public-key k.pub"), "");
+        assert!(verify.status.success(), "{}", text(&verify.stderr));
+    }
+    // Nothing is written over it, and one says what is to be made.
+    assert_eq!(bench.run("bundle site --out a", "").status.code(), Some(2));
+    assert_eq!(bench.run("bundle site", "").status.code(), Some(2));
+    assert_eq!(bench.run("bundle site --out c --single-file d.html", "").status.code(), Some(2));
+}
+
+#[test]
 fn one_file_holds_only_what_is_whole_and_signed() {
     let bench = bench();
     bench.build("leak.csv --check email --key k.key --id one --out one");
@@ -245,7 +290,7 @@ fn a_site_looks_as_its_configuration_says() {
     bench.build("leak.csv --check email --key k.key --id one --out one");
     bench.write("look.json", LOOK);
     let make =
-        || bench.run("site one --config look.json --public-key k.pub --app app --out site", "");
+        || bench.run("site one --site-json look.json --public-key k.pub --app app --out site", "");
     let lacks = make();
     assert!(text(&lacks.stderr).contains("logo.svg") && !bench.path("site").exists());
     bench.write("logo.svg", "<svg/>");
@@ -281,7 +326,7 @@ fn what_is_edited_takes_effect_once_it_is_in_order() {
     let (site, page, embed) = (read("site.json"), read("index.html"), read("embed.html"));
     let edit = |from: &str, to: &str| {
         assert!(site.contains(from), "{site}");
-        bench.write("site/site.json", &site.replacen(from, to, 1));
+        bench.write("site/site.json", site.replacen(from, to, 1));
         let output = bench.run("configure site", "");
         (output.status.code(), text(&output.stderr))
     };

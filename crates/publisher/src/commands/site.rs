@@ -14,7 +14,7 @@ pub(crate) fn run(args: &SiteArgs) -> Result<ExitCode> {
         default_country: args.default_country,
         datasets: args.datasets.clone(),
         keys: args.public_key.iter().map(key).collect::<Result<_>>()?,
-        configuration: args.config.as_deref(),
+        configuration: args.site_json.as_deref(),
         app: args.app.as_deref(),
     };
     if site::assemble(parts, &args.out)?.site.keys.is_empty() {

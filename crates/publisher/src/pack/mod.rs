@@ -197,7 +197,7 @@ fn pick(files: &[File]) -> String {
     format!(
         "<div id=pick class=page><div class=panel><p data-text=pick></p>\
          <p class=field><label for=pick-zip data-text=pick_zip></label>\
-         <input type=file id=pick-zip accept=.zip></p>\
+         <input type=file id=pick-zip accept=.zip multiple></p>\
          <p class=field><label for=pick-folder data-text=pick_folder></label>\
          <input type=file id=pick-folder webkitdirectory></p>\
          <p class=error id=pick-wrong role=alert data-text=pick_wrong hidden></p></div></div>\n\
