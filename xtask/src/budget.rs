@@ -11,7 +11,7 @@ const AIM: usize = 130_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
 /// have of it, last for lists of other hosts, a self-test, and a plain message in old browsers.
-const LIMIT: usize = 188_200;
+const LIMIT: usize = 188_500;
 
 /// What `embed.js` adds to other people's pages at most.
 const EMBED_LIMIT: usize = 2_048;
