@@ -77,6 +77,11 @@ pub fn languages() -> Vec<String> {
     get("languages").map(strings).unwrap_or_default()
 }
 
+/// Tells whether the line is fast and unmetered; browsers that do not say are taken for slow.
+pub fn is_fast() -> bool {
+    get("fast").is_ok_and(|fast| fast.is_truthy())
+}
+
 /// Starts a worker.
 pub fn start_worker() -> Result<web_sys::Worker, JsValue> {
     call("startWorker", &JsValue::UNDEFINED)?.dyn_into()

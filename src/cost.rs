@@ -33,6 +33,20 @@ pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
     Cost { bytes, person: group(false), password: group(true) }
 }
 
+/// Bytes that are downloaded without being asked for, where that costs nothing: all lists
+/// whole.
+pub const FAST_BYTES: u64 = 20_000_000;
+
+/// Where the dial stands at first. It follows from the catalogue and the line alone, so that
+/// what is downloaded tells nothing of what was typed.
+pub fn first_dial(catalogue: &Catalogue, is_fast: bool) -> Dial {
+    if is_fast && cost(catalogue, Dial::RevealNothing).bytes <= FAST_BYTES {
+        Dial::RevealNothing
+    } else {
+        Dial::Balanced
+    }
+}
+
 /// How many entries of the smallest list still share everything that is revealed.
 fn sharing<'a>(lists: impl Iterator<Item = (&'a List, ListPlan)>) -> Option<u64> {
     let mut digests: Vec<((Check, Scheme), u8)> = Vec::new();
@@ -54,10 +68,11 @@ mod tests {
     use super::*;
     use crate::state::tests::{catalogue_of, list};
     use hushcheck_core::CouldNotCheck;
+    use hushcheck_core::manifest::RawList;
 
     /// A million records in eight files of 400 kB.
-    fn large(check: &str) -> hushcheck_core::manifest::RawList {
-        hushcheck_core::manifest::RawList {
+    fn large(check: &str) -> RawList {
+        RawList {
             records: 1 << 20,
             entries: 1 << 20,
             fingerprint_bits: 40,
@@ -74,6 +89,15 @@ mod tests {
         assert_eq!(cost(&catalogue, Dial::RevealNothing), nothing);
         let some = Cost { bytes: 800_000, person: Some(1 << 17), password: Some(1 << 17) };
         assert_eq!(cost(&catalogue, Dial::Balanced), some);
+    }
+
+    #[test]
+    fn where_the_line_is_fast_nothing_is_revealed_unless_it_is_much() {
+        let some = catalogue_of(vec![vec![large("email"), large("password")]]);
+        assert_eq!(first_dial(&some, true), Dial::RevealNothing);
+        assert_eq!(first_dial(&some, false), Dial::Balanced);
+        let much = catalogue_of(vec![vec![RawList { prefix_bits: 6, ..large("email") }]]);
+        assert_eq!(first_dial(&much, true), Dial::Balanced);
     }
 
     #[test]

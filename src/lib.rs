@@ -31,6 +31,8 @@ pub mod plans;
 pub mod protocol;
 pub mod route;
 pub mod state;
+#[cfg(any(debug_assertions, feature = "style-page"))]
+mod style;
 mod texts;
 mod worker;
 

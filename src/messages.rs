@@ -86,6 +86,7 @@ texts! {
         intro: String,
         and: String,
         or: String,
+        colon: String,
         form: Form,
         kinds: Kinds,
         errors: Errors,
@@ -280,6 +281,12 @@ texts! {
         bits_note: String,
         version: String,
         signed: String,
+        test: String,
+        test_steps: Vec<String>,
+        test_button: String,
+        test_fine: String,
+        test_wrong: String,
+        test_limits: String,
     }
     /// How it works, and what it cannot tell.
     About {
@@ -544,6 +551,45 @@ mod tests {
         let offered: BTreeSet<_> = offered.split_once('"').unwrap().0.split(' ').collect();
         let files = files();
         assert_eq!(files.iter().map(|(name, _)| name.as_str()).collect::<BTreeSet<_>>(), offered);
+    }
+
+    #[test]
+    fn what_stands_in_the_page_is_there_in_every_language() {
+        let page = include_str!("../index.html");
+        for (code, text) in files() {
+            let lang = format!("lang=\"{code}\"");
+            // Loading, failure, no scripts; the first language is the page's own.
+            let least = if code == "en" { 4 } else { 3 };
+            assert_eq!(page.matches(&lang).count(), least, "{code}");
+            let texts: Value = serde_json::from_str(&text).unwrap();
+            assert!(
+                page.contains(&format!(">{}</span>", texts["loading"].as_str().unwrap())),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_tells_old_browsers_is_written_for_them() {
+        let script = include_str!("../static/old.js");
+        for new in [
+            "=>",
+            "`",
+            "const ",
+            "let ",
+            "class ",
+            "async ",
+            "...",
+            "?.",
+            "??",
+            "for (var of",
+            " of ",
+        ] {
+            let lines = script.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for line in lines {
+                assert!(!line.contains(new), "{new} in {line}");
+            }
+        }
     }
 
     #[test]

@@ -7,9 +7,6 @@ use web_sys::{
     Storage,
 };
 
-/// The name that stands above while the site's is not known.
-pub const NAME: &str = "Hushcheck";
-
 fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
@@ -39,6 +36,11 @@ pub fn focus_first_field() {
     if let Some(field) = field {
         focus(&field.id());
     }
+}
+
+/// The page's title: at first the site's name, as `hushcheck site` wrote it into the page.
+pub fn title() -> String {
+    document().map(|document| document.title()).unwrap_or_default()
 }
 
 /// Sets the page's title.

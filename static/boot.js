@@ -49,15 +49,8 @@
 
   const fail = (error) => {
     console.error(error);
-    const failure = document.getElementById("failure") || document.body.appendChild(copyOfFailure);
-    failure.hidden = false;
-    const code = preferred();
-    for (const text of failure.children) text.hidden = text.lang !== code;
-    document.getElementById("loading")?.remove();
-    document.documentElement.dataset.app = "failed";
+    self.hushcheckFailed();
   };
-  // The program replaces what stood in the page; its end must be told all the same.
-  const copyOfFailure = document.getElementById("failure").cloneNode(true);
 
   const glue = document.querySelector("script[data-glue]");
   const wasm = document.querySelector('link[type="application/wasm"]').href;
@@ -66,9 +59,11 @@
   // is the worker's too; a worker from an address would have none. It holds all that
   // it needs, so that another can be started without the network.
   const workerEnd = `
-addEventListener("message", ({ data: { base, module, held } }) => {
+addEventListener("message", ({ data: { base, module, held }, ports: [port] }) => {
   self.hushcheck = { base };
   self.packed?.take(held);
+  performance.setResourceTimingBufferSize(20000);
+  port.onmessage = () => port.postMessage(performance.getEntriesByType("resource").map((e) => e.name));
   wasm_bindgen.initSync({ module });
 }, { once: true });
 addEventListener("unhandledrejection", () => postMessage(null));`;
@@ -84,12 +79,38 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
     return response.text();
   };
 
+  // By it the worker says what the browser recorded of its requests.
+  let port;
   const startWorker = () => {
     const worker = new Worker(self.hushcheck.worker);
     const held = self.packed?.hand(worker);
-    worker.postMessage({ base, module: self.hushcheck.module, held });
+    const channel = new MessageChannel();
+    port = channel.port1;
+    worker.postMessage({ base, module: self.hushcheck.module, held }, [channel.port2]);
     return worker;
   };
+
+  // What it says, once it is not busy; nothing after a while.
+  const askWorker = () => new Promise((done) => {
+    setTimeout(done, 5000, []);
+    if (!port) return done([]);
+    port.onmessage = ({ data }) => done(data);
+    port.postMessage(null);
+  });
+  // Few people press it, so the test comes when it is asked for (in packed pages it is there).
+  addEventListener("click", async ({ target }) => {
+    if (target.id !== "self-test") return;
+    if (!self.selfTest) {
+      const script = document.createElement("script");
+      script.src = `${base}self-test.js`;
+      await new Promise((done) => {
+        script.onload = script.onerror = done;
+        document.head.append(script);
+      });
+    }
+    target.nextElementSibling.textContent = await selfTest(target.dataset, askWorker);
+  });
+  performance.setResourceTimingBufferSize(20000);
 
   const save = (name, text) => {
     const link = document.createElement("a");
@@ -127,7 +148,11 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
     .then(([module, code, language]) => {
       const parts = [workerBegin, code, workerEnd];
       const worker = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
-      self.hushcheck = { base, languages, language, module, worker, load, startWorker, save, fail };
+      // Where the browser says nothing of the line, it is taken for slow.
+      const { effectiveType, saveData, downlink, type } = navigator.connection ?? {};
+      const fast = effectiveType === "4g" && !saveData && downlink >= 5 && type !== "cellular";
+      const given = { base, languages, language, module, worker, load, startWorker, save, fail, fast };
+      self.hushcheck = given;
       return wasm_bindgen({ module_or_path: module });
     })
     .catch(fail);

@@ -86,9 +86,9 @@ fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
             "tr",
             [
                 el("th[scope=row]", [title.html(), el("small", check)]),
-                cell(&texts.dial.records, records),
-                cell(&texts.dial.download, texts.format.bytes(plan.bytes())),
-                cell(&texts.dial.reveals, reveals),
+                cell(texts, &texts.dial.records, records),
+                cell(texts, &texts.dial.download, texts.format.bytes(plan.bytes())),
+                cell(texts, &texts.dial.reveals, reveals),
             ],
         )
     };

@@ -113,7 +113,7 @@ impl Component for Field {
         let toggle = is_secret.then(|| {
             html! {
                 <button type="button" class="quiet" onclick={toggle}
-                    aria-label={format!("{show}: {}", words.label)}>{ show }</button>
+                    aria-label={[show, &*texts.colon, &words.label].concat()}>{ show }</button>
             }
         });
         let wrong = if props.error.is_some() { "field field-wrong" } else { "field" }.to_owned();

@@ -34,8 +34,25 @@ pub fn ledger(texts: &Texts, state: &State) -> Html {
             el("p", &ledger.intro),
             el("dl.totals", totals),
             el("details", details),
+            self_test(texts),
         ],
     )
+}
+
+/// How to find out whether the ledger is true. `boot.js` hears the button and says what it
+/// found: it asks the browser, not the program that wrote the ledger.
+fn self_test(texts: &Texts) -> Html {
+    let ledger = &texts.ledger;
+    let steps: Vec<Html> = ledger.test_steps.iter().map(|step| el("li", step)).collect();
+    let said = [("data-fine", ledger.test_fine.clone()), ("data-wrong", ledger.test_wrong.clone())];
+    let content = [
+        el("summary", &ledger.test),
+        el("ul", steps),
+        el_with("button.second#self-test[type=button]", said, (&ledger.test_button).html()),
+        el("p#self-test-result[role=status]", []),
+        el("p.hint", &ledger.test_limits),
+    ];
+    el("details", content)
 }
 
 /// The head of a table of four columns.
@@ -66,8 +83,8 @@ fn row(texts: &Texts, entry: &Entry) -> Html {
         [("data-url", request.url.clone()), ("data-bits", bits.to_string())],
         [
             el("th[scope=row]", el("bdi[dir=ltr]", &request.url)),
-            cell(&ledger.size, bytes),
-            cell(&ledger.bits, texts.format.number(bits)),
+            cell(texts, &ledger.size, bytes),
+            cell(texts, &ledger.bits, texts.format.number(bits)),
             el("td", state),
         ]
         .html(),
@@ -75,8 +92,8 @@ fn row(texts: &Texts, entry: &Entry) -> Html {
 }
 
 /// A cell that names its column where the table's head is not shown.
-pub(super) fn cell(column: &str, value: String) -> Html {
-    el_with("td", [("data-label", column.to_owned())], value.html())
+pub(super) fn cell(texts: &Texts, column: &str, value: String) -> Html {
+    el_with("td", [("data-label", [column, &texts.colon].concat())], value.html())
 }
 
 /// Which versions of the datasets are open, and why they are believed.

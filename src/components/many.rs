@@ -93,7 +93,7 @@ pub fn many_summary(texts: &Texts, many: &Many) -> String {
     let outcomes: Vec<Outcome> = (0..many.lines.len()).map(|row| many.outcome(row)).collect();
     let counts = Outcome::ALL.into_iter().map(|wanted| {
         let n = outcomes.iter().filter(|&&outcome| outcome == wanted).count();
-        [word(texts, wanted), ": ", &texts.format.number(n as u64)].concat()
+        [word(texts, wanted), &texts.colon, &texts.format.number(n as u64)].concat()
     });
     counts.collect::<Vec<_>>().join(" · ")
 }
@@ -110,7 +110,9 @@ pub fn many_results(texts: &Texts, state: &State, many: &Many, save: &Callback<b
             let verdict = verdicts.get(row).filter(|verdict| Outcome::of(verdict) == outcome)?;
             Some(match verdict {
                 Verdict::Invalid(kind, error) => texts.identifier_error(*kind, *error),
-                Verdict::CouldNotCheck(reason) => [name, ": ", texts.reason(*reason)].concat(),
+                Verdict::CouldNotCheck(reason) => {
+                    [name, &texts.colon, texts.reason(*reason)].concat()
+                }
                 _ => name.clone(),
             })
         });
@@ -159,7 +161,7 @@ fn chances(texts: &Texts, many: &Many, names: &[String]) -> Html {
         })?;
         let n = texts.format.about(1.0 / found);
         let chance = fill(&texts.results.chance, &[("n", &n)]);
-        Some(el("li", [el("bdi", name), ": ".html(), chance.html()]))
+        Some(el("li", [el("bdi", name), (&texts.colon).html(), chance.html()]))
     };
     el("ul.chances", many.verdicts.iter().zip(names).filter_map(chance).collect::<Vec<_>>())
 }

@@ -45,7 +45,8 @@ pub fn dataset_problems(texts: &Texts, state: &State) -> Html {
             Problem::Tampered => "tampered",
             Problem::Malformed => "malformed",
         };
-        let said = [texts.results.could_not_check.as_str().html(), ": ".html(), el("bdi", path)];
+        let said =
+            [(&texts.results.could_not_check).html(), (&texts.colon).html(), el("bdi", path)];
         Some(el_with(
             "article[class=verdict verdict-small][data-verdict=could-not-check]",
             [("data-dataset", name), ("data-reason", reason.to_owned())],

@@ -1,8 +1,10 @@
 //! The page's transitions.
 use super::*;
 use crate::form::Fault;
+use hushcheck_core::CouldNotCheck;
 use hushcheck_core::manifest::{Edition, RawList};
 use hushcheck_core::{Finding, Hash256, Incident, Kind, Manifest, SiteDataset};
+use hushcheck_web::http::Arrival;
 use hushcheck_web::{Dataset, Opened, Trust};
 
 pub(crate) fn list(check: &str) -> RawList {

@@ -6,7 +6,9 @@
   // known before, and 'self' means none in some browsers, since the frame has no origin.
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `connect-src ${new URL(document.baseURI).origin}`;
+  // Besides it those that other datasets of the site are at.
+  const hosts = document.querySelector("meta[name=hosts]")?.content ?? "";
+  policy.content = `connect-src ${new URL(document.baseURI).origin} ${hosts}`;
   document.head.append(policy);
 
   const asked = new URLSearchParams(location.search);

@@ -1,4 +1,4 @@
-// A self-contained page whose lists are not in it: they are picked from a disk, as a ZIP
+// A self-contained page whose lists are not in it: they are picked from a disk, as ZIPs
 // whose entries are stored or as a folder. Of either only what is asked is read.
 "use strict";
 (() => {
@@ -51,7 +51,9 @@
   // The program begins once the lists are there.
   self.packed.ready = new Promise((done) => {
     panel.addEventListener("change", async ({ target }) => {
-      const files = target.id === "pick-zip" ? entries(target.files[0]) : names(target);
+      const zips = async () => (await Promise.allSettled([...target.files].map(entries)))
+        .flatMap(({ value }) => value ?? []);
+      const files = target.id === "pick-zip" ? zips() : names(target);
       const all = await Promise.resolve(files).then(take).catch(() => false);
       document.getElementById("pick-wrong").hidden = all;
       if (all) {

@@ -119,6 +119,43 @@ async fn a_narrow_window() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_narrow_window_in_all_other_languages() {
+    let page = Page::open().await;
+    let size = json!({"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": false});
+    page.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
+    let person = examples::of("police", "name+national-id").listed;
+    for code in ["de", "fr", "es", "nl", "zh-Hant", "zh-Hans"] {
+        page.driver.goto(format!("{}?lang={code}", page.site.url())).await.unwrap();
+        page.wait_for("html[data-app=ready]").await;
+        page.script("document.querySelectorAll('details').forEach(d => d.open = true)").await;
+        assert_accessible(&page, &format!("form, {code}, narrow")).await;
+        assert_fits(&page, &format!("form, {code}")).await;
+        page.press().await;
+        page.wait_for("#error-summary").await;
+        assert_fits(&page, &format!("errors, {code}")).await;
+        page.fill_person(&person).await;
+        page.check().await;
+        page.script("document.querySelectorAll('details').forEach(d => d.open = true)").await;
+        assert_accessible(&page, &format!("result, {code}, narrow")).await;
+        assert_fits(&page, &format!("result, {code}")).await;
+    }
+    page.close().await;
+}
+
+/// Nothing is wider than the window, nor than what it stands in and is cut off by.
+async fn assert_fits(page: &Page, state: &str) {
+    let wide = "const width = document.documentElement.clientWidth;
+        return [...document.querySelectorAll('body *')].filter(e => {
+            const { left, right, width: own } = e.getBoundingClientRect();
+            const hidden = e.closest('.visually-hidden, .skip, thead, label') || own < 2;
+            const cut = e.matches('button, select, summary, h1, h2, h3, .verdict-head')
+                && e.scrollWidth > e.clientWidth + 1;
+            return !hidden && (left < -1 || right > width + 1 || cut);
+        }).map(e => e.tagName + '.' + e.className + '#' + e.id + ' ' + e.textContent.slice(0, 40))";
+    assert_eq!(page.script(wide).await, json!([]), "{state}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forced_colors() {
     let page = Page::open().await;
     prefer(&page, "forced-colors", "active").await;

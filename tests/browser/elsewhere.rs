@@ -256,6 +256,15 @@ fn bundle(zip: Option<&str>) -> tempfile::TempDir {
     folder
 }
 
+/// Makes a folder for a stick: the page and a ZIP of each dataset.
+fn stick() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(crate::environment("HUSHCHECK_COMMAND"));
+    command.args(["bundle", &crate::environment("HUSHCHECK_DIST"), "--out", "stick"]);
+    assert!(command.current_dir(folder.path()).status().unwrap().success());
+    folder
+}
+
 /// Opens the page of a bundle from the disk.
 async fn open_file(folder: &Path) -> Page {
     let page = Page::browser(Site::start().await).await;
@@ -298,6 +307,20 @@ async fn lists_are_picked_from_the_disk() {
     input.send_keys(place("wrong.zip")).await.unwrap();
     page.wait_for("#pick-wrong:not([hidden])").await;
     input.send_keys(place("lists.zip")).await.unwrap();
+    check_all(&page).await;
+    page.close().await;
+
+    // Each dataset in a ZIP of its own: all picked together.
+    let stick = stick();
+    let folder_of_zips = stick.path().join("stick");
+    let zips = std::fs::read_dir(&folder_of_zips).unwrap().map(|entry| entry.unwrap().path());
+    let zips: Vec<String> = zips
+        .filter(|path| path.extension().is_some_and(|end| end == "zip"))
+        .map(|path| path.display().to_string())
+        .collect();
+    assert!(zips.len() > 1);
+    let page = open_file(&folder_of_zips).await;
+    page.wait_for("#pick-zip").await.send_keys(zips.join("\n")).await.unwrap();
     check_all(&page).await;
     page.close().await;
 

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accessibility;
+mod configured;
 mod egress;
 mod elsewhere;
 mod examples;
@@ -15,6 +16,7 @@ mod incidents;
 mod many;
 mod page;
 mod screenshots;
+mod self_test;
 mod server;
 mod states;
 mod verdicts;

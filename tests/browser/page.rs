@@ -79,6 +79,8 @@ impl Page {
             "--disable-domain-reliability",
             "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,Translate",
             "--lang=en",
+            // A fast line changes where the dial stands at first.
+            "--force-effective-connection-type=3G",
             "--window-size=1280,1600",
         ]
         .map(String::from)
@@ -140,6 +142,13 @@ impl Page {
 
     pub async fn find(&self, css: &str) -> Option<WebElement> {
         self.driver.find(By::Css(css)).await.ok()
+    }
+
+    /// Runs a script in each page that is opened from now on, before the page's own.
+    pub async fn prepare(&self, script: &str) {
+        let source = json!({ "source": script });
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.unwrap();
     }
 
     /// Runs a script in the page and returns what it returns.

@@ -56,6 +56,8 @@ pub struct Site {
     requests: Arc<Mutex<Vec<Recorded>>>,
     /// Folders or ends of paths, and what is done to their files.
     faults: Arc<Mutex<Vec<(String, Fault)>>>,
+    /// Folders that other hosts serve, by their host.
+    folders: Arc<Mutex<BTreeMap<String, PathBuf>>>,
     /// Pages of other hosts, by their host, with their Content-Security-Policy.
     others: Arc<Mutex<BTreeMap<String, (String, String)>>>,
 }
@@ -63,10 +65,16 @@ pub struct Site {
 impl Site {
     /// Starts serving the built site.
     pub async fn start() -> Self {
+        Self::start_in(crate::environment("HUSHCHECK_DIST").into()).await
+    }
+
+    /// Starts serving the site in a folder.
+    pub async fn start_in(folder: PathBuf) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let site = Site {
             address: listener.local_addr().unwrap(),
-            folder: crate::environment("HUSHCHECK_DIST").into(),
+            folder,
+            folders: Arc::default(),
             requests: Arc::default(),
             faults: Arc::default(),
             others: Arc::default(),
@@ -89,6 +97,11 @@ impl Site {
     /// Serves a page as another host.
     pub fn serve_as(&self, host: &str, policy: &str, html: &str) {
         self.others.lock().unwrap().insert(host.to_owned(), (policy.to_owned(), html.to_owned()));
+    }
+
+    /// Serves a folder as another host.
+    pub fn serve_folder_as(&self, host: &str, folder: PathBuf) {
+        self.folders.lock().unwrap().insert(host.to_owned(), folder);
     }
 
     /// Answers truly again.
@@ -127,7 +140,8 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     let ours = host == site.address.to_string();
     let recorded = Recorded { host: host.clone(), target: target.clone(), everything };
     site.requests.lock().unwrap().push(recorded);
-    if !ours {
+    let folder = site.folders.lock().unwrap().get(&host).cloned();
+    if !ours && folder.is_none() {
         return match site.others.lock().unwrap().get(&host) {
             Some((policy, html)) if target == "/" => {
                 let page = Response::builder().header("content-type", "text/html; charset=utf-8");
@@ -156,7 +170,8 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     // A proxy is asked with the whole URL, a server with the path.
     parts.uri = target.parse::<Uri>().unwrap_or_default();
     let request = Request::from_parts(parts, Body::from(body));
-    let response = hushcheck::serve::router(&site.folder).oneshot(request).await.unwrap();
+    let response =
+        hushcheck::serve::router(&folder.unwrap_or(site.folder)).oneshot(request).await.unwrap();
     match fault {
         Some(Fault::FlippedBit) => change(response, |bytes| flip_a_bit(bytes)).await,
         Some(Fault::WithoutLeave) => {

@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: figures, printed as tables.
 
+use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::project::Project;
 use crate::shell::{cargo, run};
@@ -14,7 +15,13 @@ const USAGE: &str = "cargo xtask bench format [FOLDER OF HIBP RANGES], bench ide
 /// Runs the benchmark that the options name.
 pub fn measure(project: &Project, options: &[String]) -> Result<()> {
     match options.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["format", ref folder @ ..] if folder.len() < 2 => format(project, folder.first().copied()),
+        ["format"] => format(project, None),
+        ["format", folder] => {
+            // The benchmark runs in another folder.
+            let folder =
+                fs::canonicalize(folder).with_context(|| format!("cannot read {folder}"))?;
+            format(project, Some(&*folder.to_string_lossy()))
+        }
         ["identifiers"] => native(project, &["identifiers"]),
         ["publish", ref rows @ ..] if rows.len() < 2 => {
             let (command, packages) = (publisher(project)?, tools::duckdb(project)?);
@@ -33,9 +40,12 @@ pub fn measure(project: &Project, options: &[String]) -> Result<()> {
 fn format(project: &Project, ranges: Option<&str>) -> Result<()> {
     let arguments: Vec<&str> = ["format"].into_iter().chain(ranges).collect();
     native(project, &arguments)?;
-    println!("\nThe same in Chromium\n");
-    let what = ["--release", "--features", "bench", "--test", "speed", "--", "--nocapture"];
-    run(&mut wasm_tests::command(project, &what)?)
+    for (profile, what) in [("web", "as the page is built, small"), ("release", "built fast")] {
+        println!("\nThe same in Chromium, {what}\n");
+        let of = ["--profile", profile, "--features", "bench", "--test", "speed"];
+        run(&mut wasm_tests::command(project, &[&of[..], &["--", "--nocapture"]].concat())?)?;
+    }
+    Ok(())
 }
 
 /// Builds the command, without the page, and returns its path.

@@ -10,18 +10,19 @@ use brotli::enc::BrotliEncoderParams;
 const AIM: usize = 130_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
-/// have of it, last for action plans, incident pages, many lines at once, and eight languages.
-const LIMIT: usize = 187_000;
+/// have of it, last for lists of other hosts, a self-test, and a plain message in old browsers.
+const LIMIT: usize = 188_200;
 
 /// What `embed.js` adds to other people's pages at most.
 const EMBED_LIMIT: usize = 2_048;
 
 /// The files of a first visit, by what their names begin and end with. The site's own
 /// `site.json` and lists come on top: they are not the app's.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part { what: "wasm", begin: "hushcheck-app-", end: "_bg.wasm" },
     Part { what: "glue", begin: "hushcheck-app-", end: ".js" },
     Part { what: "boot", begin: "boot-", end: ".js" },
+    Part { what: "old", begin: "old", end: ".js" },
     Part { what: "css", begin: "app-", end: ".css" },
     Part { what: "html", begin: "index", end: ".html" },
     Part { what: "table", begin: "han", end: ".txt" },
@@ -126,6 +127,7 @@ mod tests {
         for file in [
             "hushcheck-app-1.js",
             "boot-1.js",
+            "old.js",
             "app-1.css",
             "index.html",
             "icon.svg",

@@ -12,7 +12,7 @@ use crate::{demo, site};
 pub fn build(project: &Project) -> Result<PathBuf> {
     let command = command(project)?;
     demo::make(project, &command)?;
-    site::assemble(project, &command)?;
+    site::assemble(project, &command, &project.dist(), &[])?;
     Ok(command)
 }
 

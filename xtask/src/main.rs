@@ -33,6 +33,7 @@ const HELP: &str = "\
 Usage: cargo xtask <verb>
 
   run        builds everything and serves the demo at http://127.0.0.1:8080
+  style      serves the page with #/style, where every part is shown in every state
   build      builds the site into dist/ and the command into target/release/hushcheck
   test       checks everything; `--quick` leaves out what needs a browser, and
              names of steps (format, clippy, unit, ...) run those alone
@@ -76,7 +77,8 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let project = Project::find()?;
-    let plain = ["run", "build", "screenshots", "demo", "js", "setup"].contains(&verb.as_str());
+    let plain =
+        ["run", "style", "build", "screenshots", "demo", "js", "setup"].contains(&verb.as_str());
     if plain && !options.is_empty() {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
     }
@@ -85,6 +87,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     }
     match verb.as_str() {
         "run" => serve::run(&project)?,
+        "style" => serve::style(&project)?,
         "build" => build::build(&project).map(drop)?,
         "bench" => bench::measure(&project, options)?,
         "test" => return test::run(&project, options),

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::Value;
 
 use crate::project::Project;
-use crate::{build, demo, shell};
+use crate::{build, demo, shell, site};
 
 const ADDRESS: &str = "127.0.0.1:8080";
 
@@ -15,6 +15,15 @@ pub fn run(project: &Project) -> Result<()> {
     let command = build::build(project)?;
     println!("{}", what_to_try(&demo::read_examples(project)?));
     become_it(Command::new(command).arg("serve").arg(project.dist()).args(["--listen", ADDRESS]))
+}
+
+/// Builds and serves the page on which every part is shown in every state.
+pub fn style(project: &Project) -> Result<()> {
+    let command = build::command(project)?;
+    demo::make(project, &command)?;
+    let site = site::style(project, &command)?;
+    println!("Open http://{ADDRESS}/#/style");
+    become_it(Command::new(command).arg("serve").arg(site).args(["--listen", ADDRESS]))
 }
 
 /// Turns this process into the server, so that whoever ends the one ends the other.

@@ -28,6 +28,22 @@ pub fn number_names(app: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Takes comments and indents out of the script for old browsers: packers would write it anew,
+/// in today's JavaScript.
+///
+/// # Errors
+///
+/// It cannot be read or written.
+pub fn strip_plain_script(app: &Path) -> Result<()> {
+    let path = app.join("old.js");
+    let script =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let lines = script.lines().map(str::trim);
+    let lines: Vec<&str> =
+        lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+    fs::write(&path, lines.join("\n")).with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// Takes the blanks out of the files of texts.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Builds the app, and puts the demo's site together in `dist/`.
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,16 +37,24 @@ pub fn app(project: &Project) -> Result<PathBuf> {
     for source in SOURCES {
         stamp = stamp.path(&project.root.join(source))?;
     }
-    stamp.make(&app.join("index.html"), || pack(project, &app))?;
+    stamp.make(&app.join("index.html"), || pack(project, &app, &[]))?;
     budget::check(&app)?;
     Ok(app)
 }
 
-/// Puts the demo's site together as a publisher would; its datasets must be there.
-pub fn assemble(project: &Project, command: &Path) -> Result<()> {
-    let dist = project.dist();
+/// Builds the app with the page `#/style`, which is never published, and puts it into the
+/// demo's site; returns the site's folder.
+pub fn style(project: &Project, command: &Path) -> Result<PathBuf> {
+    let (app, site) = (project.target.join("style-app"), project.target.join("style"));
+    pack(project, &app, &["--features", "style-page"])?;
+    assemble(project, command, &site, &["--app".as_ref(), app.as_ref()])?;
+    Ok(site)
+}
+
+/// Puts the demo's site together in a folder as a publisher would; its datasets must be there.
+pub fn assemble(project: &Project, command: &Path, dist: &Path, options: &[&OsStr]) -> Result<()> {
     if dist.exists() {
-        fs::remove_dir_all(&dist).with_context(|| format!("cannot empty {}", dist.display()))?;
+        fs::remove_dir_all(dist).with_context(|| format!("cannot empty {}", dist.display()))?;
     }
     let datasets = demo::DATASETS.map(|id| project.demo().join("datasets").join(id));
     run(Command::new(command)
@@ -53,23 +62,26 @@ pub fn assemble(project: &Project, command: &Path) -> Result<()> {
         .args(datasets)
         .args(["--name", "Hushcheck demo", "--default-country", "CN", "--public-key"])
         .arg(demo::public_key(project)?)
+        .args(options)
         .arg("--out")
-        .arg(&dist))
+        .arg(dist))
 }
 
-fn pack(project: &Project, app: &Path) -> Result<()> {
+fn pack(project: &Project, app: &Path, options: &[&str]) -> Result<()> {
     let packer = set_up_build(project)?;
     // Trunk runs offline so that it fetches no tools; the crates come now.
     run(cargo().args(["fetch", "--quiet"]).current_dir(&project.root))?;
     say("packing the app");
     let mut trunk = packer.command();
-    trunk.args(["build", "--release", "--offline", "--dist"]).arg(app).current_dir(&project.root);
+    trunk.args(["build", "--release", "--offline"]).args(options).arg("--dist").arg(app);
+    trunk.current_dir(&project.root);
     trunk.env("CARGO_ENCODED_RUSTFLAGS", compiler_options(project, &packer.sysroot));
     // Stopping without words is not stable yet.
     trunk.env("RUSTC_BOOTSTRAP", "1");
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))?;
     shrink::number_names(app)?;
+    shrink::strip_plain_script(app)?;
     shrink::close_up_texts(app)
 }
 

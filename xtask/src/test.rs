@@ -151,6 +151,10 @@ fn oracles(run: &Run) -> Result<Tally> {
     debian::ensure("minisign", "minisign", "the tests of signatures")?;
     let with_minisign = ["test", "-p", "hushcheck", "--test", "minisign", "--", "--ignored"];
     let mut tally = Tally::of_tests(&mut cargo_here(run, &with_minisign))?;
+    let with_hibp = ["test", "-p", "hushcheck", "--test", "ranges", "--", "--ignored"];
+    tally += Tally::of_tests(
+        cargo_here(run, &with_hibp).env("HUSHCHECK_HIBP", tools::hibp(run.project)?),
+    )?;
     debian::ensure("pip3", "python3-pip", "the tests of identifiers")?;
     let packages = tools::oracles(run.project)?;
     shell::run(&mut cargo_here(run, &["build", "--package", "hushcheck"]))?;

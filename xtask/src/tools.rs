@@ -19,6 +19,7 @@ const WASM_BINDGEN: &str = "0.2.130";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const AXE: &str = "4.14.0";
+const HIBP: &str = "15.2.1";
 const PASSWORDS: &str = "4.1.3";
 const DUCKDB: &str = "2.0.0";
 
@@ -95,6 +96,11 @@ pub fn axe(project: &Project) -> Result<PathBuf> {
     let package =
         npm_package(project, "axe-core", AXE, "looks for barriers in the page, in the tests")?;
     Ok(package.join("node_modules/axe-core/axe.min.js"))
+}
+
+/// The folder in which the npm package `hibp` is installed, a client of Have I Been Pwned.
+pub fn hibp(project: &Project) -> Result<PathBuf> {
+    npm_package(project, "hibp", HIBP, "asks for ranges of passwords, in the tests")
 }
 
 /// The folder of a package that holds a list of really leaked passwords

@@ -3,90 +3,75 @@
 /// Reads bits from bytes. Past the end there is nothing: `None`, never a panic.
 #[derive(Clone)]
 pub(crate) struct BitReader<'a> {
-    rest: &'a [u8],
-    /// Bits read from `rest` and not yet handed out, the next one lowest.
-    buffer: u64,
-    filled: u32,
+    bytes: &'a [u8],
+    /// Bits that were read.
+    at: u64,
 }
 
 impl<'a> BitReader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        BitReader { rest: bytes, buffer: 0, filled: 0 }
+        BitReader { bytes, at: 0 }
     }
 
-    /// Fills the buffer to at least 56 bits, or to the end of the bytes.
-    fn refill(&mut self) {
-        if let Some((eight, _)) = self.rest.split_first_chunk::<8>() {
-            self.buffer |= u64::from_le_bytes(*eight) << self.filled;
-            let taken = (63 - self.filled) / 8;
-            self.rest = &self.rest[taken as usize..];
-            self.filled += taken * 8;
-            // What the shift cut off or did not count is read again next time.
-            self.buffer &= u64::MAX >> (64 - self.filled);
-        } else {
-            while self.filled <= 56 {
-                let Some((&byte, rest)) = self.rest.split_first() else { return };
-                self.buffer |= u64::from(byte) << self.filled;
-                self.rest = rest;
-                self.filled += 8;
-            }
-        }
+    /// Looks at the next bits, the first one lowest, and tells how many they are: 57 at
+    /// least, or all that are left. Those above are zero.
+    #[inline]
+    pub(crate) fn ahead(&self) -> (u64, u32) {
+        let rest = self.bytes.get((self.at / 8) as usize..).unwrap_or_default();
+        let used = (self.at % 8) as u32;
+        let Some(eight) = rest.first_chunk() else { return last(rest, used) };
+        (u64::from_le_bytes(*eight) >> used, 64 - used)
+    }
+
+    /// Passes over bits that were looked at.
+    pub(crate) fn skip(&mut self, count: u32) {
+        self.at += u64::from(count);
     }
 
     /// Reads a number of `count` bits (0 to 56), lowest bit first.
+    #[inline]
     pub(crate) fn bits(&mut self, count: u32) -> Option<u64> {
-        if self.filled < count {
-            self.refill();
-            if self.filled < count {
-                return None;
-            }
+        let (bits, there) = self.ahead();
+        if count > there {
+            return None;
         }
-        let value = self.buffer & !(u64::MAX << count);
-        self.buffer >>= count;
-        self.filled -= count;
-        Some(value)
+        self.skip(count);
+        Some(bits & !(u64::MAX << count))
     }
 
     /// Reads a Golomb-Rice number: a count of zero bits ended by a one bit, then
     /// `parameter` (0 to 56) low bits.
     #[inline]
     pub(crate) fn rice(&mut self, parameter: u32) -> Option<u64> {
-        if self.filled < 56 {
-            self.refill();
-        }
-        // Nearly always the whole number is in the buffer.
-        let zeros = self.buffer.trailing_zeros();
+        let (bits, there) = self.ahead();
+        // Nearly always the whole number is there.
+        let zeros = bits.trailing_zeros();
         let length = zeros + 1 + parameter;
-        if length <= self.filled {
-            let low = self.buffer >> zeros >> 1;
-            self.buffer = low >> parameter;
-            self.filled -= length;
+        if length <= there {
+            self.skip(length);
+            let low = bits >> zeros >> 1;
             return Some(u64::from(zeros) << parameter | low & !(u64::MAX << parameter));
         }
         self.long_rice(parameter)
     }
 
-    /// Reads a number of more bits than the buffer holds.
+    /// Reads a number of more bits than can be looked at together.
     #[cold]
     fn long_rice(&mut self, parameter: u32) -> Option<u64> {
         let mut quotient = 0u64;
         loop {
-            if self.buffer == 0 {
-                quotient += u64::from(self.filled);
-                self.filled = 0;
-                self.refill();
-                if self.filled == 0 {
-                    return None;
-                }
-                continue;
+            let (bits, there) = self.ahead();
+            if there == 0 {
+                return None;
             }
-            let zeros = self.buffer.trailing_zeros();
+            let zeros = bits.trailing_zeros().min(there);
             quotient += u64::from(zeros);
-            self.buffer >>= zeros;
-            self.buffer >>= 1;
-            self.filled -= zeros + 1;
-            break;
+            self.skip(zeros);
+            if bits != 0 {
+                break;
+            }
         }
+        self.skip(1);
         let low = self.bits(parameter)?;
         let high = quotient.checked_mul(1 << parameter)?;
         high.checked_add(low)
@@ -94,8 +79,17 @@ impl<'a> BitReader<'a> {
 
     /// Tells whether only zero bits are left.
     pub(crate) fn rest_is_zero(&self) -> bool {
-        self.buffer == 0 && self.rest.iter().all(|&byte| byte == 0)
+        let (bits, there) = self.ahead();
+        let seen = ((self.at + u64::from(there)) / 8) as usize;
+        bits == 0 && self.bytes.get(seen..).unwrap_or_default().iter().all(|&byte| byte == 0)
     }
+}
+
+/// The bits of fewer than eight bytes, of the first of which some were read.
+#[cold]
+fn last(bytes: &[u8], used: u32) -> (u64, u32) {
+    let bits = bytes.iter().rev().fold(0, |bits, &byte| bits << 8 | u64::from(byte));
+    (bits >> used, (bytes.len() as u32 * 8).saturating_sub(used))
 }
 
 /// Writes bits into bytes.

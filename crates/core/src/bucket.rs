@@ -96,7 +96,8 @@ impl<'a> Bucket<'a> {
             reader: BitReader::new(self.code),
             coding: self.coding,
             left: self.entries,
-            next: Some(0),
+            largest: u64::MAX.checked_shr(64 - u32::from(self.coding.suffix_bits)).unwrap_or(0),
+            next: 0,
         }
     }
 
@@ -156,8 +157,10 @@ pub struct Entries<'a> {
     reader: BitReader<'a>,
     coding: &'a Coding,
     left: u32,
+    /// What no suffix exceeds.
+    largest: u64,
     /// One above the last suffix, from where gaps are counted.
-    next: Option<u64>,
+    next: u64,
 }
 
 impl Iterator for Entries<'_> {
@@ -184,16 +187,15 @@ impl Entries<'_> {
         let parameter = u32::from(self.coding.rice_parameter);
         let gap = self.reader.rice(parameter).ok_or(BucketError::Truncated)?;
         let symbol = self.coding.symbols.read(&mut self.reader).ok_or(BucketError::Truncated)?;
-        let suffix = self.next.and_then(|next| next.checked_add(gap));
-        let suffix = suffix.filter(|&suffix| fits(suffix, self.coding.suffix_bits));
+        let suffix = self.next.checked_add(gap).filter(|&suffix| suffix <= self.largest);
         let suffix = suffix.ok_or(BucketError::OutOfRange)?;
-        self.next = suffix.checked_add(1);
+        self.next = suffix.wrapping_add(1);
+        // Nothing comes after the largest number that there is.
+        if self.next == 0 && self.left > 0 {
+            return Err(BucketError::OutOfRange);
+        }
         Ok(Entry { suffix, symbol })
     }
-}
-
-fn fits(suffix: u64, bits: u8) -> bool {
-    bits >= 64 || suffix >> bits == 0
 }
 
 /// Returns the Golomb-Rice parameter that codes these many entries in `space_bits`

@@ -135,22 +135,34 @@ impl SymbolCode {
     }
 
     /// Reads one symbol; `None` at the end of the bits.
+    #[inline]
     pub(crate) fn read(&self, reader: &mut BitReader<'_>) -> Option<u16> {
+        // The code of a single symbol.
+        if self.of_length.is_empty() { Some(0) } else { self.read_code(reader) }
+    }
+
+    fn read_code(&self, reader: &mut BitReader<'_>) -> Option<u16> {
         // The codes of one length are consecutive numbers, and follow on those of
         // the length before with a zero bit appended.
         let (mut code, mut first, mut symbol) = (0u64, 0u64, 0u32);
-        for &count in &self.of_length {
-            code = code << 1 | reader.bits(1)?;
+        let (mut bits, there) = reader.ahead();
+        for (&count, length) in self.of_length.iter().zip(1..) {
+            code = code << 1 | bits & 1;
+            bits >>= 1;
             first <<= 1;
             let position = code - first;
             if position < u64::from(count) {
+                if length > there {
+                    return None;
+                }
+                reader.skip(length);
                 return Some((symbol + position as u32) as u16);
             }
             first += u64::from(count);
             symbol += count;
         }
-        // No bits: the code of a single symbol.
-        Some(0)
+        // Never: no code is unused.
+        None
     }
 
     /// The codes by symbol, as they are written: lowest bit first, and their lengths.

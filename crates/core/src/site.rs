@@ -1,4 +1,7 @@
 //! `site.json`: what a site offers and whom it believes.
+//!
+//! The same file says how a site looks (logo, colours, contact, imprint). Nothing of that is
+//! here: `hushcheck` writes it into the pages, so that no visitor downloads the code for it.
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -31,7 +34,7 @@ pub struct Site {
 /// A dataset of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteDataset {
-    /// The folder of the version that is offered.
+    /// The folder of the version that is offered, here or at another host.
     pub path: DatasetPath,
     /// The dataset's name, if another one there is to be refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,7 +89,9 @@ pub fn is_web_address(address: &str) -> bool {
     !rest.is_empty() && rest.bytes().all(|b| b > b' ' && b != 0x7F)
 }
 
-/// A folder below the site's own: segments of `a-z 0-9 . _ -` between slashes.
+/// A folder below the site's own, or of another host: segments of `a-z 0-9 . _ -` between
+/// slashes, behind `https://` and the host if it is another one. Whether a page may ask that
+/// host its Content-Security-Policy says.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DatasetPath(String);
@@ -96,6 +101,29 @@ impl DatasetPath {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The other host, as a Content-Security-Policy names it; `None` for the site's own.
+    pub fn host(&self) -> Option<&str> {
+        Some(split_host(&self.0).0).filter(|host| !host.is_empty())
+    }
+}
+
+/// Host and folder; the host is empty if it is the site's own.
+fn split_host(path: &str) -> (&str, &str) {
+    let start = path.find("://").map_or(path.len(), |at| at + 3);
+    let end = path[start..].find('/').map(|at| start + at);
+    end.map_or(("", path), |end| (&path[..end], &path[end + 1..]))
+}
+
+/// Tells whether lists may be asked for there: over a line that nobody can change anything
+/// on, or on the visitor's own computer, to try it.
+fn is_host(host: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:".contains(&b);
+    let (scheme, name) = host.split_once("://").unwrap_or_default();
+    let is_here = || matches!(name.split(':').next(), Some("localhost" | "127.0.0.1"));
+    !name.is_empty()
+        && name.bytes().all(letter)
+        && (scheme == "https" || scheme == "http" && is_here())
 }
 
 impl TryFrom<String> for DatasetPath {
@@ -104,10 +132,11 @@ impl TryFrom<String> for DatasetPath {
     fn try_from(path: String) -> Result<Self, Self::Error> {
         let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
         let segment = |s: &str| !s.is_empty() && !s.starts_with('.') && s.bytes().all(letter);
-        if path.split('/').all(segment) {
+        let (host, folder) = split_host(&path);
+        if (host.is_empty() || is_host(host)) && folder.split('/').all(segment) {
             Ok(DatasetPath(path))
         } else {
-            Err("a dataset's path is relative, of a-z 0-9 . _ - and slashes")
+            Err("a dataset's path is relative or https://, of a-z 0-9 . _ - and slashes")
         }
     }
 }
@@ -180,6 +209,38 @@ mod tests {
             ["", "/a", "a/", "a//b", "../a", "a/../b", "http://a", "a?b", "a#b", "a%2e", "A"]
         {
             assert!(!fine(path), "{path}");
+        }
+        let own = DatasetPath::try_from("datasets/police-1".to_owned()).unwrap();
+        assert_eq!(own.host(), None);
+    }
+
+    #[test]
+    fn folders_of_other_hosts_need_a_safe_line() {
+        for (path, host) in [
+            ("https://lists.example.org/a/b-1", "https://lists.example.org"),
+            ("https://lists.example.org:8443/a", "https://lists.example.org:8443"),
+            ("http://localhost:8080/a", "http://localhost:8080"),
+            ("http://127.0.0.1/a", "http://127.0.0.1"),
+        ] {
+            let path = DatasetPath::try_from(path.to_owned()).unwrap();
+            assert_eq!(path.host(), Some(host));
+        }
+        for path in [
+            "http://lists.example.org/a",
+            "http://localhost.example.org/a",
+            "https:///a",
+            "https://a",
+            "https://a/",
+            "https://a/../b",
+            "https://a;b/c",
+            "https://a b/c",
+            "https://a@b/c",
+            "https://a/b?c",
+            "ftp://a/b",
+            "javascript://a/b",
+            "x/https://a/b",
+        ] {
+            assert!(DatasetPath::try_from(path.to_owned()).is_err(), "{path}");
         }
     }
 }

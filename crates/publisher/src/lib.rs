@@ -27,6 +27,7 @@ pub mod marks;
 pub mod pack;
 mod private;
 pub mod progress;
+mod ranges;
 pub mod records;
 pub mod rejects;
 mod rounds;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use hushcheck_core::Kind;
 use hushcheck_core::identifier::kind_of_header;
 
-use crate::source::Row;
+use crate::source::{NotUtf8, Row};
 use crate::{Error, Result};
 
 /// One `--map`: a kind and the columns that hold it.
@@ -126,7 +126,7 @@ impl Columns {
         let columns = self.kinds.iter().find(|columns| columns.kind == kind);
         for joined in columns.iter().flat_map(|columns| &columns.alternatives) {
             match joined[..] {
-                [column] => match field(row, column) {
+                [column] => match row.text(column) {
                     Ok("") => {}
                     text => each(text),
                 },
@@ -147,18 +147,10 @@ fn join(kind: Kind, columns: &[usize], row: Row<'_>) -> Result<String, NotUtf8> 
         if kind == Kind::Name && !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(field(row, column)?);
+        text.push_str(row.text(column)?);
     }
     Ok(text)
 }
-
-fn field(row: Row<'_>, column: usize) -> Result<&str, NotUtf8> {
-    std::str::from_utf8(row.get(column).unwrap_or(b"")).map_err(|_| NotUtf8)
-}
-
-/// A field is not UTF-8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotUtf8;
 
 /// Finds a column by its name.
 pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
@@ -192,7 +184,7 @@ fn names_columns(header: &[String]) -> bool {
 }
 
 /// Tells whether a header's field could be somebody's data.
-fn is_perhaps_a_value(field: &str) -> bool {
+pub(crate) fn is_perhaps_a_value(field: &str) -> bool {
     let digits = field.chars().filter(|c| c.is_numeric()).count();
     field.contains('@') || digits > 4 || field.chars().count() > 64
 }

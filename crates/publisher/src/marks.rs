@@ -48,7 +48,7 @@ impl Marks {
     pub fn of_row(&self, row: Row<'_>) -> Result<u64, Reason> {
         match self {
             Marks::Incidents { column, names } => {
-                let text = field(row, *column).ok_or(Reason::Incident)?;
+                let text = row.text(*column).map_err(|_| Reason::Incident)?.trim();
                 let mut set = 0;
                 for name in text.split([',', ';', '|', ' ']).filter(|name| !name.is_empty()) {
                     let position = names.iter().position(|known| known == name);
@@ -71,10 +71,6 @@ fn number(digits: &[u8]) -> Option<u64> {
         number.checked_mul(10)?.checked_add(digit)
     };
     digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
-}
-
-fn field(row: Row<'_>, column: usize) -> Option<&str> {
-    std::str::from_utf8(row.get(column)?).ok().map(str::trim)
 }
 
 /// Merges two marks of one record: the union of incidents, the sum of counts.

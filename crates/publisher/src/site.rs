@@ -1,12 +1,20 @@
 //! Putting a site together: the page, datasets, and the file that names them.
+mod colour;
+mod configuration;
+mod look;
+mod pages;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hushcheck_core::{Country, PublicKey, Site, SiteDataset};
+use hushcheck_core::{Country, PublicKey, SiteDataset};
+
+pub use self::configuration::Configuration;
+pub use self::look::{Accent, Logo, Look};
+pub use self::pages::{THEME, configure};
 
 use crate::dataset::{self, Partial};
 use crate::error::During as _;
-use crate::pack::{self, Purpose};
 use crate::store::Store;
 use crate::{Error, Result};
 
@@ -14,14 +22,17 @@ include!(concat!(env!("OUT_DIR"), "/app.rs"));
 
 /// What a site is made of.
 pub struct Parts<'a> {
-    /// The site's name, shown as its title.
-    pub name: String,
+    /// The site's name, shown as its title; that of the configuration if there is none.
+    pub name: Option<String>,
     /// The country of national IDs and of phone numbers written without one.
     pub default_country: Option<Country>,
-    /// The folders of the datasets, in the order of requests.
+    /// The folders of the datasets, or their addresses at other hosts, in the order of
+    /// requests.
     pub datasets: Vec<PathBuf>,
     /// The public keys that are believed, as their base64 lines.
     pub keys: Vec<String>,
+    /// A `site.json` of which everything is taken but the datasets.
+    pub configuration: Option<&'a Path>,
     /// A built page other than the one that the command carries.
     pub app: Option<&'a Path>,
 }
@@ -33,9 +44,17 @@ pub struct Parts<'a> {
 ///
 /// `out` exists, there is no page, a dataset is not what it should be, or something
 /// cannot be written.
-pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<()> {
+pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<Configuration> {
     dataset::refuse_existing(out, "a site is made anew: name a folder that does not exist")?;
-    let keys: Vec<PublicKey> = parts
+    let mut configuration =
+        parts.configuration.map(Configuration::read).transpose()?.unwrap_or_default();
+    let site = &mut configuration.site;
+    site.name = parts.name.unwrap_or_else(|| std::mem::take(&mut site.name));
+    site.default_country = parts.default_country.or(site.default_country);
+    if !parts.keys.is_empty() {
+        site.keys = parts.keys;
+    }
+    let keys: Vec<PublicKey> = site
         .keys
         .iter()
         .map(|key| PublicKey::parse(key).map_err(|error| Error::input(error.to_string())))
@@ -43,9 +62,10 @@ pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<()> {
     let partial = Partial::beside(out)?;
     let folder = partial.place("site");
     put_app(parts.app, &folder)?;
-    let framed = pack::pack(&folder, Purpose::Frame, Vec::new())?;
-    let path = folder.join("embed.html");
-    fs::write(&path, framed).during("write", &path)?;
+    if let (Some(from), Some(logo)) = (parts.configuration, &configuration.look.logo) {
+        let (from, to) = (from.with_file_name(&logo.file), folder.join(&logo.file));
+        fs::copy(&from, to).during("read", &from)?;
+    }
     let mut datasets = Vec::new();
     for dataset in &parts.datasets {
         datasets.push(take_in(dataset, &keys, &folder)?);
@@ -57,19 +77,18 @@ pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<()> {
                 .hint("a site offers one version of a dataset: the last"));
         }
     }
-    let site = Site {
-        name: parts.name,
-        default_country: parts.default_country,
-        datasets,
-        keys: parts.keys,
-        links: Vec::new(),
-        exit: None,
-    };
-    let json = serde_json::to_string_pretty(&site)
+    let site = &mut configuration.site;
+    if let Some(first) = datasets.first().filter(|_| site.name.is_empty()) {
+        site.name = first.dataset.clone().unwrap_or_default();
+    }
+    site.datasets = datasets;
+    let json = serde_json::to_string_pretty(&configuration)
         .map_err(|cause| Error::input(format!("cannot write site.json: {cause}")))?;
     let path = folder.join("site.json");
     fs::write(&path, json + "\n").during("write", &path)?;
-    fs::rename(&folder, out).during("create", out)
+    let configuration = configure(&folder)?;
+    fs::rename(&folder, out).during("create", out)?;
+    Ok(configuration)
 }
 
 /// Tells, before any work is done, whether there is a page.
@@ -102,14 +121,26 @@ fn put_app(app: Option<&Path>, folder: &Path) -> Result<()> {
     }
 }
 
-/// Verifies a dataset, copies it, and says how the page is to find and to expect it.
+/// Verifies a dataset, copies it unless another host has it, and says how the page is to
+/// find and to expect it.
 fn take_in(from: &Path, keys: &[PublicKey], folder: &Path) -> Result<SiteDataset> {
-    let store = Store::Folder(from.to_owned());
+    let place = from.to_str().unwrap_or_default().trim_end_matches('/');
+    let is_elsewhere = place.contains("://");
+    let store = if is_elsewhere { Store::new(place) } else { Store::Folder(from.to_owned()) };
+    if is_elsewhere && keys.is_empty() {
+        return Err(Error::input(format!("{place} is another host's, which must be signed"))
+            .hint("name the key that is believed, with --public-key"));
+    }
     let opened = store.open((!keys.is_empty()).then_some(keys))?;
     dataset::verify(&store, &opened.manifest)?;
     let (name, number) = (opened.manifest.dataset().to_owned(), opened.manifest.number());
-    let path = format!("datasets/{name}-{number}");
-    copy(from, &folder.join(&path))?;
+    let path = if is_elsewhere {
+        place.to_owned()
+    } else {
+        let path = format!("datasets/{name}-{number}");
+        copy(from, &folder.join(&path))?;
+        path
+    };
     Ok(SiteDataset {
         path: path.try_into().map_err(Error::input)?,
         dataset: Some(name),

@@ -7,7 +7,7 @@ use std::io::Read as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::{Bench, text};
+use common::{Bench, relative, text};
 use flate2::read::GzDecoder;
 use hushcheck_core::Site;
 use sha2::{Digest as _, Sha256};
@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 const APP: [(&str, &str); 13] = [
     (
         "index.html",
-        "<!doctype html><html lang=en><meta content=\"default-src 'none'\" \
+        "<!doctype html><html lang=en><meta content=en name=languages><title>Page</title><meta content=\"default-src 'none'\" \
          http-equiv=Content-Security-Policy><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
          <link href=icon.svg rel=icon><script defer src=./boot-1.js></script>\
          <script data-glue defer src=./glue-1.js></script>\
@@ -154,6 +154,7 @@ fn a_site_holds_a_page_for_frames() {
     let html = fs::read_to_string(bench.path("site/embed.html")).unwrap();
     assert_self_contained(&html, &["packed();", "framed();", "glue();", "boot();\n"]);
     assert!(html.contains("connect-src http: https:;") && html.contains("<p>Hello</p>"));
+    assert!(html.contains("<title>S</title>"));
     assert_eq!(elements(&html, "style")[0].1, "p { color: red }b { color: blue }");
     let files = packed_files(&html);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
@@ -213,6 +214,51 @@ fn lists_may_lie_beside_the_file() {
 }
 
 #[test]
+fn a_stick_holds_the_page_and_a_zip_of_each_dataset() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.build("leak.csv --check email --key k.key --id two --out two");
+    bench.run("site one two --name S --app app --out site --public-key k.pub", "");
+    for name in ["a", "b"] {
+        let bundle = bench.run(&format!("bundle site --out {name}"), "");
+        assert!(bundle.status.success(), "{}", text(&bundle.stderr));
+        // What it printed is what `sha256sum --check` reads.
+        let sums: String =
+            text(&bundle.stdout).lines().skip(1).map(|line| format!("{line}\n")).collect();
+        for line in sums.lines() {
+            let (sum, file) = line.split_once("  ").unwrap();
+            let bytes = fs::read(bench.path(name).join(file)).unwrap();
+            let digest: String =
+                Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(digest, sum, "{file}");
+        }
+        assert_eq!(sums.lines().count(), 3);
+    }
+    assert!(relative(&bench.path("a")) == relative(&bench.path("b")));
+    let html = fs::read_to_string(bench.path("a/check.html")).unwrap();
+    assert!(html.contains("id=pick-datasets>[\"datasets/one-1\",\"datasets/two-1\"]</script>"));
+    for name in ["one-1", "two-1"] {
+        let file = fs::File::open(bench.path(&format!("a/{name}.zip"))).unwrap();
+        let mut zip = zip::ZipArchive::new(file).unwrap();
+        let folder = bench.path("unpacked");
+        for i in 0..zip.len() {
+            let entry = zip.by_index(i).unwrap();
+            assert_eq!(entry.compression(), zip::CompressionMethod::Stored);
+        }
+        zip.extract(&folder).unwrap();
+        // It is the dataset, whole.
+        let of_site = bench.path(&format!("site/datasets/{name}"));
+        assert!(relative(&folder.join(name)) == relative(&of_site));
+        let verify = bench.run(&format!("verify unpacked/{name} --public-key k.pub"), "");
+        assert!(verify.status.success(), "{}", text(&verify.stderr));
+    }
+    // Nothing is written over it, and one says what is to be made.
+    assert_eq!(bench.run("bundle site --out a", "").status.code(), Some(2));
+    assert_eq!(bench.run("bundle site", "").status.code(), Some(2));
+    assert_eq!(bench.run("bundle site --out c --single-file d.html", "").status.code(), Some(2));
+}
+
+#[test]
 fn one_file_holds_only_what_is_whole_and_signed() {
     let bench = bench();
     bench.build("leak.csv --check email --key k.key --id one --out one");
@@ -231,4 +277,82 @@ fn one_file_holds_only_what_is_whole_and_signed() {
     fs::write(&path, bytes).unwrap();
     assert_eq!(bundle("site").0, Some(4));
     assert_eq!(bundle("nowhere").0, Some(3));
+}
+
+const LOOK: &str = "{\"name\": \"News & Co\", \"datasets\": [], \"default_country\": \"NL\", \
+    \"contact\": \"tips@news.example\", \"imprint\": \"News & Co, <1> Street\", \
+    \"accent\": {\"light\": \"#804000\", \"dark\": \"#ffb488\"}, \
+    \"logo\": {\"file\": \"logo.svg\", \"width\": 120, \"height\": 40}}";
+
+#[test]
+fn a_site_looks_as_its_configuration_says() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.write("look.json", LOOK);
+    let make =
+        || bench.run("site one --site-json look.json --public-key k.pub --app app --out site", "");
+    let lacks = make();
+    assert!(text(&lacks.stderr).contains("logo.svg") && !bench.path("site").exists());
+    bench.write("logo.svg", "<svg/>");
+    let made = make();
+    assert!(made.status.success(), "{}", text(&made.stderr));
+
+    let read = |name: &str| fs::read_to_string(bench.path("site").join(name)).unwrap();
+    let page = read("index.html");
+    assert!(page.contains("<title>News &amp; Co</title>") && page.contains("tips@news.example"));
+    assert!(page.contains("News &amp; Co, &lt;1&gt; Street"), "{page}");
+    assert!(page.contains("href=theme.css") && read("theme.css").contains("url(\"logo.svg\")"));
+    let site: Site = serde_json::from_str(&read("site.json")).unwrap();
+    assert_eq!((site.name.as_str(), site.datasets.len()), ("News & Co", 1));
+
+    // What stands in one file has its colours and its logo too.
+    let bundle = bench.run("bundle site --single-file page.html", "");
+    assert!(bundle.status.success(), "{}", text(&bundle.stderr));
+    for html in [read("embed.html"), fs::read_to_string(bench.path("page.html")).unwrap()] {
+        let style = elements(&html, "style")[0].1;
+        assert!(style.contains("--accent:#804000"), "{style}");
+        let logo = format!("url(\"data:image/svg+xml;base64,{}\")", STANDARD.encode("<svg/>"));
+        assert!(style.contains(&logo) && html.contains("tips@news.example"));
+        assert!(html.contains(&format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)))));
+    }
+}
+
+#[test]
+fn what_is_edited_takes_effect_once_it_is_in_order() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.run("site one --name S --app app --out site --public-key k.pub", "");
+    let read = |name: &str| fs::read_to_string(bench.path("site").join(name)).unwrap();
+    let (site, page, embed) = (read("site.json"), read("index.html"), read("embed.html"));
+    let edit = |from: &str, to: &str| {
+        assert!(site.contains(from), "{site}");
+        bench.write("site/site.json", site.replacen(from, to, 1));
+        let output = bench.run("configure site", "");
+        (output.status.code(), text(&output.stderr))
+    };
+    // The same once more changes nothing.
+    assert_eq!(edit("", "").0, Some(0));
+    assert!(read("index.html") == page && read("embed.html") == embed);
+    for (from, to, said) in [
+        ("{", "{\"colour\": 1, ", "`colour` is no key that is known"),
+        ("{", "{\"accent\": {\"light\": \"#ffff00\", \"dark\": \"#ffffff\"}, ", "`accent.light`"),
+        ("{", "{\"logo\": {\"file\": \"a.png\", \"width\": 9, \"height\": 9}, ", "`logo.file`"),
+        ("{", "{\"languages\": [\"en\", \"xx\"], ", "`languages[1]`"),
+        ("\"min_number\": 1", "\"min_number\": 2", "`datasets[0]`: the folder holds number 1"),
+        ("datasets/one-1", "datasets/two-1", "`datasets[0].path`"),
+        ("{", "{, ", "line 1 column 2"),
+    ] {
+        let (code, message) = edit(from, to);
+        assert!(code.is_some_and(|code| code > 0) && message.contains(said), "{to}: {message}");
+        assert!(read("index.html") == page && read("embed.html") == embed, "{to}");
+    }
+    let other = "\"datasets\": [{\"path\": \"https://lists.example/two-1\"}, ";
+    assert_eq!(edit("\"datasets\": [", other).0, Some(0));
+    assert!(read("index.html").contains("connect-src 'self' https://lists.example\""));
+    assert!(read("embed.html").contains("content=\"https://lists.example\" data-site name=hosts"));
+    let bundle = bench.run("bundle site --single-file page.html", "");
+    assert!(text(&bundle.stderr).contains("https://lists.example has cannot stand in a file"));
+    // Taken out again, it is gone.
+    assert_eq!(edit("", "").0, Some(0));
+    assert!(read("index.html") == page && read("embed.html") == embed);
 }

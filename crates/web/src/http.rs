@@ -25,14 +25,14 @@ pub struct Host {
 /// The folder of a dataset.
 pub struct Place<'a> {
     host: &'a Host,
-    /// Relative to the host's; empty, or ending in a slash.
+    /// Relative to the host's, or whole where it is another's; empty, or ending in a slash.
     folder: String,
 }
 
 /// A file that was asked for, for the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The file, relative to the site.
+    /// The file, relative to the site, or its whole address at another host.
     pub url: String,
     /// What came of it.
     pub arrival: Arrival,
@@ -165,9 +165,9 @@ impl Host {
 }
 
 impl Place<'_> {
-    /// Tells whether it is on this very computer.
+    /// Tells whether it is on this very computer, as the site is.
     pub fn is_local(&self) -> bool {
-        self.host.is_local()
+        self.host.is_local() && !is_whole(&self.folder)
     }
 }
 
@@ -225,11 +225,17 @@ fn message(error: &JsValue) -> String {
     error.dyn_ref::<js_sys::Error>().map(|error| error.message().into()).unwrap_or_default()
 }
 
+/// Tells whether an address names its host.
+fn is_whole(address: &str) -> bool {
+    address.contains("://")
+}
+
 /// Sends a request; it is on its way when this returns.
 fn send(address: &Address) -> Pending {
     let url = address.url();
     let host = address.host();
-    let response = fetch(&host.fetch, &[&host.base, &*url].concat(), address.cache());
+    let base = if is_whole(&url) { "" } else { &host.base };
+    let response = fetch(&host.fetch, &[base, &*url].concat(), address.cache());
     // It never fails but holds nothing: a promise that failed before anybody waits
     // for it would be an unhandled one, by which the page knows a lost worker.
     let body = future_to_promise(async move { Ok(body(response).await.unwrap_or_default()) });

@@ -16,7 +16,7 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
     let manifest = store.open(keys.as_deref())?.manifest;
     dataset::verify(&store, &manifest)?;
 
-    let leak = &mut build.leak;
+    let leak = &mut build.job.leak;
     if !leak.check.is_empty() || leak.id.is_some() || build.about.previous.is_some() {
         return Err(Error::input("checks, name and version before are those of the dataset")
             .hint("leave --check, --id and --previous out"));

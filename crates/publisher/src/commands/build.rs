@@ -9,45 +9,53 @@ use minisign::SecretKey;
 
 use crate::addition::Base;
 use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
+use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
-use crate::commands::{OneIn, Thousands, cost, left_out, today};
+use crate::commands::{OneIn, Thousands, cost, left_out, plan, today};
 use crate::dataset::{self, Plan};
 use crate::digests::{Harvest, Other, Workspace};
 use crate::kept::{self, Kept};
 use crate::list::Draft;
 use crate::marks::MOST_INCIDENTS;
 use crate::progress::Progress;
+use crate::ranges::RANGES;
 use crate::state::State;
 use crate::store::Store;
 use crate::{Error, Result, inputs, interrupt, signing};
 
 /// Builds a dataset, or the next version of one.
 pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
+    if args.dry_run {
+        return plan::dry_run(args, base.is_some());
+    }
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
-    dataset::refuse_existing(&args.out, dataset::UNCHANGED)?;
+    dataset::refuse_existing(&args.job.out, dataset::UNCHANGED)?;
     let mut state = begin(args, base)?;
-    let made = make(args, base, key.as_ref(), &mut state, &args.out);
+    let made = make(args, base, key.as_ref(), &mut state, &args.job.out);
     let report = made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
-    report.finish(args.work.json, &args.out)?;
+    report.finish(args.job.work.json, &args.job.out)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Begins the work, or goes on with it.
 pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
     interrupt::listen();
-    let mut identity = leak::identity(&args.leak)?;
+    let mut identity = leak::identity(&args.job.leak)?;
     // Rejects are written while rows are read, or never.
     let lists_rejects = if args.rejects.is_some() { "a file" } else { "none" };
     identity.insert("--rejects".into(), lists_rejects.into());
+    if args.also.is_some() {
+        identity.insert("--also".into(), "hibp-ranges".into());
+    }
     if let Some(base) = base {
         let version = format!("{} {}", base.manifest.dataset(), base.manifest.number());
         identity.insert("version before".into(), version);
         identity.insert("--spools".into(), format!("{:?}", base.spools));
     }
-    let state = State::open(&args.out, args.work.resume, identity, today())?;
-    refuse_half_read(&args.leak, &args.work, &state)?;
+    let state = State::open(&args.job.out, args.job.work.resume, identity, today())?;
+    refuse_half_read(&args.job.leak, &args.job.work, &state)?;
     Ok(state)
 }
 
@@ -76,28 +84,29 @@ pub(super) fn make(
     out: &Path,
 ) -> Result<Report> {
     let started = Instant::now();
-    if let Some(folder) = &args.work.keep_spools {
+    if let Some(folder) = &args.job.work.keep_spools {
         dataset::refuse_existing(folder, "name a folder that does not exist")?;
     }
-    let parts = kept::read_all(&args.leak.from_spools)?;
+    let ranges = Ranges::asked(args, base.is_some(), state)?;
+    let parts = kept::read_all(&args.job.leak.from_spools)?;
     if !parts.is_empty() {
         let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
         let name = format!("{} folders of spools", parts.len());
         state.adopt(kept::total(&parts), name, are_hashes);
     }
-    let mut leak = Leak::open(&args.leak, state.reading())?;
+    let mut leak = Leak::open(&args.job.leak, state.reading())?;
     let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
     let before = base.map_or(0, |base| base.manifest.incidents().len());
     if base.is_some() {
         leak.recipe.first_incident = Some(before as u8);
     }
     dataset::preflight(&edition, &incidents, &leak.recipe.checks, out)?;
-    let mut rejects = leak.rejects(&args.leak, state.reading());
+    let mut rejects = leak.rejects(&args.job.leak, state.reading());
     if let Some(path) = &args.rejects {
         rejects = rejects.write_to(path, state.place("rejects.csv"), state.was_there())?;
     }
 
-    cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
+    cost::announce(&args.job.leak, &leak, state.reading(), args.job.work.yes)?;
     let progress = Progress::on_terminal();
     let (spool, written) = (state.place("spool"), state.place("dataset"));
     let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
@@ -108,16 +117,16 @@ pub(super) fn make(
     let mut others: Vec<Other> =
         parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect();
     others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
-    let exclude = leak.excluded(&args.leak, &state.place("excluded"))?;
+    let exclude = leak.excluded(&args.job.leak, &state.place("excluded"))?;
     let mut place = Workspace {
-        exclude,
+        exclude: exclude.clone(),
         others,
-        keep: args.work.keep_spools.is_some(),
+        keep: args.job.work.keep_spools.is_some(),
         state: Some(state),
-        every: args.work.every()?,
-        bytes: inputs::text_bytes(&args.leak.leak),
-        is_read_once: args.leak.leak.iter().any(|path| inputs::is_read_once(path)),
-        ..Workspace::new(args.leak.memory, spool.clone(), &progress)
+        every: args.job.work.every()?,
+        bytes: inputs::text_bytes(&args.job.leak.leak),
+        is_read_once: args.job.leak.leak.iter().any(|path| inputs::is_read_once(path)),
+        ..Workspace::new(args.job.leak.memory, spool.clone(), &progress)
     };
     let mut harvest = leak.harvest(&mut place, &rejects)?;
     progress.end();
@@ -131,11 +140,15 @@ pub(super) fn make(
             }
         }
     }
-    if !has_accepted_risks(args, base, &leak, &edition, &harvest)? {
+    let more = ranges.as_ref().map(|ranges| ranges.risk(&harvest));
+    if !has_accepted_risks(args, base, &leak, &edition, &harvest, more)? {
         // Nobody should read of a risk that there is not.
         edition.accepted_risks.clear();
     }
 
+    if let Some(ranges) = &ranges {
+        ranges.make(args, &leak, &harvest, &exclude, state, &progress)?;
+    }
     for (i, incident) in incidents.iter_mut().skip(before).enumerate() {
         incident.row_count =
             harvest.tally.incident_rows.get(i).copied().unwrap_or(harvest.tally.rows);
@@ -147,15 +160,21 @@ pub(super) fn make(
         fingerprint_bits: base
             .filter(|base| base.spools.is_empty())
             .and_then(|base| base.list(check).map(|list| list.fingerprint_bits())),
-        prefix_bits: args.leak.prefix_bits,
+        prefix_bits: args.job.leak.prefix_bits,
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
-    let manifest = dataset::write(plan, &written, &progress, out, || rejects.keep())?;
+    let manifest = dataset::write(plan, &written, &progress, out, || {
+        rejects.keep()?;
+        ranges.as_ref().map_or(Ok(()), Ranges::keep)
+    })?;
 
     eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
     for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
         report_list(list, used);
+    }
+    if let Some(ranges) = &ranges {
+        eprintln!("wrote {} ranges into {}", Thousands(RANGES), ranges.place().display());
     }
     match key {
         Some(key) => eprintln!("signed; public key {}", signing::public_line(key)?),
@@ -164,7 +183,7 @@ pub(super) fn make(
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
-    if let Some(folder) = &args.work.keep_spools {
+    if let Some(folder) = &args.job.work.keep_spools {
         let names = manifest.incidents().iter().map(|incident| incident.name.clone());
         let names =
             if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
@@ -183,6 +202,7 @@ fn has_accepted_risks(
     leak: &Leak,
     edition: &Edition,
     harvest: &Harvest,
+    more: Option<String>,
 ) -> Result<bool> {
     let risks = policy::judge(&edition.dataset, &leak.drafts(harvest), &leak.earlier);
     let mut risks: Vec<String> = risks.iter().map(ToString::to_string).collect();
@@ -191,6 +211,7 @@ fn has_accepted_risks(
     {
         risks.extend(base.small_difference(records.check(), records)?);
     }
+    risks.extend(more);
     for risk in &risks {
         eprintln!("risk: {risk}");
     }
@@ -211,7 +232,7 @@ fn describe(
     today: &str,
 ) -> Result<(Edition, Vec<Incident>)> {
     let about = &args.about;
-    let name = match (&args.leak.id, &about.title) {
+    let name = match (&args.job.leak.id, &about.title) {
         (Some(id), _) => id.clone(),
         (None, Some(title)) => name_of(title)?,
         (None, None) => {
@@ -234,7 +255,7 @@ fn describe(
         dataset: name.clone(),
         number: about.number.unwrap_or(next),
         published: about.published.clone().unwrap_or_else(|| today.to_owned()),
-        country: args.leak.country,
+        country: args.job.leak.country,
         expires: about.expires.clone(),
         previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),

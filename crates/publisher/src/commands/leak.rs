@@ -117,6 +117,23 @@ impl Leak {
         harvest.records.iter().map(all).collect()
     }
 
+    /// Opens the leak once more, to read it from its beginning, and says nothing again.
+    pub fn open_again(&self, args: &LeakArgs) -> Result<(Source, Recipe)> {
+        let source = Source::open(&args.leak, quiet_options(args))?;
+        let mut columns = Columns::find(&args.map, source.header())?;
+        for kind in self.recipe.checks.iter().flat_map(|(check, _)| check.kinds()) {
+            columns.guess(kind, source.header())?;
+        }
+        // Where the rows were in spools already, the positions were not looked for.
+        let marks = match (&self.recipe.marks, &args.count) {
+            (Some(Marks::Counts { .. }), Some(name)) => {
+                Some(Marks::Counts { column: mapping::find_column(name, source.header())? })
+            }
+            (marks, _) => marks.clone(),
+        };
+        Ok((source, Recipe { columns, marks, ..self.recipe.clone() }))
+    }
+
     /// Reads all rows; what does not fit into memory waits in the workspace's folder.
     pub fn harvest(&mut self, place: &mut Workspace<'_>, rejects: &Rejects) -> Result<Harvest> {
         digests::harvest(self.source.as_mut(), &self.recipe, place, rejects)

@@ -1,11 +1,13 @@
 //! One file for each command.
 pub(crate) mod add;
+mod also;
 pub(crate) mod build;
 pub(crate) mod bundle;
 pub(crate) mod canonical;
 pub(crate) mod check;
 mod cost;
 pub(crate) mod endorse;
+pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
 mod leak;

@@ -3,8 +3,7 @@ use std::process::ExitCode;
 
 use hushcheck_core::{Country, Kind, policy, privacy};
 
-use crate::Result;
-use crate::cli::LeakArgs;
+use crate::cli::{BuildArgs, LeakArgs};
 use crate::commands::leak::Leak;
 use crate::commands::{OneIn, Thousands, left_out, say};
 use crate::digests::{Harvest, Workspace};
@@ -13,6 +12,7 @@ use crate::inputs;
 use crate::list::{Draft, Layout};
 use crate::progress::Progress;
 use crate::state::Reading;
+use crate::{Error, Result};
 
 pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     let mut leak = Leak::open(args, &Reading::default())?;
@@ -46,6 +46,15 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
         say(format_args!("Risk: {risk}."))?;
     }
     Ok(ExitCode::from(u8::from(!risks.is_empty())))
+}
+
+/// `--dry-run`: what would be built, in the words of `plan`.
+pub(super) fn dry_run(args: &BuildArgs, is_added: bool) -> Result<ExitCode> {
+    if is_added {
+        return Err(Error::input("--dry-run says nothing of what is added to a dataset")
+            .hint("leave it out: what speaks against the new version stops it before it is made"));
+    }
+    run(&args.job.leak)
 }
 
 fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> Result<()> {

@@ -3,14 +3,17 @@ use std::fs;
 use std::process::ExitCode;
 
 use crate::cli::PublishArgs;
-use crate::commands::{build, say};
+use crate::commands::{build, plan, say};
 use crate::dataset;
 use crate::error::During as _;
 use crate::site::{self, Parts};
 use crate::{Result, signing};
 
 pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
-    let out = &args.build.out;
+    if args.build.dry_run {
+        return plan::dry_run(&args.build, false);
+    }
+    let out = &args.build.job.out;
     dataset::refuse_existing(out, "a site is made anew: name a folder that does not exist")?;
     site::ensure_app(args.app.as_deref())?;
     let key = args.build.key.as_deref().map(signing::open_secret_key).transpose()?;
@@ -22,18 +25,19 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
     }
     let made = build::make(&args.build, None, key.as_ref(), &mut state, &dataset);
     let report = made.map_err(|error| state.can_go_on(error))?;
-    let title = args.build.about.title.as_ref().or(args.build.leak.id.as_ref());
+    let title = args.build.about.title.as_ref().or(args.build.job.leak.id.as_ref());
     let parts = Parts {
-        name: args.name.clone().or(title.cloned()).unwrap_or_default(),
-        default_country: args.build.leak.country,
+        name: args.name.clone().or(title.cloned()),
+        default_country: args.build.job.leak.country,
         datasets: vec![dataset],
+        configuration: None,
         keys: key.iter().map(signing::public_line).collect::<Result<_>>()?,
         app: args.app.as_deref(),
     };
     site::assemble(parts, out)?;
     state.remove()?;
-    report.finish(args.build.work.json, out)?;
-    if args.build.work.json {
+    report.finish(args.build.job.work.json, out)?;
+    if args.build.job.work.json {
         return Ok(ExitCode::SUCCESS);
     }
     say(format_args!("wrote {}; copy it to any static file host", out.display()))?;

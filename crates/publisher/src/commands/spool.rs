@@ -2,7 +2,7 @@
 use std::process::ExitCode;
 
 use crate::Result;
-use crate::cli::SpoolArgs;
+use crate::cli::JobArgs;
 use crate::commands::build;
 use crate::commands::leak::{self, Leak};
 use crate::commands::{Thousands, cost, today};
@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::state::State;
 use crate::{dataset, inputs, interrupt};
 
-pub(crate) fn run(args: &SpoolArgs) -> Result<ExitCode> {
+pub(crate) fn run(args: &JobArgs) -> Result<ExitCode> {
     dataset::refuse_existing(&args.out, "name a folder that does not exist")?;
     interrupt::listen();
     let identity = leak::identity(&args.leak)?;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &SpoolArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn make(args: &SpoolArgs, state: &mut State) -> Result<()> {
+fn make(args: &JobArgs, state: &mut State) -> Result<()> {
     let mut leak = Leak::open(&args.leak, state.reading())?;
     cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
     let rejects = leak.rejects(&args.leak, state.reading());

@@ -3,7 +3,7 @@ use std::ops::Range;
 
 /// A start tag.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// Where it stands, from `<` to `>`.
     pub place: Range<usize>,
     /// Its name as written.
@@ -25,7 +25,7 @@ impl<'a> Tag<'a> {
 
 /// Finds the start tags of a page that holds no inline scripts and styles. Values are not
 /// decoded: ours hold no character references.
-pub(super) fn tags(html: &str) -> Vec<Tag<'_>> {
+pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(found) = html[at..].find('<') {

@@ -1,7 +1,7 @@
 //! One page that holds all its files: scripts and styles stand in it, everything else as
 //! compressed data. It needs no more than a place to be opened from, so it runs in frames
 //! of an opaque origin and from a disk, where nothing can be loaded beside a page.
-mod html;
+pub(crate) mod html;
 
 use std::fs;
 use std::io::Write as _;
@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::html::Tag;
 use crate::error::During as _;
+use crate::site::THEME;
 use crate::{Error, Result};
 
 /// What the page is for.
@@ -57,6 +58,8 @@ pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
                 "<html lang=en dir=ltr data-layout=frame>".into()
             }
             "meta" if tag.says("http-equiv", "Content-Security-Policy") => parts.policy(purpose),
+            // The site's own style sheet stands in the page's.
+            "link" if tag.says("href", THEME) => String::new(),
             "link" if tag.says("rel", "stylesheet") => format!("<style>{}</style>", parts.style),
             "link" if tag.says("rel", "icon") => {
                 let icon = STANDARD.encode(read(app, file(tag, "href"))?);
@@ -114,9 +117,20 @@ impl Parts {
         };
         let is_script = |tag: &Tag<'_>| tag.name == "script";
         let glue = find(&|tag| is_script(tag) && tag.get("data-glue").is_some(), "src")?;
-        let boot = find(&|tag| is_script(tag) && tag.get("data-glue").is_none(), "src")?;
+        let is_boot = |tag: &Tag<'_>| {
+            is_script(tag) && tag.get("data-glue").is_none() && tag.get("data-old").is_none()
+        };
+        let boot = find(&is_boot, "src")?;
         let mut style = text(app, find(&|tag| tag.says("rel", "stylesheet"), "href")?)?;
-        let mut scripts = vec![("data-packed", text(app, "pack/packed.js")?)];
+        if tags.iter().any(|tag| tag.says("href", THEME)) {
+            style += &theme(app)?;
+        }
+        let mut scripts = Vec::new();
+        if tags.iter().any(|tag| is_script(tag) && tag.get("data-old").is_some()) {
+            scripts.push(("data-old", text(app, "old.js")?));
+            scripts.push(("data-test", text(app, "self-test.js")?));
+        }
+        scripts.push(("data-packed", text(app, "pack/packed.js")?));
         match purpose {
             Purpose::Frame => {
                 style += &text(app, "pack/framed.css")?;
@@ -183,7 +197,7 @@ fn pick(files: &[File]) -> String {
     format!(
         "<div id=pick class=page><div class=panel><p data-text=pick></p>\
          <p class=field><label for=pick-zip data-text=pick_zip></label>\
-         <input type=file id=pick-zip accept=.zip></p>\
+         <input type=file id=pick-zip accept=.zip multiple></p>\
          <p class=field><label for=pick-folder data-text=pick_folder></label>\
          <input type=file id=pick-folder webkitdirectory></p>\
          <p class=error id=pick-wrong role=alert data-text=pick_wrong hidden></p></div></div>\n\
@@ -229,7 +243,21 @@ fn text(app: &Path, name: &str) -> Result<String> {
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-fn foreign(app: &Path) -> Error {
+/// The site's own style sheet, with its picture in it.
+fn theme(app: &Path) -> Result<String> {
+    let theme = text(app, THEME)?;
+    let Some((before, rest)) = theme.split_once("url(\"") else { return Ok(theme) };
+    let (name, after) = rest.split_once('"').ok_or_else(|| foreign(app))?;
+    let kind = match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("svg") => "svg+xml",
+        Some("jpg") => "jpeg",
+        ending => ending.unwrap_or_default(),
+    };
+    let picture = STANDARD.encode(read(app, name)?);
+    Ok(format!("{before}url(\"data:image/{kind};base64,{picture}\"{after}"))
+}
+
+pub(crate) fn foreign(app: &Path) -> Error {
     Error::input(format!("{} holds no built page of this version", app.display()))
         .hint("name the folder that `trunk build --release` makes")
 }

@@ -51,11 +51,13 @@ impl Batch {
 
     /// The rows, in their order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        // Looking at all of it together takes less time than at one field after another.
+        let utf8 = std::str::from_utf8(&self.text).ok();
         let mut first = 0;
         self.rows.iter().map(move |row| {
             let fields = &self.fields[first..row.fields];
             first = row.fields;
-            Row { text: &self.text, fields, number: row.number, columns: row.columns }
+            Row { text: &self.text, utf8, fields, number: row.number, columns: row.columns }
         })
     }
 
@@ -153,6 +155,8 @@ impl Batch {
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
     text: &'a [u8],
+    /// The same, where the whole batch is UTF-8.
+    utf8: Option<&'a str>,
     fields: &'a [(u32, u32)],
     number: u64,
     columns: usize,
@@ -163,6 +167,21 @@ impl<'a> Row<'a> {
     pub fn get(&self, column: usize) -> Option<&'a [u8]> {
         let &(start, end) = self.fields.get(column)?;
         Some(&self.text[start as usize..end as usize])
+    }
+
+    /// A field as text, by its column's position; one that is not there is empty.
+    ///
+    /// # Errors
+    ///
+    /// It is not UTF-8.
+    pub fn text(&self, column: usize) -> Result<&'a str, NotUtf8> {
+        let Some(&(start, end)) = self.fields.get(column) else { return Ok("") };
+        let range = start as usize..end as usize;
+        match self.utf8 {
+            Some(text) => text.get(range),
+            None => std::str::from_utf8(&self.text[range]).ok(),
+        }
+        .ok_or(NotUtf8)
     }
 
     /// The row's number, over all files.
@@ -181,5 +200,27 @@ impl<'a> Row<'a> {
     pub fn has_too_many_fields(&self) -> bool {
         self.fields.len() > self.columns
             && self.iter().skip(self.columns).any(|field| !field.trim_ascii().is_empty())
+    }
+}
+
+/// A field is not UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotUtf8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_text_by_itself() {
+        // The two halves of a letter are text together, and not alone.
+        let halves = Batch::of(&[&[b"caf\xc3", b"\xa9", b"\xc3\xa9"]]);
+        // Where something else is no text, fields still are.
+        let spoilt = Batch::of(&[&[b"caf\xc3", b"\xff", "é".as_bytes()]]);
+        for batch in [halves, spoilt] {
+            let row = batch.rows().next().unwrap();
+            assert_eq!([0, 1].map(|column| row.text(column)), [Err(NotUtf8); 2]);
+            assert_eq!([2, 3].map(|column| row.text(column)), [Ok("é"), Ok("")]);
+        }
     }
 }

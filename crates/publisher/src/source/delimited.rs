@@ -3,6 +3,7 @@
 //! A field in quotes may run over several lines. A quote that nothing closes would swallow
 //! the rows after it: where the next quote does not end a field, or no quote comes, the
 //! line is a row by itself, and its quote no quote. Such rows are counted.
+use std::fmt;
 use std::str::FromStr;
 
 use super::batch::Batch;
@@ -45,7 +46,21 @@ impl FromStr for Delimiter {
     }
 }
 
+impl fmt::Display for Delimiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            b'\t' => f.write_str("tab"),
+            byte => write!(f, "{}", char::from(byte)),
+        }
+    }
+}
+
 impl Delimiter {
+    /// What seems to part the fields of a text that begins so.
+    pub(super) fn of_sample(sample: &[u8], is_whole: bool) -> Self {
+        Delimiter::guess(sample, is_whole).map_or(USUAL[0].0, |(guess, _)| guess)
+    }
+
     /// Guesses from the first rows: what parts most of them into as many fields as the first.
     fn guess(sample: &[u8], is_whole: bool) -> Option<(Self, &'static str)> {
         let score = |&(Delimiter(byte), _): &(Delimiter, &str)| {

@@ -72,6 +72,18 @@ pub(crate) fn first_bits(hash: &[u8]) -> Option<u64> {
     are_digits.then(|| hash[..16].iter().fold(0, |bits, byte| bits << 4 | value(byte)))
 }
 
+/// A SHA-1 hash of hexadecimal digits; `None` if it is none.
+pub(crate) fn whole_hash(hash: &[u8]) -> Option<[u8; SHA1 / 2]> {
+    let hash: &[u8; SHA1] = hash.try_into().ok()?;
+    let mut whole = [0; SHA1 / 2];
+    for (byte, digits) in whole.iter_mut().zip(hash.chunks_exact(2)) {
+        for &digit in digits {
+            *byte = *byte << 4 | char::from(digit).to_digit(16)? as u8;
+        }
+    }
+    Some(whole)
+}
+
 /// Hashes of one file after another.
 struct Hashes {
     header: [String; 2],
@@ -235,6 +247,8 @@ mod tests {
                 let mut hash = *hash;
                 hash[at] = byte;
                 assert_eq!(first_bits(&hash).is_some(), byte.is_ascii_hexdigit(), "{byte}");
+                let whole = super::whole_hash(&hash);
+                assert_eq!(whole.is_some(), byte.is_ascii_hexdigit(), "{byte}");
             }
         }
         assert_eq!(first_bits(&hash[1..]), None);

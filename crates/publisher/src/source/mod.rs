@@ -16,6 +16,7 @@ mod fault;
 mod format;
 mod hibp;
 mod lines;
+mod look;
 mod ndjson;
 mod number;
 mod open;
@@ -31,11 +32,12 @@ use std::path::PathBuf;
 
 use hushcheck_core::Country;
 
-pub use self::batch::{Batch, Row};
+pub use self::batch::{Batch, NotUtf8, Row};
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
 pub use self::format::Format;
-pub(crate) use self::hibp::first_bits;
+pub(crate) use self::hibp::{first_bits, whole_hash};
+pub(crate) use self::look::Look;
 use self::paths::Input;
 pub use self::places::Places;
 pub use self::sql::Dialect;

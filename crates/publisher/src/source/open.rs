@@ -12,7 +12,7 @@ use crate::error::During as _;
 use crate::{Error, Result};
 
 /// Bytes that are looked at to guess encoding, format and columns.
-const SAMPLE: usize = 1 << 20;
+pub(super) const SAMPLE: usize = 1 << 20;
 
 /// Text in UTF-8, and what is known of it.
 pub(super) struct Text {

@@ -1,0 +1,27 @@
+// Holds the browser's own record of requests, of page and worker, against the ledger. It asks
+// the browser and reads the document; the program that wrote the ledger has no part in it.
+"use strict";
+self.selfTest = async ({ fine, wrong }, askWorker) => {
+  const { base, languages } = self.hushcheck;
+  const entries = performance.getEntriesByType("resource");
+  const all = [...entries.map((entry) => entry.name), ...await askWorker()];
+  // blob: and data: are in the page already.
+  const urls = all.filter((url) => /^[a-z]+:\/\//.test(url));
+  const every = (css) => [...document.querySelectorAll(css)];
+
+  const ledger = new Set(every("#ledger tr[data-url]").map((row) => new URL(row.dataset.url, base).href));
+  const own = new Set(every("script[src], link[href]").map((element) => element.src || element.href));
+  for (const code of languages) own.add(`${base}lang/${code}.json`).add(`${base}plans/${code}.json`);
+  // Pictures that style sheets name.
+  for (const { initiatorType, name } of entries) if (initiatorType === "css") own.add(name);
+
+  const typed = every("input, textarea").map((field) => field.value).filter((text) => text.length > 3);
+  const holds = (url) => typed.some((text) => url.includes(text) || url.includes(encodeURIComponent(text)));
+  const faults = urls.filter((url) => holds(url) || !(ledger.has(url) || own.has(url)));
+  const values = {
+    n: urls.length,
+    lists: urls.filter((url) => ledger.has(url)).length,
+    urls: [...new Set(faults)].join(" "),
+  };
+  return (faults.length ? wrong : fine).replace(/{(\w+)}/g, (_, name) => values[name]);
+};
