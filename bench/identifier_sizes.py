@@ -88,7 +88,9 @@ def main():
         name = names.get(number + imported, "")
         found = re.search(r"hushcheck_core.*?identifier(?:::|\d+)([A-Za-z_]+)", name)
         if found:
-            kinds[found[1]] = kinds.get(found[1], 0) + size
+            # Names go on without a break where they have types of parameters.
+            kind = "Identifier" if found[1].startswith("Identifier") else found[1]
+            kinds[kind] = kinds.get(kind, 0) + size
     if not kinds:
         sys.exit("the file holds no names of functions of identifiers")
     for kind, size in sorted(kinds.items(), key=lambda entry: -entry[1]):
