@@ -36,6 +36,7 @@ mod segments;
 pub mod serve;
 pub mod signing;
 pub mod site;
+mod site_files;
 pub mod source;
 pub mod spool;
 pub mod state;
