@@ -1,4 +1,5 @@
 //! What `static/boot.js` left for the program.
+use hushcheck_web::{File, Files};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -75,6 +76,18 @@ pub async fn load(code: &str) -> Result<Language, JsValue> {
 /// The codes of the languages that there are.
 pub fn languages() -> Vec<String> {
     get("languages").map(strings).unwrap_or_default()
+}
+
+/// Tells the scripts beside the program what the site offers, by the files that were verified.
+pub fn offer(files: &Files) {
+    let manifest = |file: &Result<File, _>| {
+        file.as_ref().map_or(JsValue::NULL, |file| file.manifest.as_str().into())
+    };
+    let manifests: Array = files.datasets.iter().map(manifest).collect();
+    let offer = Array::of2(&files.site.as_str().into(), &manifests);
+    // Without `boot.js` there is nobody to tell.
+    let boot = Reflect::get(&js_sys::global(), &"hushcheck".into());
+    let _ = boot.and_then(|boot| Reflect::set(&boot, &"offer".into(), &offer));
 }
 
 /// Tells whether the line is fast and unmetered; browsers that do not say are taken for slow.

@@ -276,6 +276,7 @@ texts! {
         failed: String,
         not_received: String,
         awaited: String,
+        kept: String,
         files: String,
         details: String,
         bits_note: String,
@@ -489,13 +490,17 @@ mod tests {
         }
     }
 
-    /// Texts that the program does not show, but the self-contained pages of `hushcheck`
-    /// (crates/publisher/src/pack), by `static/boot.js`.
-    const PACKED: [&str; 6] =
+    /// Texts that the program does not show, but `static/boot.js` and the scripts of
+    /// self-contained pages (static/pack).
+    const OF_SCRIPTS: [&str; 6] =
         ["alone", "lacks_leave", "pick", "pick_zip", "pick_folder", "pick_wrong"];
 
     fn files() -> Vec<(String, String)> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/lang");
+        files_in("static/lang")
+    }
+
+    fn files_in(folder: &str) -> Vec<(String, String)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         files
             .map(|path| {
@@ -529,7 +534,7 @@ mod tests {
         leaves(&serde_json::from_str(&english.1).unwrap(), "", &mut expected);
         for (name, text) in &files {
             let mut own: Value = serde_json::from_str(text).unwrap();
-            for name in PACKED {
+            for name in OF_SCRIPTS {
                 assert!(own.as_object_mut().unwrap().remove(name).is_some(), "{name} is missing");
             }
             let read: Result<Messages, _> = serde_json::from_value(own);
@@ -542,6 +547,26 @@ mod tests {
             found.sort();
             assert_eq!(found, expected, "{name}: other texts or placeholders than English");
         }
+    }
+
+    /// What the scripts beside the program show (`static/beside.js`, `builder.js`).
+    #[test]
+    fn every_language_is_whole_beside_the_program() {
+        let read = |text: &str| {
+            let mut found = Vec::new();
+            leaves(&serde_json::from_str(text).unwrap(), "", &mut found);
+            found.sort();
+            found
+        };
+        let of_scripts = files_in("static/beside");
+        let expected = read(&of_scripts.iter().find(|(name, _)| name == "en").unwrap().1);
+        for (name, text) in &of_scripts {
+            assert_eq!(read(text), expected, "{name}: other texts or placeholders than English");
+        }
+        let names = |files: &[(String, String)]| {
+            files.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(names(&of_scripts), names(&files()));
     }
 
     #[test]

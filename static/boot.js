@@ -3,6 +3,8 @@
 "use strict";
 (() => {
   const base = new URL("./", document.baseURI).href;
+  // Else the styles tell after a while that nothing happens.
+  document.documentElement.dataset.boot = "";
   const languages = document.querySelector("meta[name=languages]").content.split(" ");
 
   // Language and script, so that zh-CN finds zh-Hans and zh-TW does not.
@@ -30,11 +32,13 @@
     return response.json();
   };
 
+  const loaded = {};
   const load = async (code) => {
     const known = languages.includes(code) ? code : languages[0];
     // The plans are fetched whatever will be typed and found; the page can do without.
     const plans = json(`plans/${known}.json`).catch(() => ({}));
-    return { code: known, messages: await json(`lang/${known}.json`), plans: await plans };
+    loaded[known] = { code: known, messages: await json(`lang/${known}.json`), plans: await plans };
+    return loaded[known];
   };
 
   const compile = async (url) => {
@@ -59,9 +63,22 @@
   // is the worker's too; a worker from an address would have none. It holds all that
   // it needs, so that another can be started without the network.
   const workerEnd = `
+const useKept = () => {
+  // Lists that the person keeps on the device (static/beside.js) answer in the network's
+  // place, whole ones only.
+  const network = self.fetch;
+  const kept = async (address) => {
+    const folder = address.slice(0, address.lastIndexOf("/") + 1);
+    const cacheName = "hushcheck-list " + folder;
+    const isWhole = await caches.match(folder + "kept", { cacheName });
+    return isWhole && caches.match(address, { cacheName });
+  };
+  self.fetch = async (address, init) =>
+    (address.endsWith(".bin") && await kept(address).catch(() => {})) || network(address, init);
+};
 addEventListener("message", ({ data: { base, module, held }, ports: [port] }) => {
   self.hushcheck = { base };
-  self.packed?.take(held);
+  self.packed ? packed.take(held) : useKept();
   performance.setResourceTimingBufferSize(20000);
   port.onmessage = () => port.postMessage(performance.getEntriesByType("resource").map((e) => e.name));
   wasm_bindgen.initSync({ module });
@@ -138,6 +155,13 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
     }
   });
 
+  // The page that makes embeds is one of its own: it shows frames, which this one must not.
+  const toBuilder = () => {
+    if (location.hash === "#/embed" && !self.packed) location.replace(`${base}builder.html`);
+  };
+  addEventListener("hashchange", toBuilder);
+  toBuilder();
+
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   const language = load(preferred());
   language.then(show, () => {});
@@ -151,9 +175,18 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
       // Where the browser says nothing of the line, it is taken for slow.
       const { effectiveType, saveData, downlink, type } = navigator.connection ?? {};
       const fast = effectiveType === "4g" && !saveData && downlink >= 5 && type !== "cellular";
-      const given = { base, languages, language, module, worker, load, startWorker, save, fail, fast };
+      const given = {
+        base, languages, language, loaded, module, worker, load, startWorker, save, fail, fast,
+      };
       self.hushcheck = given;
       return wasm_bindgen({ module_or_path: module });
     })
-    .catch(fail);
+    .catch(fail)
+    .then(() => {
+      // Self-contained pages and frames have nothing beside them.
+      if (self.packed) return;
+      const beside = document.createElement("script");
+      beside.src = `${base}beside.js`;
+      document.head.append(beside);
+    });
 })();

@@ -1,9 +1,21 @@
 //! The configuration in docs/HOSTING.md, as it stands there: Debian's nginx serves the demo
-//! in a sub-path, and `hushcheck serve` sends the same bytes and headers.
+//! in a sub-path, and `hushcheck serve` sends the same bytes and headers. And what hosts do
+//! that nobody configured: the page works there in a browser, or says why not.
 //!
 //! `cargo xtask test hosting` runs it; it builds the site and names in the environment
-//! where it is, `HUSHCHECK_DIST`, and the program, `HUSHCHECK_NGINX`.
+//! where it is, `HUSHCHECK_DIST`, the program, `HUSHCHECK_NGINX`, and what the tests in a
+//! browser need (tests/browser/main.rs).
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[allow(dead_code, reason = "shared with the tests in a browser")]
+#[path = "browser/examples.rs"]
+mod examples;
+#[allow(dead_code, reason = "shared with the tests in a browser")]
+#[path = "browser/page.rs"]
+mod page;
+#[allow(dead_code, reason = "shared with the tests in a browser")]
+#[path = "browser/server.rs"]
+mod server;
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -14,6 +26,8 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use page::Page;
+use server::{Fault, Site};
 use tower::ServiceExt as _;
 
 /// The headers that both send alike.
@@ -222,4 +236,161 @@ async fn what_is_missing_is_not_kept() {
     assert_eq!(redirected.status, 301);
     assert!(redirected.headers["location"].ends_with("/check/"), "{:?}", redirected.headers);
     assert!(nginx.get("/check/", "").body == std::fs::read(site.join("index.html")).unwrap());
+}
+
+/// Checks somebody who is in the shop's list.
+async fn finds_the_listed(page: &Page) {
+    page.wait_for("html[data-app=ready]").await;
+    page.fill_person(&examples::of("shop", "email").listed).await;
+    let cards = page.check().await;
+    assert_eq!(page::card(&cards, "shop", "email").verdict, "match");
+}
+
+/// A program that serves a folder on this computer; it ends when this is dropped.
+struct Served(Child, SocketAddr);
+
+impl Served {
+    /// `python3 -m http.server`, as docs/HOSTING.md has it.
+    fn by_python(folder: &Path) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let child = Command::new("python3")
+            .args(["-m", "http.server", "--bind", "127.0.0.1", &address.port().to_string()])
+            .current_dir(folder)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        for _ in 0..100 {
+            if TcpStream::connect(address).is_ok() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Served(child, address)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pythons_own_server_is_enough() {
+    let served = Served::by_python(&PathBuf::from(environment("HUSHCHECK_DIST")));
+    let page = Page::browser_besides(Site::start().await, &served.1.to_string()).await;
+    page.driver.goto(format!("http://{}/", served.1)).await.unwrap();
+    finds_the_listed(&page).await;
+    page.close().await;
+}
+
+/// In a folder of a folder, by either of its addresses.
+#[tokio::test(flavor = "multi_thread")]
+async fn any_folder_of_a_host_will_do() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir(root.path().join("a b")).unwrap();
+    let site = environment("HUSHCHECK_DIST");
+    std::os::unix::fs::symlink(site, root.path().join("a b/check")).unwrap();
+    let served = Served::by_python(root.path());
+    let page = Page::browser_besides(Site::start().await, &served.1.to_string()).await;
+    for path in ["a%20b/check/", "a%20b/check/index.html?lang=en"] {
+        page.driver.goto(format!("http://{}/{path}", served.1)).await.unwrap();
+        finds_the_listed(&page).await;
+    }
+    page.close().await;
+}
+
+/// What stands in the address is behind its `#`: no host has to know the page's parts.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_rewrite_rules_are_needed() {
+    let served = Served::by_python(&PathBuf::from(environment("HUSHCHECK_DIST")));
+    let page = Page::browser_besides(Site::start().await, &served.1.to_string()).await;
+    page.driver.goto(format!("http://{}/", served.1)).await.unwrap();
+    let links = "[...document.querySelectorAll('.leaks a')].map((it) => it.getAttribute('href'))";
+    page.wait_for(".leaks a").await;
+    let links = page.script(&format!("return {links}")).await;
+    for link in links.as_array().unwrap() {
+        page.driver.goto("about:blank").await.unwrap();
+        let link = link.as_str().unwrap();
+        page.driver.goto(format!("http://{}/{link}", served.1)).await.unwrap();
+        page.wait_for("#incident-heading").await;
+        page.driver.refresh().await.unwrap();
+        page.wait_for("#incident-heading").await;
+    }
+    assert!(!links.as_array().unwrap().is_empty());
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_compresses_changes_nothing() {
+    let nginx = Nginx::start(&PathBuf::from(environment("HUSHCHECK_DIST")));
+    let page = Page::browser_besides(Site::start().await, &nginx.address.to_string()).await;
+    page.driver.goto(format!("http://{}/check/", nginx.address)).await.unwrap();
+    finds_the_listed(&page).await;
+    // It did compress.
+    let smaller = page
+        .script(
+            "return performance.getEntriesByType('resource')\
+             .filter((it) => it.encodedBodySize && it.encodedBodySize < it.decodedBodySize)\
+             .map((it) => it.name)",
+        )
+        .await;
+    let smaller = smaller.as_array().unwrap();
+    assert!(smaller.iter().any(|name| name.as_str().unwrap().ends_with(".wasm")), "{smaller:?}");
+    page.close().await;
+}
+
+/// The site's file that begins and ends so.
+fn named(begin: &str, end: &str) -> String {
+    let names = std::fs::read_dir(environment("HUSHCHECK_DIST")).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.find(|name| name.starts_with(begin) && name.ends_with(end)).unwrap()
+}
+
+/// Opens the demo from a host that says that a file is of another type.
+async fn sent_as(file: &str, what: &'static str) -> Page {
+    let site = Site::start().await;
+    site.break_files(&format!("/{file}"), Fault::SentAs(what));
+    Page::open_unready(site).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_type_of_wasm_does_no_harm() {
+    let page = sent_as(&named("hushcheck-app-", ".wasm"), "application/octet-stream").await;
+    finds_the_listed(&page).await;
+    assert!(page.find("body > .notice-problem").await.is_none());
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_type_of_styles_or_script_is_told() {
+    for (begin, end) in [("app-", ".css"), ("hushcheck-app-", ".js")] {
+        let file = named(begin, end);
+        let page = sent_as(&file, "text/plain").await;
+        let notice = page.wait_for("body > .notice-problem").await.text().await.unwrap();
+        for part in [&*file, "text/plain", "docs/HOSTING.md"] {
+            assert!(notice.contains(part), "{notice}");
+        }
+        page.close().await;
+    }
+}
+
+/// Without the first script there is nobody to tell but the styles.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_type_of_the_first_script_is_told_all_the_same() {
+    let page = sent_as(&named("boot-", ".js"), "text/plain").await;
+    let is_visible = "return document.getElementById('types').checkVisibility(\
+                      { visibilityProperty: true })";
+    for _ in 0..600 {
+        if page.script(is_visible).await == true {
+            let text = page.wait_for("#types").await.text().await.unwrap();
+            assert!(text.contains("docs/HOSTING.md"), "{text}");
+            page.close().await;
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("nothing is told");
 }

@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use super::{App, Message};
 use crate::components::{
-    about, check_form, danger, el, incident_page, leaks, leave_button, ledger, many_form, masthead,
-    results, site_failed,
+    about, check_form, danger, el, incident_page, keep, leaks, leave_button, ledger, many_form,
+    masthead, results, site_failed,
 };
 use crate::route::Route;
 use crate::state::{Action, Opening};
@@ -67,6 +67,7 @@ impl App {
                             { results(texts, state, &submit, &cancel, &clear, &choose, &save) }
                             { leaks(texts, state) }
                             { ledger(texts, state) }
+                            { keep() }
                             { danger(texts, state) }
                             </>
                         }

@@ -43,6 +43,7 @@ impl App {
             Some(Event::Opened(Err(problem))) => Action::Opened(Err(problem)),
             Some(Event::Opened(Ok(files))) => match Catalogue::read(&files) {
                 Some(catalogue) => {
+                    boot::offer(&files);
                     self.files = Some(files);
                     Action::Opened(Ok(Rc::new(catalogue)))
                 }

@@ -100,6 +100,7 @@ impl State {
             Event::Progress { stage, done, total } => {
                 self.press.iter_mut().for_each(|p| p.progress = Progress::At(stage, done, total));
             }
+            Event::Refused { list } => self.used(list, false),
             Event::Verdict { list, verdict } => {
                 self.used(list, matches!(verdict, Verdict::Found(_)));
                 self.press.iter_mut().for_each(|p| p.verdicts.push((list, verdict.clone())));
@@ -118,7 +119,8 @@ impl State {
         let first = self.press.as_ref().map_or(0, |press| press.first_entry);
         let entries = self.ledger.iter_mut().skip(first);
         let of_list = entries.filter(|entry| entry.request.list == Some(list));
-        of_list.for_each(|entry| entry.usable = Some(usable));
+        // What was refused already stays so: a mirror was asked since.
+        of_list.for_each(|entry| _ = entry.usable.get_or_insert(usable));
     }
 
     /// Ends a check. Lists that were asked and have no verdict could not be checked.

@@ -67,6 +67,7 @@ fn what_is_only_counted_is_planned_but_not_asked() {
     let mut chosen = (*all).clone();
     chosen.site.datasets = ["dataset-0", "dataset-1"]
         .map(|name| SiteDataset {
+            mirrors: Vec::new(),
             path: name.to_owned().try_into().unwrap(),
             dataset: Some(name.to_owned()),
             min_number: None,
@@ -161,6 +162,15 @@ fn a_list_that_fails_marks_its_files_only() {
         after([opened(), started("email"), request(1, 0), request(2, 0), verdict(2, tampered)]);
     let usable: Vec<_> = state.ledger.iter().map(|entry| entry.usable).collect();
     assert_eq!(usable, [None, Some(false)]);
+}
+
+#[test]
+fn who_lied_is_told_from_the_mirror_that_did_not() {
+    let refused = Action::Told(Event::Refused { list: 2 });
+    let asked = [opened(), started("email"), request(2, 0), refused, request(2, 0)];
+    let state = after(asked.into_iter().chain([verdict(2, found(false))]));
+    let usable: Vec<_> = state.ledger.iter().map(|entry| entry.usable).collect();
+    assert_eq!(usable, [Some(false), Some(true)]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 // address, and it says nothing but its height.
 "use strict";
 (() => {
-  // From here on page and worker can connect to the page's own host alone. The host is not
+  // From here on page and worker can connect to the page's own host and its mirrors' alone. The host is not
   // known before, and 'self' means none in some browsers, since the frame has no origin.
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accessibility;
+mod builder;
 mod configured;
 mod egress;
 mod elsewhere;
@@ -14,6 +15,8 @@ mod examples;
 mod follow_up;
 mod incidents;
 mod many;
+mod mirrors;
+mod offline;
 mod page;
 mod screenshots;
 mod self_test;

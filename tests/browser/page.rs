@@ -56,6 +56,11 @@ impl Page {
 
     /// Starts a browser with nothing open.
     pub async fn browser(site: Site) -> Self {
+        Self::browser_besides(site, "").await
+    }
+
+    /// The same, that asks another server on this computer by itself.
+    pub async fn browser_besides(site: Site, other: &str) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let chromedriver = Command::new(crate::environment("CHROMEDRIVER"))
@@ -87,7 +92,7 @@ impl Page {
         .into();
         // Everything goes through the recording server, what is local too.
         arguments.push(format!("--proxy-server=http://{}", site.address));
-        arguments.push("--proxy-bypass-list=<-loopback>".into());
+        arguments.push(format!("--proxy-bypass-list=<-loopback>;{other}"));
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
         let capabilities = json!({
             "browserName": "chrome",

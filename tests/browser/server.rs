@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
-use axum::http::{Request, Response, StatusCode, Uri};
+use axum::http::{HeaderValue, Request, Response, StatusCode, Uri};
+use tokio::sync::Notify;
 use tower::ServiceExt as _;
 
 /// A request as it arrived.
@@ -37,6 +38,9 @@ pub enum Fault {
     Slow,
     /// Does not let pages of other origins read the file.
     WithoutLeave,
+    /// Says that the file is of another type.
+    #[allow(dead_code, reason = "tests/hosting.rs uses it")]
+    SentAs(&'static str),
 }
 
 /// Domains that Debian's Chromium itself calls at now and then, whatever page is
@@ -60,6 +64,7 @@ pub struct Site {
     folders: Arc<Mutex<BTreeMap<String, PathBuf>>>,
     /// Pages of other hosts, by their host, with their Content-Security-Policy.
     others: Arc<Mutex<BTreeMap<String, (String, String)>>>,
+    cut: Arc<Notify>,
 }
 
 impl Site {
@@ -78,10 +83,25 @@ impl Site {
             requests: Arc::default(),
             faults: Arc::default(),
             others: Arc::default(),
+            cut: Arc::default(),
         };
         let router = Router::new().fallback(answer).with_state(site.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let cut = site.cut.clone();
+        tokio::spawn(async move {
+            let served = axum::serve(listener, router);
+            served.with_graceful_shutdown(async move { cut.notified().await }).await
+        });
         site
+    }
+
+    /// Serves a folder as another host.
+    pub fn serve_folder_as(&self, host: &str, folder: impl Into<PathBuf>) {
+        self.folders.lock().unwrap().insert(host.to_owned(), folder.into());
+    }
+
+    /// Cuts the network: from now on nobody answers the browser.
+    pub fn cut(&self) {
+        self.cut.notify_one();
     }
 
     /// Where the site is.
@@ -97,11 +117,6 @@ impl Site {
     /// Serves a page as another host.
     pub fn serve_as(&self, host: &str, policy: &str, html: &str) {
         self.others.lock().unwrap().insert(host.to_owned(), (policy.to_owned(), html.to_owned()));
-    }
-
-    /// Serves a folder as another host.
-    pub fn serve_folder_as(&self, host: &str, folder: PathBuf) {
-        self.folders.lock().unwrap().insert(host.to_owned(), folder);
     }
 
     /// Answers truly again.
@@ -177,6 +192,11 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
         Some(Fault::WithoutLeave) => {
             let mut response = response;
             response.headers_mut().remove("access-control-allow-origin");
+            response
+        }
+        Some(Fault::SentAs(what)) => {
+            let mut response = response;
+            response.headers_mut().insert("content-type", HeaderValue::from_static(what));
             response
         }
         Some(Fault::Truncated) => change(response, |bytes| bytes.truncate(bytes.len() - 1)).await,

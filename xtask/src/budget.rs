@@ -10,11 +10,13 @@ use brotli::enc::BrotliEncoderParams;
 const AIM: usize = 130_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
-/// have of it, last for lists of other hosts, a self-test, and a plain message in old browsers.
-const LIMIT: usize = 188_200;
+/// have of it, last for lists of other hosts, a self-test, a plain message in old browsers,
+/// mirrors, and lists kept on the device.
+const LIMIT: usize = 190_500;
 
-/// What `embed.js` adds to other people's pages at most.
-const EMBED_LIMIT: usize = 2_048;
+/// What is loaded besides, at most: `embed.js` in other people's pages, `beside.js` once
+/// the page stands.
+const OTHERS: [(&str, usize); 2] = [("embed.js", 2_048), ("beside.js", 4_096)];
 
 /// The files of a first visit, by what their names begin and end with. The site's own
 /// `site.json` and lists come on top: they are not the app's.
@@ -62,11 +64,13 @@ pub fn check(dist: &Path) -> Result<()> {
     }
     println!("{:>9} {total:>7}  (limit {LIMIT}, aim {AIM})", "sum");
     ensure!(total <= LIMIT, "a first visit downloads {total} bytes; {LIMIT} are the limit");
-    let [embed] = sizes_of(dist, |name| name == "embed.js")?[..] else {
-        bail!("there is no embed.js in {}", dist.display());
-    };
-    println!("{:>9} {embed:>7}  (limit {EMBED_LIMIT})", "embed.js");
-    ensure!(embed <= EMBED_LIMIT, "embed.js has {embed} bytes; {EMBED_LIMIT} are the limit");
+    for (file, limit) in OTHERS {
+        let [size] = sizes_of(dist, |name| name == file)?[..] else {
+            bail!("there is no {file} in {}", dist.display());
+        };
+        println!("{file:>9} {size:>7}  (limit {limit})");
+        ensure!(size <= limit, "{file} has {size} bytes; {limit} are the limit");
+    }
     Ok(())
 }
 
@@ -133,6 +137,7 @@ mod tests {
             "icon.svg",
             "han.txt",
             "embed.js",
+            "beside.js",
         ] {
             fs::write(dist.join(file), "short").unwrap();
         }

@@ -50,7 +50,7 @@ pub fn strip_plain_script(app: &Path) -> Result<()> {
 ///
 /// One of them is no JSON, or cannot be read and written.
 pub fn close_up_texts(app: &Path) -> Result<()> {
-    for folder in ["lang", "plans"] {
+    for folder in ["lang", "plans", "beside"] {
         let folder = app.join(folder);
         let entries =
             fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;

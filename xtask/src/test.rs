@@ -198,14 +198,14 @@ fn site(run: &Run) -> Result<Tally> {
 }
 
 fn browser(run: &Run) -> Result<Tally> {
-    Tally::of_tests(&mut browser_tests(run.project)?)
+    Tally::of_tests(&mut browser_tests(run.project, "browser")?)
 }
 
 /// The tests in a browser, and what they need.
-fn browser_tests(project: &Project) -> Result<Command> {
+fn browser_tests(project: &Project, name: &str) -> Result<Command> {
     let command = build::build(project)?;
     let Chromium { browser, driver } = chromium::find_or_install()?;
-    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "browser"];
+    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", name];
     let mut tests = cargo();
     tests
         .args(what)
@@ -226,7 +226,7 @@ pub fn screenshots(project: &Project) -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let mut tests = browser_tests(project)?;
+    let mut tests = browser_tests(project, "browser")?;
     tests.args(["screenshots", "--", "--ignored"]).env("HUSHCHECK_SCREENSHOTS", &folder);
     shell::run(&mut tests)?;
     println!("the pictures are in {}", folder.display());
@@ -258,11 +258,7 @@ fn hosting(run: &Run) -> Result<Tally> {
     if !nginx.exists() {
         debian::install(&["nginx-light"], "the tests of hosting")?;
     }
-    build::build(run.project)?;
-    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "hosting"];
-    let mut tests = cargo_here(run, &what);
-    tests.env("HUSHCHECK_DIST", run.project.dist()).env("HUSHCHECK_NGINX", nginx);
-    Tally::of_tests(&mut tests)
+    Tally::of_tests(browser_tests(run.project, "hosting")?.env("HUSHCHECK_NGINX", nginx))
 }
 
 fn clean(run: &Run) -> Result<Tally> {

@@ -54,9 +54,9 @@ pub use manifest::{Incident, List, Manifest, ManifestError};
 pub use meaning::Membership;
 pub use payload::Payload;
 pub use plan::{Dial, ListPlan, RequestPlan, Run};
-pub use secret::Secret;
+pub use secret::{Secret, SecretPart};
 pub use signature::{PublicKey, SignatureError, verify_by_any};
-pub use site::{DatasetPath, Site, SiteDataset, is_web_address};
+pub use site::{DatasetPath, Site, SiteDataset, is_folder_address, is_web_address};
 
 /// Version of the format: message, canonical and reduced forms, files and manifest.
 pub const FORMAT_VERSION: u8 = 1;

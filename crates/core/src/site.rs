@@ -45,6 +45,10 @@ pub struct SiteDataset {
     /// SHA-256 of the one manifest that is believed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest_sha256: Option<Hash256>,
+    /// Other addresses of the same folder, each asked when those before it failed or lied.
+    /// All of them learn the same of who asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mirrors: Vec<String>,
     /// It is not asked, but counted when it is planned how much is revealed: a page for
     /// one dataset of several must not reveal more than one for all of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -58,6 +62,11 @@ impl SiteDataset {
         self.dataset.as_deref().is_none_or(|name| name == manifest.dataset())
             && self.min_number.is_none_or(|least| least <= manifest.number())
             && self.manifest_sha256.is_none_or(|pinned| pinned == hash)
+    }
+
+    /// The mirrors that can be asked: what is no folder's address is left out.
+    pub fn mirrors(&self) -> impl Iterator<Item = &str> {
+        self.mirrors.iter().map(String::as_str).filter(|address| is_folder_address(address))
     }
 }
 
@@ -87,6 +96,16 @@ impl Site {
 pub fn is_web_address(address: &str) -> bool {
     let rest = address.strip_prefix("https://").unwrap_or_default();
     !rest.is_empty() && rest.bytes().all(|b| b > b' ' && b != 0x7F)
+}
+
+/// Tells whether an address is that of a folder on a host: `https://` or `http://`, ending in
+/// a slash, and of no letters that mean something in a Content-Security-Policy.
+pub fn is_folder_address(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    let letter = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&b);
+    rest.is_some_and(|rest| {
+        !rest.starts_with('/') && rest.ends_with('/') && rest.bytes().all(letter)
+    })
 }
 
 /// A folder below the site's own, or of another host: segments of `a-z 0-9 . _ -` between
@@ -167,6 +186,7 @@ mod tests {
             dataset: None,
             min_number: None,
             manifest_sha256: None,
+            mirrors: Vec::new(),
             counted_only: false,
         };
         assert!(any.expects(&manifest, here));
@@ -199,6 +219,31 @@ mod tests {
         assert_eq!(site.link("d"), None);
         let exit = Some("https://weather.example".to_owned());
         assert_eq!(Site { exit, ..site }.exit(), Some("https://weather.example"));
+    }
+
+    #[test]
+    fn mirrors_are_folders_on_hosts() {
+        let addresses = [
+            "https://mirror.example/police-1/",
+            "http://[::1]:8080/",
+            "https://mirror.example/police-1",
+            "https:///a/",
+            "ftp://a/",
+            "datasets/police-1/",
+            "https://a.example/;script-src */",
+            "https://a.example/ b/",
+            "https://a.example/?b/",
+            "https://a@b.example/",
+        ];
+        let entry = SiteDataset {
+            path: DatasetPath("a".to_owned()),
+            dataset: None,
+            min_number: None,
+            manifest_sha256: None,
+            mirrors: addresses.map(String::from).into(),
+            counted_only: false,
+        };
+        assert_eq!(entry.mirrors().collect::<Vec<_>>(), &addresses[..2]);
     }
 
     #[test]

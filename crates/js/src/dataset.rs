@@ -5,12 +5,12 @@ use hushcheck_core::{Check, Dial, Identifier, Kind, List, PublicKey, Scheme, Sec
 use hushcheck_web::http::Host;
 use hushcheck_web::{Catalogue, Event, Stage, Verdict, check, open_dataset};
 use js_sys::Function;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::answer::Answer;
 use crate::failure::{Argument, Failure};
 use crate::info::{DatasetInfo, PlanInfo};
+use crate::plain::plain;
 use crate::{read_country, table};
 
 /// A dataset whose manifest is believed.
@@ -112,7 +112,7 @@ impl Opened {
                 );
             }
             Event::Verdict { list, verdict } => verdicts.borrow_mut().push((list, verdict)),
-            Event::Request(_) | Event::Verdicts { .. } => {}
+            Event::Request(_) | Event::Refused { .. } | Event::Verdicts { .. } => {}
         };
         check(&self.catalogue, &[host.dataset()], sound, dial, &asked, &report).await;
 
@@ -177,9 +177,4 @@ fn name(stage: Stage) -> &'static str {
         Stage::Fetching => "fetching",
         Stage::Searching => "searching",
     }
-}
-
-/// A plain object of these values, all of which can be written.
-fn plain(value: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(value).unwrap_or_default()
 }

@@ -75,6 +75,6 @@ impl From<Problem> for Failure {
 impl From<Failure> for JsValue {
     fn from(failure: Failure) -> JsValue {
         // Texts only, which can always be written.
-        serde_wasm_bindgen::to_value(&failure).unwrap_or_default()
+        crate::plain::plain(&failure)
     }
 }

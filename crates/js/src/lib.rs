@@ -17,6 +17,7 @@ pub mod answer;
 mod dataset;
 pub mod failure;
 pub mod info;
+mod plain;
 
 use std::cell::RefCell;
 

@@ -36,10 +36,12 @@ mod segments;
 pub mod serve;
 pub mod signing;
 pub mod site;
+mod site_files;
 pub mod source;
 pub mod spool;
 pub mod state;
 pub mod store;
+mod understood;
 mod unicode;
 mod worker;
 

@@ -31,6 +31,8 @@ pub struct Parts<'a> {
     pub datasets: Vec<PathBuf>,
     /// The public keys that are believed, as their base64 lines.
     pub keys: Vec<String>,
+    /// Other addresses of datasets' folders: the dataset's name and the address.
+    pub mirrors: Vec<(String, String)>,
     /// A `site.json` of which everything is taken but the datasets.
     pub configuration: Option<&'a Path>,
     /// A built page other than the one that the command carries.
@@ -76,6 +78,13 @@ pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<Configuration> {
             return Err(Error::input(format!("the dataset {name} is named twice"))
                 .hint("a site offers one version of a dataset: the last"));
         }
+    }
+    for (name, address) in parts.mirrors {
+        let of = |entry: &&mut SiteDataset| entry.dataset.as_ref() == Some(&name);
+        let Some(entry) = datasets.iter_mut().find(of) else {
+            return Err(Error::input(format!("--mirror names {name}, which is no dataset here")));
+        };
+        entry.mirrors.push(address);
     }
     let site = &mut configuration.site;
     if let Some(first) = datasets.first().filter(|_| site.name.is_empty()) {
@@ -146,6 +155,7 @@ fn take_in(from: &Path, keys: &[PublicKey], folder: &Path) -> Result<SiteDataset
         dataset: Some(name),
         min_number: Some(number),
         manifest_sha256: None,
+        mirrors: Vec::new(),
         counted_only: false,
     })
 }

@@ -254,6 +254,77 @@ fn one_file_holds_only_what_is_whole_and_signed() {
     assert_eq!(bundle("nowhere").0, Some(3));
 }
 
+/// Runs `hushcheck site` for a dataset `one` that is there, and returns what a file says.
+fn site_with(bench: &Bench, more: &str, out: &str) {
+    let site = format!("site one --name Leaks --public-key k.pub --app app --out {out} {more}");
+    let output = bench.run(&site, "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_service_worker_knows_the_pages_own_files() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    let worker = |out: &str| fs::read_to_string(bench.path(out).join("offline.js")).unwrap();
+    site_with(&bench, "", "site");
+    let first = worker("site");
+    let (table, rest) = first.strip_prefix("const FILES = ").unwrap().split_once(";\n").unwrap();
+    assert!(rest.ends_with("worker();"), "{rest}");
+    let table: serde_json::Map<String, serde_json::Value> = serde_json::from_str(table).unwrap();
+    let names: Vec<&str> = table.keys().map(String::as_str).collect();
+    let expected = [
+        "app-1.css",
+        "boot-1.js",
+        "glue-1.js",
+        "glue-1_bg.wasm",
+        "han.txt",
+        "icon.svg",
+        "index.html",
+        "lang/en.json",
+        "plans/en.json",
+        "webapp.json",
+    ];
+    assert_eq!(names, expected);
+    for (name, hash) in &table {
+        let bytes = fs::read(bench.path("site").join(name)).unwrap();
+        let right: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(hash.as_str(), Some(&*right), "{name}");
+    }
+    // The same page is the same version, another is another.
+    site_with(&bench, "", "again");
+    assert_eq!(worker("again"), first);
+    bench.write("app/lang/en.json", "{\"a\": \"b\"}");
+    site_with(&bench, "", "other");
+    let version = |code: &str| code.split("const VERSION = ").nth(1).unwrap()[..18].to_owned();
+    assert_ne!(version(&worker("other")), version(&first));
+    let read = |name: &str| fs::read_to_string(bench.path("site").join(name)).unwrap();
+    assert!(read("webapp.json").contains("\"name\":\"Leaks\""));
+    assert_eq!(read("builder.html"), "<link href=\"app-1.css\"><p>en ar");
+}
+
+#[test]
+fn mirrors_stand_in_the_configuration_and_in_the_policies() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    let mirrors = "--mirror one=https://a.example/x/one-1 --mirror one=http://b.example:81/ \
+                   --mirror one=https://a.example/y/";
+    site_with(&bench, mirrors, "site");
+    let read = |name: &str| fs::read_to_string(bench.path("site").join(name)).unwrap();
+    let site: Site = serde_json::from_str(&read("site.json")).unwrap();
+    let expected = ["https://a.example/x/one-1/", "http://b.example:81/", "https://a.example/y/"];
+    assert_eq!(site.datasets[0].mirrors, expected);
+    let hosts = "https://a.example http://b.example:81";
+    assert!(read("index.html").contains(&format!("connect-src 'self' {hosts}\"")));
+    assert!(
+        read("embed.html").contains(&format!("<meta content=\"{hosts}\" data-site name=hosts>"))
+    );
+    for wrong in ["two=https://a.example/", "one=ftp://a.example/", "one=https://a.example/?b/"] {
+        let site =
+            format!("site one --name L --public-key k.pub --app app --out no --mirror {wrong}");
+        assert_eq!(bench.run(&site, "").status.code(), Some(2), "{wrong}");
+        assert!(!bench.path("no").exists());
+    }
+}
 const LOOK: &str = "{\"name\": \"News & Co\", \"datasets\": [], \"default_country\": \"NL\", \
     \"contact\": \"tips@news.example\", \"imprint\": \"News & Co, <1> Street\", \
     \"accent\": {\"light\": \"#804000\", \"dark\": \"#ffb488\"}, \

@@ -5,7 +5,7 @@ use hushcheck_core::{
 };
 
 use crate::Browser;
-use crate::http::{self, Host, Pending, Place, Request, SiteError};
+use crate::http::{self, Host, Pending, Place, Places, Request, SiteError};
 use crate::wire;
 
 /// A site and its datasets, opened as far as possible.
@@ -245,7 +245,8 @@ pub async fn open(
 /// # Errors
 ///
 /// Why it is not believed or cannot be used.
-pub async fn open_dataset(place: &Place<'_>, keys: &[PublicKey]) -> Result<Opened, Problem> {
+pub async fn open_dataset(places: &Places<'_>, keys: &[PublicKey]) -> Result<Opened, Problem> {
+    let place = places.first().ok_or(Problem::Unreachable)?;
     read(&Asked::of(place).receive(keys, &|_| ()).await?)
 }
 
@@ -261,29 +262,45 @@ async fn open_datasets(
         SiteError::Malformed(reason) => SiteProblem::Malformed(reason),
     })?;
     let keys: Vec<PublicKey> = site.public_keys().collect();
-    let asked: Vec<_> = http::places(host, &site).iter().map(Asked::of).collect();
-    for asked in &asked {
-        report(asked.manifest.request());
-        report(asked.signature.request());
-    }
+    let places = http::places(host, &site);
+    let ask = |place| Asked::reported(place, report);
+    let asked: Vec<Option<Asked>> = places.iter().map(|of| of.first().map(ask)).collect();
     let mut datasets: Vec<Dataset> = Vec::new();
     let mut files = Vec::new();
-    for (entry, asked) in site.datasets.iter().zip(asked) {
-        let file = asked.receive(&keys, report).await;
-        let opened = file.as_ref().map_err(|&problem| problem).and_then(|file| {
-            let opened = read(file)?;
-            let hash = Hash256::of(file.manifest.as_bytes());
-            let stands_twice = |other: &Dataset| {
-                let other = other.opened.as_ref();
-                other.is_ok_and(|other| other.manifest.dataset() == opened.manifest.dataset())
-            };
-            if entry.expects(&opened.manifest, hash) && !datasets.iter().any(stands_twice) {
-                Ok(opened)
-            } else {
-                Err(Problem::Unexpected)
+    for ((entry, places), mut asked) in site.datasets.iter().zip(&places).zip(asked) {
+        let mut mirrors = places.iter().skip(1);
+        // One after another, until one has the manifest that is expected. If none has, what
+        // is wrong with the site's own is told.
+        let mut result = Err(Problem::Unreachable);
+        let mut is_first = true;
+        while let Some(now) = asked {
+            let file = now.receive(&keys, report).await;
+            let opened = file.as_ref().map_err(|&problem| problem).and_then(|file| {
+                let opened = read(file)?;
+                let hash = Hash256::of(file.manifest.as_bytes());
+                let stands_twice = |other: &Dataset| {
+                    let other = other.opened.as_ref();
+                    other.is_ok_and(|other| other.manifest.dataset() == opened.manifest.dataset())
+                };
+                if entry.expects(&opened.manifest, hash) && !datasets.iter().any(stands_twice) {
+                    Ok(opened)
+                } else {
+                    Err(Problem::Unexpected)
+                }
+            });
+            let now = opened.and_then(|opened| Ok((opened, file?)));
+            let is_open = now.is_ok();
+            if is_open || is_first {
+                result = now;
             }
-        });
-        files.push(opened.as_ref().map_err(|&problem| problem).and(file));
+            is_first = false;
+            asked = mirrors.next().filter(|_| !is_open).map(ask);
+        }
+        let (opened, file) = match result {
+            Ok((opened, file)) => (Ok(opened), Ok(file)),
+            Err(problem) => (Err(problem), Err(problem)),
+        };
+        files.push(file);
         datasets.push(Dataset { path: entry.path.clone(), opened });
     }
     let files = Files { site: text, datasets: files, han: None };
@@ -301,6 +318,14 @@ impl Asked {
     fn of(place: &Place<'_>) -> Self {
         let (manifest, signature) = (http::manifest(place), http::signature(place));
         Asked { manifest, signature, is_local: place.is_local() }
+    }
+
+    /// Asks for both, and reports it.
+    fn reported(place: &Place<'_>, report: &impl Fn(Request)) -> Self {
+        let asked = Asked::of(place);
+        report(asked.manifest.request());
+        report(asked.signature.request());
+        asked
     }
 
     /// Waits for both, and says why the manifest is believed.

@@ -1,10 +1,12 @@
 //! One press of the button: from what was typed to a verdict for each list.
+use std::cell::Cell;
+
 use hushcheck_core::{
     Check, CouldNotCheck, Dial, Digest, Finding, Hasher, Identifier, IdentifierError, Kind, List,
     ListPlan, Manifest, Query, Run, Secret,
 };
 
-use crate::http::{self, Pending, Place, Request};
+use crate::http::{self, Arrival, Pending, Place, Places, Request};
 use crate::{Catalogue, today, wire};
 
 /// What a list says about what was asked.
@@ -34,6 +36,11 @@ pub enum Event {
     },
     /// A file was asked for, or something came of it.
     Request(Request),
+    /// What came of a list is not usable, so that a mirror is asked.
+    Refused {
+        /// The list's number in the catalogue.
+        list: usize,
+    },
     /// A list has its verdict.
     Verdict {
         /// The list's number in the catalogue.
@@ -68,6 +75,7 @@ wire!(enum Event {
     1 => Request(request),
     2 => Verdict { list, verdict },
     3 => Verdicts { list, verdicts },
+    4 => Refused { list },
 });
 
 /// A list that is asked, with all that it takes.
@@ -76,7 +84,7 @@ pub(crate) struct Question<'a> {
     pub(crate) manifest: &'a Manifest,
     pub(crate) list: &'a List,
     pub(crate) plan: ListPlan,
-    place: &'a Place<'a>,
+    places: &'a Places<'a>,
     /// Which of the queries.
     pub(crate) query: usize,
 }
@@ -84,7 +92,56 @@ pub(crate) struct Question<'a> {
 impl Question<'_> {
     /// Adds to a request which list it is for and what it reveals.
     fn entry_of(&self, request: Request) -> Request {
-        Request { list: Some(self.number), revealed_bits: self.plan.revealed_bits(), ..request }
+        let is_kept = matches!(request.arrival, Arrival::Kept(_));
+        let revealed_bits = if is_kept { 0 } else { self.plan.revealed_bits() };
+        Request { list: Some(self.number), revealed_bits, ..request }
+    }
+
+    /// Asks a place for the run's files. It is told before anything comes: what was asked
+    /// for is known to the host even if the person does not wait for the answer.
+    fn send(&self, place: &Place<'_>, run: Run, report: &dyn Fn(Event)) -> Vec<Pending> {
+        let sent = http::run(place, self.list, run);
+        for file in &sent {
+            report(Event::Request(self.entry_of(file.request())));
+        }
+        sent
+    }
+
+    /// Waits for the run's files, which were asked for, in their order. As long as they are
+    /// not what the publisher signed, the mirrors are asked for the same run, one after
+    /// another: for all files of it, since some of them would reveal more than the run does.
+    /// Nothing depends on what the files say.
+    async fn receive(
+        &self,
+        run: Run,
+        mut sent: Vec<Pending>,
+        report: &dyn Fn(Event),
+    ) -> Option<Vec<Vec<u8>>> {
+        let mut mirrors = self.places.iter().skip(1);
+        let mut last = None;
+        loop {
+            let (mut files, mut is_kept) = (Some(Vec::new()), false);
+            for file in sent {
+                let (request, body) = file.receive().await;
+                is_kept |= matches!(request.arrival, Arrival::Kept(_));
+                report(Event::Request(self.entry_of(request)));
+                match (body, &mut files) {
+                    (Ok(body), Some(files)) => files.push(body),
+                    _ => files = None,
+                }
+            }
+            // Who keeps a list asks nobody, even if it was damaged.
+            let mirror = mirrors.next().filter(|_| !is_kept && !self.is_signed(run, &files));
+            last = files.or(last);
+            let Some(mirror) = mirror else { return last };
+            report(Event::Refused { list: self.number });
+            sent = self.send(mirror, run, report);
+        }
+    }
+
+    fn is_signed(&self, run: Run, files: &Option<Vec<Vec<u8>>>) -> bool {
+        let is_signed = |(bucket, file): (u64, &Vec<u8>)| self.list.open(bucket, file).is_some();
+        files.as_ref().is_some_and(|files| run.buckets().zip(files).all(is_signed))
     }
 }
 
@@ -93,10 +150,12 @@ impl Question<'_> {
 ///
 /// All requests are fixed before the first is sent: they follow from the request
 /// plan of the whole catalogue and from the digests' first bits, and from nothing
-/// that an answer says. Passwords' files are asked for last, by themselves.
+/// that an answer says; only which of a list's mirrors are asked depends on whether those
+/// before them had the files that were signed. Passwords' files are asked for last, by
+/// themselves.
 pub async fn check(
     catalogue: &Catalogue,
-    places: &[Place<'_>],
+    places: &[Places<'_>],
     fields: Vec<(Kind, Secret)>,
     dial: Dial,
     asked: &[Check],
@@ -156,7 +215,7 @@ fn identify(
 /// The lists asked, passwords' last, and what has to be hashed for them.
 pub(crate) fn questions<'a>(
     catalogue: &'a Catalogue,
-    places: &'a [Place<'a>],
+    places: &'a [Places<'a>],
     dial: Dial,
     asked: &[Check],
     report: &dyn Fn(Event),
@@ -164,7 +223,7 @@ pub(crate) fn questions<'a>(
     let plan = catalogue.plan(dial);
     let mut questions = Vec::new();
     for (number, (entry, plan)) in catalogue.lists().into_iter().zip(plan.lists()).enumerate() {
-        let (true, Some(place)) = (entry.answers(asked), places.get(entry.dataset)) else {
+        let (true, Some(places)) = (entry.answers(asked), places.get(entry.dataset)) else {
             continue;
         };
         if let Some(reason) = catalogue.refusal(entry.list, *plan) {
@@ -177,7 +236,7 @@ pub(crate) fn questions<'a>(
             manifest,
             list: entry.list,
             plan: *plan,
-            place,
+            places,
             query: 0,
         });
     }
@@ -216,37 +275,32 @@ pub(crate) async fn fetch(
 ) -> Vec<Option<Vec<Vec<u8>>>> {
     let asked = questions.iter().zip(runs).filter(|(_, run)| run.is_some());
     let total = asked.map(|(question, _)| question.plan.bytes()).sum();
-    let mut done = 0;
-    report(Event::Progress { stage: Stage::Fetching, done, total });
+    let done = Cell::new(0);
+    report(Event::Progress { stage: Stage::Fetching, done: 0, total });
     let mut lists = Vec::with_capacity(questions.len());
     let passwords = questions.partition_point(|q| q.list.check() != Check::PASSWORD);
     for batch in [0..passwords, passwords..questions.len()] {
         let send = |(question, run): (&Question, &Option<Run>)| {
-            run.map(|run| http::run(question.place, question.list, run))
+            let first = question.places.first();
+            run.zip(first).map(|(run, place)| (run, question.send(place, run, report)))
         };
-        let sent: Vec<Option<Vec<Pending>>> =
+        let sent: Vec<Option<(Run, Vec<Pending>)>> =
             questions[batch.clone()].iter().zip(&runs[batch.clone()]).map(send).collect();
-        // Told before anything comes: what was asked for is known to the host even if
-        // the person does not wait for the answer.
-        let requests = |(question, pending): (&Question, &Option<Vec<Pending>>)| {
-            for file in pending.iter().flatten() {
-                report(Event::Request(question.entry_of(file.request())));
-            }
-        };
-        questions[batch.clone()].iter().zip(&sent).for_each(requests);
-        for (question, pending) in questions[batch].iter().zip(sent) {
-            let mut files = Some(Vec::new());
-            for file in pending.into_iter().flatten() {
-                let (request, body) = file.receive().await;
-                report(Event::Request(question.entry_of(request)));
-                done += question.list.bucket_bytes();
-                report(Event::Progress { stage: Stage::Fetching, done, total });
-                match (body, &mut files) {
-                    (Ok(body), Some(files)) => files.push(body),
-                    _ => files = None,
+        for (question, sent) in questions[batch].iter().zip(sent) {
+            let progress = |event: Event| {
+                if let Event::Request(Request { arrival, .. }) = &event
+                    && *arrival != Arrival::Awaited
+                {
+                    // The mirrors' files come on top of what was planned.
+                    done.set((done.get() + question.list.bucket_bytes()).min(total));
+                    report(Event::Progress { stage: Stage::Fetching, done: done.get(), total });
                 }
-            }
-            lists.push(files);
+                report(event);
+            };
+            lists.push(match sent {
+                Some((run, sent)) => question.receive(run, sent, &progress).await,
+                None => None,
+            });
         }
     }
     lists

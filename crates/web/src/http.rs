@@ -4,7 +4,7 @@
 //! program was set up with, or a [`Run`], which holds no more of a digest than the bits
 //! that the request plan allots. So nothing that was typed can be put into an address.
 use hushcheck_core::{List, Run, Site, SiteDataset};
-use js_sys::{ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{
@@ -29,6 +29,10 @@ pub struct Place<'a> {
     folder: String,
 }
 
+/// The places of one dataset: the site's own folder, then its mirrors in their order. There
+/// is always one.
+pub type Places<'a> = Vec<Place<'a>>;
+
 /// A file that was asked for, for the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -51,10 +55,12 @@ pub enum Arrival {
     Came(u64),
     /// The file did not come.
     Failed,
+    /// The file is on this device already, so that nobody was asked; its size in bytes.
+    Kept(u64),
 }
 
 wire!(struct Request { url, arrival, list, revealed_bits });
-wire!(enum Arrival { 0 => Awaited, 1 => Came(bytes), 2 => Failed });
+wire!(enum Arrival { 0 => Awaited, 1 => Came(bytes), 2 => Failed, 3 => Kept(bytes) });
 
 /// Why `site.json` cannot be used.
 pub enum SiteError {
@@ -122,10 +128,15 @@ impl Pending {
     pub async fn receive(self) -> (Request, Result<Vec<u8>, Unreachable>) {
         let request = self.request();
         let body = JsFuture::from(self.body).await.unwrap_or_default();
-        let body: Option<ArrayBuffer> = body.dyn_into().ok();
+        let body: Array = body.dyn_into().unwrap_or_default();
+        let is_kept = body.get(1).is_truthy();
+        let body: Option<ArrayBuffer> = body.get(0).dyn_into().ok();
         let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec()).ok_or(Unreachable);
-        let came = |body: &Vec<u8>| Arrival::Came(body.len() as u64);
-        let arrival = body.as_ref().map_or(Arrival::Failed, came);
+        let arrival = match &body {
+            Ok(body) if is_kept => Arrival::Kept(body.len() as u64),
+            Ok(body) => Arrival::Came(body.len() as u64),
+            Err(_) => Arrival::Failed,
+        };
         (Request { arrival, ..request }, body)
     }
 }
@@ -153,8 +164,8 @@ impl Host {
     }
 
     /// The dataset that the host's folder is.
-    pub fn dataset(&self) -> Place<'_> {
-        Place { host: self, folder: String::new() }
+    pub fn dataset(&self) -> Places<'_> {
+        vec![Place { host: self, folder: String::new() }]
     }
 
     /// Tells whether it is this very computer.
@@ -190,9 +201,13 @@ pub fn han(host: &Host) -> Pending {
 }
 
 /// Makes the places that a site's configuration names.
-pub fn places<'a>(host: &'a Host, site: &Site) -> Vec<Place<'a>> {
-    let folder = |dataset: &SiteDataset| [dataset.path.as_str(), "/"].concat();
-    site.datasets.iter().map(|dataset| Place { host, folder: folder(dataset) }).collect()
+pub fn places<'a>(host: &'a Host, site: &Site) -> Vec<Places<'a>> {
+    let places = |dataset: &SiteDataset| {
+        let mut places = vec![Place { host, folder: [dataset.path.as_str(), "/"].concat() }];
+        places.extend(dataset.mirrors().map(|mirror| Place { host, folder: mirror.to_owned() }));
+        places
+    };
+    site.datasets.iter().map(places).collect()
 }
 
 /// Asks for a dataset's manifest.
@@ -247,7 +262,10 @@ async fn body(response: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
     if !response.ok() {
         return Ok(JsValue::UNDEFINED);
     }
-    JsFuture::from(response.array_buffer()?).await
+    // What no host was asked for has no address.
+    let is_kept = response.url().is_empty();
+    let bytes = JsFuture::from(response.array_buffer()?).await?;
+    Ok(Array::of2(&bytes, &is_kept.into()).into())
 }
 
 fn fetch(fetch: &Function, url: &str, cache: RequestCache) -> Result<Promise, JsValue> {

@@ -7,7 +7,7 @@ use hushcheck_core::{
 };
 
 use crate::check::{Event, Stage, Verdict, fetch, questions};
-use crate::http::Place;
+use crate::http::Places;
 use crate::{Catalogue, today};
 
 /// Most rows that a page takes.
@@ -17,7 +17,7 @@ pub const MAX_ROWS: usize = 10_000;
 /// `places` are the datasets', in the catalogue's order. For each list, one event holds the verdicts in the rows' order.
 pub async fn check_many(
     catalogue: &Catalogue,
-    places: &[Place<'_>],
+    places: &[Places<'_>],
     check: Check,
     rows: Vec<Vec<Secret>>,
     report: &dyn Fn(Event),

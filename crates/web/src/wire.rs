@@ -234,9 +234,11 @@ mod tests {
             Verdict::NotCovered,
             Verdict::Invalid(Kind::Phone, IdentifierError::PhonePrefix),
         ];
-        for arrival in [Arrival::Awaited, Arrival::Came(1 << 40), Arrival::Failed] {
+        for arrival in [Arrival::Awaited, Arrival::Came(1 << 40), Arrival::Failed, Arrival::Kept(9)]
+        {
             survives(Event::Request(request(arrival)));
         }
+        survives(Event::Refused { list: 7 });
         for stage in [Stage::Hashing, Stage::Fetching, Stage::Searching] {
             survives(Event::Progress { stage, done: 1, total: 2 });
         }

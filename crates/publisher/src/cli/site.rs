@@ -26,9 +26,24 @@ pub(crate) struct SiteArgs {
     /// Public key of which the datasets' signatures are believed: a file or the key itself
     #[arg(long, value_name = "KEY")]
     pub public_key: Vec<String>,
+    /// Another address of a dataset's folder, which is asked when the site's own host fails or
+    /// lies: the dataset's name and the address, such as police=https://host/police-1/
+    #[arg(long, value_name = "NAME=URL", value_parser = mirror)]
+    pub mirror: Vec<(String, String)>,
     /// A built page other than the one that this command carries
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
+}
+
+/// Reads the value of `--mirror`.
+fn mirror(text: &str) -> Result<(String, String), String> {
+    let (name, address) = text.split_once('=').ok_or("NAME=URL is wanted")?;
+    let address = [address.trim_end_matches('/'), "/"].concat();
+    if hushcheck_core::is_folder_address(&address) {
+        Ok((name.to_owned(), address))
+    } else {
+        Err("the address of a folder is wanted: https://, a host, and a path".to_owned())
+    }
 }
 
 #[derive(Args)]

@@ -27,6 +27,7 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
     let report = made.map_err(|error| state.can_go_on(error))?;
     let title = args.build.about.title.as_ref().or(args.build.job.leak.id.as_ref());
     let parts = Parts {
+        mirrors: Vec::new(),
         name: args.name.clone().or(title.cloned()),
         default_country: args.build.job.leak.country,
         datasets: vec![dataset],

@@ -14,6 +14,7 @@ pub(crate) fn run(args: &SiteArgs) -> Result<ExitCode> {
         default_country: args.default_country,
         datasets: args.datasets.clone(),
         keys: args.public_key.iter().map(key).collect::<Result<_>>()?,
+        mirrors: args.mirror.clone(),
         configuration: args.site_json.as_deref(),
         app: args.app.as_deref(),
     };

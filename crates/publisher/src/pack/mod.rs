@@ -58,6 +58,7 @@ pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
                 "<html lang=en dir=ltr data-layout=frame>".into()
             }
             "meta" if tag.says("http-equiv", "Content-Security-Policy") => parts.policy(purpose),
+            "link" if tag.says("rel", "manifest") => String::new(),
             // The site's own style sheet stands in the page's.
             "link" if tag.says("href", THEME) => String::new(),
             "link" if tag.says("rel", "stylesheet") => format!("<style>{}</style>", parts.style),
@@ -212,19 +213,50 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     packed.map_err(|cause| Error::io("compress", "the page", cause))
 }
 
+/// The page that makes embeds: it looks as the built page in a folder does.
+///
+/// # Errors
+///
+/// The folder holds no built page of this version, or it cannot be read.
+pub fn builder(app: &Path) -> Result<String> {
+    let html = text(app, "index.html")?;
+    let tags = html::tags(&html);
+    let tag =
+        |is: &dyn Fn(&Tag<'_>) -> bool| tags.iter().find(|tag| is(tag)).ok_or_else(|| foreign(app));
+    let style = file(tag(&|tag| tag.says("rel", "stylesheet"))?, "href");
+    let languages = tag(&|tag| tag.says("name", "languages"))?.get("content");
+    let page = text(app, "pack/builder.html")?;
+    Ok(page.replace("{style}", style).replace("{languages}", languages.unwrap_or_default()))
+}
+
 /// The files of a folder, in the order of their names.
 fn folder_of(app: &Path, folder: &str) -> Result<Vec<File>> {
     let path = app.join(folder);
     if !path.is_dir() {
         return Err(foreign(app));
     }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&path).during("read", &path)? {
-        let name = entry.during("read", &path)?.file_name();
-        names.push(format!("{folder}/{}", name.to_string_lossy()));
-    }
-    names.sort();
+    let names = names(app, &path)?;
     names.into_iter().map(|name| Ok((name.clone(), read(app, &name)?))).collect()
+}
+
+/// The names of all files below a folder of the page's, in their order.
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn names(app: &Path, folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).during("read", folder)? {
+        let path = entry.during("read", folder)?.path();
+        if path.is_dir() {
+            found.extend(names(app, &path)?);
+        } else if let Ok(inside) = path.strip_prefix(app) {
+            let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+            found.push(parts.join("/"));
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn read(app: &Path, name: &str) -> Result<Vec<u8>> {

@@ -2,7 +2,7 @@
 use std::fs;
 use std::path::Path;
 
-use hushcheck_core::{PublicKey, Site, SiteDataset, is_web_address};
+use hushcheck_core::{PublicKey, Site, SiteDataset, is_folder_address, is_web_address};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -143,13 +143,22 @@ impl Configuration {
     /// The other hosts that pages may ask.
     pub fn hosts(&self) -> Vec<&str> {
         let mut hosts: Vec<&str> = Vec::new();
-        for host in self.site.datasets.iter().filter_map(|dataset| dataset.path.host()) {
+        let of = |entry| SiteDataset::mirrors(entry).map(host_of);
+        let mirrors = self.site.datasets.iter().flat_map(of);
+        let others = self.site.datasets.iter().filter_map(|dataset| dataset.path.host());
+        for host in others.chain(mirrors) {
             if !hosts.contains(&host) {
                 hosts.push(host);
             }
         }
         hosts
     }
+}
+
+/// The host of a folder's address, as a Content-Security-Policy names it.
+fn host_of(address: &str) -> &str {
+    let end = address.match_indices('/').nth(2).map_or(address.len(), |(at, _)| at);
+    &address[..end]
 }
 
 /// Takes the value of a key out of an object; none if it is not there or `null`.
@@ -189,10 +198,20 @@ fn dataset(i: usize, value: Value) -> std::result::Result<SiteDataset, String> {
             dataset: take(entry, "dataset")?,
             min_number: take(entry, "min_number")?,
             manifest_sha256: take(entry, "manifest_sha256")?,
+            mirrors: mirrors(entry)?,
             counted_only: take(entry, "counted_only")?.unwrap_or_default(),
         })
     })?;
     entry.ok_or_else(|| format!("`{key}` is null"))
+}
+
+fn mirrors(entry: &mut Map<String, Value>) -> std::result::Result<Vec<String>, String> {
+    let mirrors: Vec<String> = take(entry, "mirrors")?.unwrap_or_default();
+    if mirrors.iter().all(|address| is_folder_address(address)) {
+        Ok(mirrors)
+    } else {
+        Err("`mirrors`: each is https://, a host, and a path that ends in a slash".to_owned())
+    }
 }
 
 /// Refuses keys that nobody knows: most are misspelt.

@@ -9,7 +9,7 @@ use super::configuration::Configuration;
 use crate::error::During as _;
 use crate::pack::{self, Purpose, html};
 use crate::store::Store;
-use crate::{Error, Result};
+use crate::{Error, Result, site_files};
 
 /// The style sheet of colours and logo.
 pub const THEME: &str = "theme.css";
@@ -39,6 +39,7 @@ pub fn configure(site: &Path) -> Result<Configuration> {
     }
     replace(&path, &page)?;
     replace(&site.join("embed.html"), &pack::pack(site, Purpose::Frame, Vec::new())?)?;
+    site_files::finish(site, &configuration.site)?;
     Ok(configuration)
 }
 

@@ -13,10 +13,10 @@ use tempfile::TempDir;
 pub const PASSWORD: &str = "correct horse";
 
 /// A page as Trunk builds it, in small.
-pub const APP: [(&str, &str); 13] = [
+pub const APP: [(&str, &str); 16] = [
     (
         "index.html",
-        "<!doctype html><html lang=en><meta content=en name=languages><title>Page</title><meta content=\"default-src 'none'\" \
+        "<!doctype html><html lang=en><meta content=\"en ar\" name=languages><title>Page</title><meta content=\"default-src 'none'; connect-src 'self'\" \
          http-equiv=Content-Security-Policy><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
          <link href=icon.svg rel=icon><script defer src=./boot-1.js></script>\
          <script data-glue defer src=./glue-1.js></script>\
@@ -35,6 +35,9 @@ pub const APP: [(&str, &str); 13] = [
     ("pack/framed.js", "framed();"),
     ("pack/framed.css", "b { color: blue }"),
     ("pack/picked.js", "picked();"),
+    ("pack/offline.js", "worker();"),
+    ("pack/builder.html", "<link href=\"{style}\"><p>{languages}"),
+    ("webapp.json", "{\"name\": \"Hushcheck\", \"start_url\": \"./\"}"),
 ];
 
 /// A folder to work in, and the command.

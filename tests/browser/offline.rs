@@ -1,0 +1,237 @@
+//! Without a network: the page opens after one visit, kept lists answer, and nothing is kept
+//! that would tell what was asked.
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use hushcheck_core::Dial;
+use serde_json::Value;
+
+use crate::page::{self, Page};
+use crate::server::{Fault, Site};
+use crate::{egress, examples};
+
+/// A host of which browsers think as of one with HTTPS, and which is not where somebody
+/// merely tries a site.
+const HOST: &str = "check.localhost";
+
+/// Opens the site in a folder, and waits until its service worker has all that it keeps.
+async fn open(folder: &Path) -> Page {
+    let site = Site::start().await;
+    site.serve_folder_as(HOST, folder);
+    let page = Page::open_at(site, &format!("http://{HOST}/")).await;
+    page.wait_for("html[data-app=ready]").await;
+    wait_until(&page, "navigator.serviceWorker.controller").await;
+    let manifest = "datasets/shop-1/manifest.json";
+    for file in ["lang/en.json", "plans/en.json", "beside/en.json", "site.json", manifest] {
+        wait_until(&page, &format!("await caches.match(location.origin + '/{file}')")).await;
+    }
+    page
+}
+
+fn dist() -> std::path::PathBuf {
+    crate::environment("HUSHCHECK_DIST").into()
+}
+
+/// Runs a script that is to return something; it may wait.
+async fn run(page: &Page, script: &str) -> Value {
+    let script = format!(
+        "const done = arguments[0]; (async () => {{ {script} }})()\
+         .then(done, (error) => done(String(error)));"
+    );
+    page.driver.execute_async(script, vec![]).await.unwrap().json().clone()
+}
+
+async fn wait_until(page: &Page, condition: &str) {
+    for _ in 0..600 {
+        if run(page, &format!("return Boolean({condition})")).await == true {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("waited in vain until {condition}");
+}
+
+/// What stands in all caches.
+async fn cached(page: &Page) -> BTreeSet<String> {
+    let found = run(
+        page,
+        "const found = []; for (const name of await caches.keys()) {\
+           for (const { url } of await (await caches.open(name)).keys()) {\
+             found.push(url.replace(location.origin, ''));\
+         } } return found;",
+    )
+    .await;
+    found.as_array().unwrap().iter().map(|url| url.as_str().unwrap().to_owned()).collect()
+}
+
+const EMAILS: &str = "#keep li[data-list='datasets/shop-1/email']";
+
+/// Presses a button of the list of e-mail addresses, counted from 1.
+async fn press(page: &Page, button: usize) {
+    let button = format!("{EMAILS} button:nth-of-type({button})");
+    page.wait_for(&button).await;
+    page.script(&format!("document.querySelector(\"{button}\").click()")).await;
+}
+
+async fn keep_emails(page: &Page) {
+    press(page, 1).await;
+    page.wait_for(&format!("{EMAILS}[data-kept=true]")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_the_page_opens_and_a_kept_list_answers() {
+    let page = open(&dist()).await;
+    keep_emails(&page).await;
+    page.site.cut();
+    page.driver.refresh().await.unwrap();
+    page.wait_for("html[data-app=ready]").await;
+    page.wait_for(&format!("{EMAILS}[data-kept=true]")).await;
+    let example = examples::of("shop", "email");
+    for (person, verdict) in [(&example.listed, "match"), (&example.unlisted, "no-match")] {
+        page.fill_person(person).await;
+        let cards = page.check().await;
+        assert_eq!(page::card(&cards, "shop", "email").verdict, verdict);
+    }
+    // What is not kept cannot be checked, which is never "no match".
+    let other = examples::of("police", "name+phone");
+    page.fill_person(&other.unlisted).await;
+    let cards = page.check().await;
+    let card = page::card(&cards, "police", "name+phone");
+    assert_eq!((&*card.verdict, card.reason.as_deref()), ("could-not-check", Some("unreachable")));
+
+    // Deleted, the list is gone.
+    press(&page, 1).await;
+    page.wait_for(&format!("{EMAILS}[data-kept=false]")).await;
+    assert!(!cached(&page).await.iter().any(|url| url.ends_with(".bin")));
+    page.fill_person(&example.listed).await;
+    let cards = page.check().await;
+    assert_eq!(page::card(&cards, "shop", "email").reason.as_deref(), Some("unreachable"));
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_up_by_run_leaves_nothing_in_any_cache() {
+    let page = open(&dist()).await;
+    let before = cached(&page).await;
+    assert!(before.contains("/index.html") && before.contains("/han.txt"), "{before:?}");
+    let example = examples::of("shop", "email");
+    page.fill_person(&example.listed).await;
+    page.dial("small-downloads").await;
+    let asked = page.site.requests().len();
+    let cards = page.check().await;
+    assert_eq!(page::card(&cards, "shop", "email").verdict, "match");
+    let asked = page.site.targets(asked);
+    let planned = egress::planned(&example.listed, Dial::SmallDownloads);
+    assert_eq!(asked.into_iter().collect::<BTreeSet<_>>(), planned);
+    assert!(!planned.is_empty());
+    assert_eq!(cached(&page).await, before);
+    let profile = page.close().await;
+    // Nor does the browser keep them itself.
+    for path in page::files(profile.path()) {
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        for file in &planned {
+            let found = memchr::memmem::find(&bytes, file.as_bytes());
+            assert!(found.is_none(), "{file} stands in {}", path.display());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_in_a_kept_list_asks_nobody() {
+    let page = open(&dist()).await;
+    keep_emails(&page).await;
+    let asked = page.site.requests().len();
+    page.fill_person(&examples::of("shop", "email").listed).await;
+    let cards = page.check().await;
+    assert_eq!(page::card(&cards, "shop", "email").verdict, "match");
+    let of_shop = |target: &String| target.contains("/shop-1/email/");
+    assert!(!page.site.targets(asked).iter().any(of_shop));
+    let ledger = page.ledger().await;
+    let of_shop: Vec<_> = ledger.iter().filter(|(path, _)| of_shop(path)).collect();
+    assert!(!of_shop.is_empty());
+    assert!(of_shop.iter().all(|(_, bits)| **bits == 0), "{of_shop:?}");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_download_goes_on_where_it_broke_off() {
+    let page = open(&dist()).await;
+    let files = page::files(&dist().join("datasets/shop-1/email"));
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let last = files.iter().map(|path| name(path)).max().unwrap();
+    page.site.break_files(&format!("/shop-1/email/{last}"), Fault::Missing);
+    press(&page, 1).await;
+    page.wait_for(&format!("{EMAILS} .error")).await;
+    // What is not whole is not used.
+    let asked = page.site.requests().len();
+    page.fill_person(&examples::of("shop", "email").unlisted).await;
+    page.check().await;
+    let planned = egress::planned(&examples::of("shop", "email").unlisted, Dial::Balanced);
+    assert_eq!(page.site.targets(asked).into_iter().collect::<BTreeSet<_>>(), planned);
+
+    page.site.mend();
+    let asked = page.site.requests().len();
+    let there = cached(&page).await;
+    keep_emails(&page).await;
+    let wanted: BTreeSet<String> =
+        files.iter().map(|path| format!("/datasets/shop-1/email/{}", name(path))).collect();
+    let missing: BTreeSet<String> = wanted.difference(&there).cloned().collect();
+    assert!(missing.contains(&format!("/datasets/shop-1/email/{last}")));
+    assert_eq!(page.site.targets(asked).into_iter().collect::<BTreeSet<_>>(), missing);
+    page.close().await;
+}
+
+/// Copies a folder's files.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for path in page::files(from) {
+        let place = to.join(path.strip_prefix(from).unwrap());
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::copy(&path, &place).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_version_is_told_and_comes_when_the_person_wants_it() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&dist(), folder.path());
+    let page = open(folder.path()).await;
+    let version = "return (await caches.keys()).filter((name) => name.startsWith('hushcheck-app'))";
+    let first = run(&page, version).await;
+    let worker = folder.path().join("offline.js");
+    let code = std::fs::read_to_string(&worker).unwrap();
+    let (before, after) = code.split_once("const VERSION = \"").unwrap();
+    std::fs::write(&worker, format!("{before}const VERSION = \"new{after}")).unwrap();
+    page.driver.refresh().await.unwrap();
+    page.wait_for("#new-version button").await;
+    page.script("self.isOld = true; document.querySelector('#new-version button').click()").await;
+    wait_until(&page, "!self.isOld").await;
+    page.wait_for("html[data-app=ready]").await;
+    wait_until(&page, "(await caches.keys()).length === 2").await;
+    let second = run(&page, version).await;
+    assert_eq!((first.as_array().unwrap().len(), second.as_array().unwrap().len()), (1, 1));
+    assert_ne!(first, second);
+    page.close().await;
+}
+
+/// A host that has another file than the worker's table says: nothing is mixed, and the
+/// page works as it did.
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_version_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&dist(), folder.path());
+    let table = folder.path().join("han.txt");
+    let mut bytes = std::fs::read(&table).unwrap();
+    bytes.push(b'\n');
+    std::fs::write(&table, bytes).unwrap();
+    let site = Site::start().await;
+    site.serve_folder_as(HOST, folder.path());
+    let page = Page::open_at(site, &format!("http://{HOST}/")).await;
+    page.wait_for("html[data-app=ready]").await;
+    page.wait_for("#keep li").await;
+    let ended = "(await navigator.serviceWorker.getRegistrations())\
+                 .every(({ installing, waiting, active }) => !installing && !waiting && !active)";
+    wait_until(&page, ended).await;
+    assert_eq!(cached(&page).await, BTreeSet::new());
+    page.close().await;
+}
