@@ -81,7 +81,7 @@ pub fn style_page(texts: &Texts) -> Html {
     parts.push(part("The ledger", ledger(texts, &asked(&open))));
     parts.push(part("Danger", danger(texts, &open)));
     parts.push(part("About", about(texts)));
-    el("main.page.style", parts)
+    el("main[class=page style]", parts)
 }
 
 fn part(name: &'static str, content: Html) -> Html {

@@ -118,6 +118,7 @@
         folder: `${path}/${list.check.replaceAll("+", "_")}`,
         title: incidents[0]?.title ?? "",
         check: list.check,
+        root: list.root,
         bucketBytes: list.bucket_bytes,
         prefixBits: list.prefix_bits,
         bytes: list.bucket_bytes * 2 ** list.prefix_bits,
@@ -141,11 +142,21 @@
   const isKept = async (list) =>
     Boolean(await caches.match(`${folderOf(list)}kept`, { cacheName: cacheOf(list) }));
 
+  // Files of an earlier version of the list fit this one's manifest no more.
+  const dropEarlier = async (list) => {
+    const of = await caches.match(`${folderOf(list)}root`, { cacheName: cacheOf(list) });
+    if (of && await of.text() !== list.root) {
+      await caches.delete(cacheOf(list));
+      stateOf(list).note = "earlier";
+    }
+  };
+
   // The files of a whole list reveal nothing, in whatever order; those that came are not
   // fetched again. The page verifies each whenever it uses it.
   const download = async (list, signal, progress) => {
     await navigator.storage?.persist?.().catch(() => {});
     const cache = await caches.open(cacheOf(list));
+    await cache.put(`${folderOf(list)}root`, new Response(list.root));
     const there = new Set((await cache.keys()).map(({ url }) => url));
     const files = filesOf(list);
     let done = files.filter((url) => there.has(url)).length;
@@ -154,6 +165,7 @@
       for (const url of missing) {
         signal.throwIfAborted();
         progress(done / files.length);
+        (self.hushcheck.kept ??= new Set()).add(url);
         const response = await fetch(url, {
           cache: "no-store", credentials: "omit", redirect: "error", signal,
         });
@@ -215,6 +227,7 @@
   const line = async (list) => {
     const words = texts().offline;
     const state = stateOf(list);
+    if (state.at === null) await dropEarlier(list);
     const [kept, begun] = [await isKept(list), await caches.has(cacheOf(list))];
     const name = element("span", [element("bdi", list.title), ": ", kindsOf(list)]);
     const size = sizeOf(list.bytes);

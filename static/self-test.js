@@ -11,7 +11,11 @@ self.selfTest = async ({ fine, wrong }, askWorker) => {
 
   const ledger = new Set(every("#ledger tr[data-url]").map((row) => new URL(row.dataset.url, base).href));
   const own = new Set(every("script[src], link[href]").map((element) => element.src || element.href));
-  for (const code of languages) own.add(`${base}lang/${code}.json`).add(`${base}plans/${code}.json`);
+  for (const code of languages) {
+    for (const folder of ["lang", "plans", "beside"]) own.add(`${base}${folder}/${code}.json`);
+  }
+  // Whole lists that are kept on the device (static/beside.js).
+  for (const url of self.hushcheck.kept ?? []) own.add(url);
   // Pictures that style sheets name.
   for (const { initiatorType, name } of entries) if (initiatorType === "css") own.add(name);
 

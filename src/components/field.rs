@@ -140,7 +140,8 @@ fn understood(texts: &Texts, identifier: &Identifier, is_hidden: bool) -> Html {
     // National IDs carry their country.
     let value = match shown.expose().split_once(':') {
         Some((country, number)) if identifier.kind() == Kind::NationalId => {
-            [el("bdi", texts.format.country(country)), el("bdi[dir=ltr]", [" ", number].concat())]
+            // The blank outside: inside it would stand at the wrong end in Arabic.
+            [el("bdi", texts.format.country(country)), " ".html(), el("bdi[dir=ltr]", number)]
                 .html()
         }
         _ if identifier.kind() == Kind::Name => el("bdi", shown.expose()),

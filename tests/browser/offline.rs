@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::page::{self, Page};
 use crate::server::{Fault, Site};
-use crate::{egress, examples};
+use crate::{egress, examples, self_test};
 
 /// A host of which browsers think as of one with HTTPS, and which is not where somebody
 /// merely tries a site.
@@ -150,6 +150,28 @@ async fn a_check_in_a_kept_list_asks_nobody() {
     let of_shop: Vec<_> = ledger.iter().filter(|(path, _)| of_shop(path)).collect();
     assert!(!of_shop.is_empty());
     assert!(of_shop.iter().all(|(_, bits)| **bits == 0), "{of_shop:?}");
+    // The browser's own record holds what was kept; nobody takes that for a look-up.
+    let said = self_test::said(&page).await;
+    assert!(!said.contains("should not be"), "{said}");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_list_of_an_earlier_version_is_deleted() {
+    let page = open(&dist()).await;
+    keep_emails(&page).await;
+    run(
+        &page,
+        "const name = (await caches.keys()).find((name) => /shop-1.email/.test(name));
+         const cache = await caches.open(name);
+         const root = (await cache.keys()).find(({ url }) => url.endsWith('/root'));
+         await cache.put(root, new Response('0'.repeat(64)));",
+    )
+    .await;
+    page.driver.refresh().await.unwrap();
+    page.wait_for(&format!("{EMAILS}[data-kept=false] .error")).await;
+    assert!(!cached(&page).await.iter().any(|url| url.ends_with(".bin")));
+    keep_emails(&page).await;
     page.close().await;
 }
 

@@ -5,7 +5,7 @@ use crate::page::{Page, files};
 use crate::server::{Fault, Site};
 
 /// Presses the button and waits for what it says.
-async fn said(page: &Page) -> String {
+pub async fn said(page: &Page) -> String {
     page.script("document.getElementById('self-test-result').textContent = ''").await;
     page.script("document.getElementById('self-test').click()").await;
     let result = page.wait_for("#self-test-result:not(:empty)").await;

@@ -7,6 +7,7 @@ mod build;
 mod chromium;
 mod debian;
 mod demo;
+mod dist;
 mod js;
 mod needs;
 mod project;
@@ -52,6 +53,9 @@ Usage: cargo xtask <verb>
   demo       makes the demo's leaks and publishes them into target/demo/
   js         makes the JavaScript package in target/js, for `npm pack` there, and brings
              docs/JAVASCRIPT.md up to date with its types
+  dist [--key FILE]
+             makes the release archive for this platform in target/dist, with the page, manual
+             and completions; FILE is a secret key of minisign
   setup      installs what building and testing need
 
   people --count N [--seed N] [--encoding gb18030] [--out FILE]
@@ -82,7 +86,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     if plain && !options.is_empty() {
         bail!("`cargo xtask {verb}` takes no options, but was given {}", options.join(" "));
     }
-    if plain || matches!(verb.as_str(), "test" | "bench") {
+    if plain || matches!(verb.as_str(), "test" | "bench" | "dist") {
         needs::ensure()?;
     }
     match verb.as_str() {
@@ -97,6 +101,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             js::document(&project)?;
             js::package(&project).map(drop)?;
         }
+        "dist" => dist::make(&project, options)?,
         "setup" => tools::set_up(&project)?,
         "people" => write::run(Content::People, options)?,
         "customers" => write::run(Content::Customers, options)?,

@@ -9,10 +9,10 @@ use std::fmt;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, block_api::compress256};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Check, FORMAT_VERSION, Identifier, List};
+use crate::{Check, FORMAT_VERSION, Identifier, Kind, List};
 
 /// How messages are hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -158,13 +158,31 @@ impl fmt::Debug for Digest {
     }
 }
 
+/// Bytes of a block of SHA-256.
+const BLOCK: usize = 64;
+/// The least that is put behind a message: a bit that ends it, and its length.
+const PADDING: usize = 1 + 8;
+/// The state that SHA-256 begins with (FIPS 180-4, section 5.3.3).
+const SHA256_START: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
+
 /// Hashes the identifiers of one check by one scheme.
 pub struct Hasher {
     check: Check,
     scheme: Scheme,
+    /// The check's kinds, in the registry's order.
+    kinds: Vec<Kind>,
     salt: [u8; 32],
-    /// SHA-256 after the message's first block.
-    start: Sha256,
+    /// The state of SHA-256 after the message's first block.
+    start: [u32; 8],
     block: [u8; 64],
     /// The message's fields, kept from one hash to the next and wiped with the last.
     fields: Zeroizing<Vec<u8>>,
@@ -179,11 +197,14 @@ impl Hasher {
     pub fn new(check: Check, scheme: Scheme) -> Self {
         let salt = salt(check);
         let block = first_block(check, &salt);
+        let mut start = SHA256_START;
+        compress256(&mut start, &[block]);
         Hasher {
             check,
             scheme,
+            kinds: check.kinds().collect(),
             salt,
-            start: Sha256::new_with_prefix(block),
+            start,
             block,
             fields: Zeroizing::default(),
             memory: Vec::new(),
@@ -195,20 +216,30 @@ impl Hasher {
         self.check
     }
 
+    /// Takes the memory that a slow hash needs; tells whether there is so much. Then no
+    /// digest fails for want of it.
+    pub fn make_ready(&mut self) -> bool {
+        let Scheme::Argon2id(cost) = self.scheme else { return true };
+        // The library's own number: four slices of whole blocks of 1 KiB.
+        let blocks = (cost.memory_kib / 4 * 4) as usize;
+        let more = blocks.saturating_sub(self.memory.len());
+        if self.memory.try_reserve_exact(more).is_err() {
+            return false;
+        }
+        self.memory.resize(blocks, Block::default());
+        true
+    }
+
     /// Hashes the identifiers of the check.
     ///
     /// Returns `None` when `identifiers` are not exactly one of each kind of the
-    /// check, in any order.
+    /// check, in any order; and when there is no memory for a slow hash.
     pub fn digest(&mut self, identifiers: &[&Identifier]) -> Option<Digest> {
         self.fill_fields(identifiers)?;
         Some(match self.scheme {
-            Scheme::Sha256 => {
-                let hash = self.start.clone().chain_update(self.fields.as_slice()).finalize();
-                Digest::from_hash(&Zeroizing::new(<[u8; 32]>::from(hash))[..])
-            }
+            Scheme::Sha256 => self.sha256(),
             Scheme::Sha1 => {
-                let password = identifiers.first()?.reduced().expose();
-                let hash = sha1::Sha1::digest(password.as_bytes());
+                let hash = sha1::Sha1::digest(identifiers.first()?.hashed());
                 Digest::from_hash(&Zeroizing::new(<[u8; 20]>::from(hash))[..])
             }
             Scheme::Argon2id(cost) => self.argon2id(cost)?,
@@ -217,30 +248,50 @@ impl Hasher {
 
     /// Writes the fields in the registry's order: kind, length, UTF-8.
     fn fill_fields(&mut self, identifiers: &[&Identifier]) -> Option<()> {
-        if identifiers.len() != self.check.kinds().count() {
+        if identifiers.len() != self.kinds.len() {
             return None;
         }
-        // Room for all, so that no copy is left behind by growing.
-        let size: usize = identifiers.iter().map(|id| 3 + id.reduced().expose().len()).sum();
+        // Room for all and for padding, so that no copy is left behind by growing.
+        let size: usize = identifiers.iter().map(|id| 3 + id.hashed().len()).sum();
+        let size = (size + PADDING).next_multiple_of(BLOCK);
         let fields = &mut self.fields;
         if fields.capacity() < size {
             *fields = Zeroizing::new(Vec::with_capacity(size.next_power_of_two()));
         }
         fields.clear();
-        for kind in self.check.kinds() {
-            let identifier = identifiers.iter().find(|id| id.kind() == kind)?;
-            let text = identifier.reduced().expose().as_bytes();
-            fields.push(kind.code());
-            fields.extend_from_slice(&u16::try_from(text.len()).ok()?.to_be_bytes());
+        for &kind in &self.kinds {
+            let text = identifiers.iter().find(|id| id.kind() == kind)?.hashed();
+            let [high, low] = u16::try_from(text.len()).ok()?.to_be_bytes();
+            // What could not be parsed has no digest.
+            if text.is_empty() {
+                return None;
+            }
+            fields.extend_from_slice(&[kind.code(), high, low]);
             fields.extend_from_slice(text);
         }
         Some(())
     }
 
+    /// Pads the fields and hashes them, block by block (FIPS 180-4, section 5.1.1). The
+    /// library's hasher of any number of bytes takes longer than its compression.
+    fn sha256(&mut self) -> Digest {
+        let fields = &mut self.fields;
+        let bits = 8 * (BLOCK + fields.len()) as u64;
+        let size = (fields.len() + PADDING).next_multiple_of(BLOCK);
+        fields.push(0x80);
+        fields.resize(size - size_of_val(&bits), 0);
+        fields.extend_from_slice(&bits.to_be_bytes());
+        let mut state = Zeroizing::new(self.start);
+        compress256(&mut state, fields.as_chunks().0);
+        Digest(Zeroizing::new(u64::from(state[0]) << 32 | u64::from(state[1])))
+    }
+
     fn argon2id(&mut self, cost: Argon2Cost) -> Option<Digest> {
         // The bounds of `Argon2Cost` lie within those of the library.
         let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).ok()?;
-        self.memory.resize(params.block_count(), Block::default());
+        if !self.make_ready() {
+            return None;
+        }
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let message = Zeroizing::new([&self.block[..], &self.fields].concat());
         let mut hash = Zeroizing::new([0; 32]);
@@ -283,7 +334,7 @@ mod tests {
     use super::*;
     use crate::identifier::tests::Native;
     use crate::manifest::RawList;
-    use crate::{Hash256, Hints, Kind};
+    use crate::{Hash256, Hints};
 
     fn id(kind: Kind, text: &str) -> Identifier {
         let hints = Hints { country: "CN".parse().ok() };
@@ -305,6 +356,36 @@ mod tests {
         assert_eq!(digest.first_bits(64).to_be_bytes(), expected[..8]);
         assert_eq!(digest.first_bits(8), u64::from(expected[0]));
         assert_eq!(digest.first_bits(0), 0);
+    }
+
+    #[test]
+    fn sha256_is_the_library_s_for_messages_of_any_length() {
+        // Around the ends of blocks, with nothing kept from one to the next.
+        let mut hasher = Hasher::new(Check::PASSWORD, Scheme::Sha256);
+        for length in (1..300).chain([1024, 1, 56]) {
+            let password = id(Kind::Password, &"a".repeat(length));
+            let digest = hasher.digest(&[&password]).unwrap();
+            let message = [&hasher.block[..], &[5], &(length as u16).to_be_bytes()].concat();
+            let expected = Sha256::digest([&message[..], password.hashed()].concat());
+            assert_eq!(digest.first_bits(64).to_be_bytes(), expected[..8], "{length}");
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_parsed_has_no_digest() {
+        let mut hasher = Hasher::new("email".parse().unwrap(), Scheme::Sha256);
+        let mut address = id(Kind::Email, "a@example.org");
+        let digest = hasher.digest(&[&address]);
+        let hints = Hints::default();
+        assert!(address.parse_again(Kind::Email, "tom.thumb", &hints, &Native).is_err());
+        assert!(hasher.digest(&[&address]).is_none());
+        again_is(&mut address, "A@example.org");
+        assert_eq!(hasher.digest(&[&address]), digest);
+    }
+
+    fn again_is(address: &mut Identifier, text: &str) {
+        address.parse_again(Kind::Email, text, &Hints::default(), &Native).unwrap();
+        assert_eq!(*address, id(Kind::Email, text));
     }
 
     #[test]
@@ -411,7 +492,7 @@ mod tests {
                     let mut hasher = Hasher::new(check, Scheme::Sha256);
                     hasher.fill_fields(&[&user, &name])?;
                     let message = [&hasher.block[..], &hasher.fields].concat();
-                    Some(((name.canonical().clone(), user.canonical().clone()), message))
+                    Some(((name.canonical().expose().to_owned(), user.canonical().expose().to_owned()), message))
                 };
                 let both = check("username+text");
                 if let (Some(one), Some(other)) = (message(&one, both), message(&other, both)) {

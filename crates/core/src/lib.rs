@@ -54,7 +54,7 @@ pub use manifest::{Incident, List, Manifest, ManifestError};
 pub use meaning::Membership;
 pub use payload::Payload;
 pub use plan::{Dial, ListPlan, RequestPlan, Run};
-pub use secret::Secret;
+pub use secret::{Secret, SecretPart};
 pub use signature::{PublicKey, SignatureError, verify_by_any};
 pub use site::{DatasetPath, Site, SiteDataset, is_folder_address, is_web_address};
 

@@ -33,3 +33,24 @@ impl fmt::Debug for Secret {
         f.write_str("Secret(…)")
     }
 }
+
+/// A part of a secret, which does not print itself either.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SecretPart<'a>(&'a str);
+
+impl<'a> SecretPart<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        SecretPart(text)
+    }
+
+    /// Returns the text. Whoever calls this answers for where it goes.
+    pub fn expose(self) -> &'a str {
+        self.0
+    }
+}
+
+impl fmt::Debug for SecretPart<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -22,6 +22,7 @@ mod inputs;
 mod interrupt;
 pub mod kept;
 pub mod list;
+mod lock;
 pub mod mapping;
 pub mod marks;
 pub mod pack;
@@ -40,6 +41,7 @@ pub mod source;
 pub mod spool;
 pub mod state;
 pub mod store;
+mod understood;
 mod unicode;
 mod worker;
 

@@ -81,7 +81,8 @@ fn round(
     rejects: &Rejects,
 ) -> Result<bool> {
     let slow = recipe.checks.iter().any(|(_, scheme)| matches!(scheme, Scheme::Argon2id(_)));
-    let batch_rows = if slow { 64 } else { 4096 };
+    // Batches that wait are finished when somebody stops the work: slow ones are to be small.
+    let batch_rows = if slow { 4 } else { 4096 };
     let threads = thread::available_parallelism().map_or(1, usize::from);
 
     let (batches, incoming) = mpsc::sync_channel::<Numbered>(2 * threads);

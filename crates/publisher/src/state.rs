@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digests::Tally;
 use crate::error::During as _;
+use crate::lock::{LOCK, Lock};
 use crate::rejects::Counted;
 use crate::source::{Places, Source};
 use crate::{Error, ErrorKind, Result, private};
@@ -30,6 +31,8 @@ pub type Identity = BTreeMap<String, String>;
 /// The folder, and what its journal says.
 pub struct State {
     folder: PathBuf,
+    /// Nobody else works in the folder meanwhile.
+    lock: Option<Lock>,
     journal: Journal,
     was_there: bool,
     opened: Instant,
@@ -115,26 +118,36 @@ impl State {
         let folder = out.with_file_name(name);
         let shown = folder.display();
         let is_there = folder.symlink_metadata().is_ok();
-        let is_empty = || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
-        if is_there && !folder.join(JOURNAL).exists() && !is_empty() {
+        let has_journal = || folder.join(JOURNAL).exists();
+        let is_ours = |entry: std::io::Result<fs::DirEntry>| {
+            entry.is_ok_and(|entry| entry.file_name() == LOCK)
+        };
+        let is_empty = || fs::read_dir(&folder).is_ok_and(|mut entries| entries.all(is_ours));
+        if is_there && !has_journal() && !is_empty() {
             return Err(Error::input(format!("{shown} is in the way"))
                 .hint("it is no state of an interrupted build; move it elsewhere"));
         }
         if is_there && !resume {
+            Lock::refuse_taken(&folder)?;
             return Err(Error::input(format!("an interrupted build left {shown} behind")).hint(
                 "go on with it by --resume; or remove the folder, which holds digests of the leak, \
                  and begin anew",
             ));
         }
-        if !folder.join(JOURNAL).exists() {
+        let lock = Some(Lock::take(&folder)?);
+        if has_journal() && !resume {
+            // It came, and its command went, since we looked.
+            return Err(Error::input(format!("{shown} is in the way")).hint("begin once more"));
+        }
+        if !has_journal() {
             if resume && !is_there {
                 eprintln!("nothing was interrupted here: beginning anew");
             }
-            private::create_dir_all(&folder)?;
             let reading = Reading::default();
             let journal = Journal { version: VERSION, begun: today, identity, reading };
             let state = State {
                 folder,
+                lock,
                 journal,
                 was_there: false,
                 opened: Instant::now(),
@@ -165,6 +178,7 @@ impl State {
         }
         Ok(State {
             folder,
+            lock,
             journal,
             was_there: true,
             opened: Instant::now(),
@@ -236,7 +250,15 @@ impl State {
     /// Removes the folder: the work is done.
     pub fn remove(mut self) -> Result<()> {
         self.is_worth_keeping = true;
-        fs::remove_dir_all(&self.folder).during("remove", &self.folder)
+        self.clear().during("remove", &self.folder)
+    }
+
+    fn clear(&mut self) -> std::io::Result<()> {
+        // Windows removes no file that is open. Elsewhere the lock is held to the end.
+        if cfg!(windows) {
+            self.lock = None;
+        }
+        fs::remove_dir_all(&self.folder)
     }
 }
 
@@ -244,7 +266,7 @@ impl Drop for State {
     fn drop(&mut self) {
         if !self.is_worth_keeping {
             // Whatever ended the work says more than that the folder stays.
-            let _ = fs::remove_dir_all(&self.folder);
+            let _ = self.clear();
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::digests::{Field, Reason, Recipe, Reject, Tally};
 use crate::rejects::{OfBatch, Rejects};
 use crate::source::{self, Batch, Row};
 use crate::spool::{Spool, SpoolWriter};
-use crate::{Native, Result};
+use crate::understood::Understood;
+use crate::{Error, Result};
 
 /// A batch, and its place among all.
 pub(crate) type Numbered = (u64, Batch);
@@ -26,12 +27,16 @@ pub(crate) fn work(
         spool: Spool::writer(spool),
     };
     let mut lines: Vec<Line<'_>> = recipe.checks.iter().zip(spools).map(start).collect();
+    if !lines.iter_mut().all(|line| line.hasher.make_ready()) {
+        return Err(Error::input("there is not enough memory for the slow hash of each core")
+            .hint("a slow hash of less memory: --argon2-memory"));
+    }
     let mut kinds: Vec<Kind> = recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
     kinds.sort_unstable();
     kinds.dedup();
 
     let mut tally = Tally::new(recipe);
-    let mut identifiers = Vec::new();
+    let mut understood = Understood::default();
     loop {
         // A poisoned lock means that another worker panicked; `join` tells.
         let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
@@ -47,7 +52,7 @@ pub(crate) fn work(
                 &kinds,
                 &mut lines,
                 recipe,
-                &mut identifiers,
+                &mut understood,
                 &mut tally,
                 &mut came.rejects,
             )?;
@@ -75,7 +80,7 @@ fn use_row(
     kinds: &[Kind],
     lines: &mut [Line<'_>],
     recipe: &Recipe,
-    identifiers: &mut Vec<Identifier>,
+    understood: &mut Understood,
     tally: &mut Tally,
     rejects: &mut Vec<Reject>,
 ) -> Result<bool> {
@@ -105,11 +110,11 @@ fn use_row(
         }
         return Ok(true);
     }
-    identify(row, kinds, recipe, identifiers, rejects);
+    identify(row, kinds, recipe, understood, rejects);
     let mut is_any_used = false;
     for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
         let mut is_used = false;
-        digest_row(&mut line.hasher, &line.kinds, identifiers, |digest| {
+        digest_row(&mut line.hasher, &line.kinds, understood.identifiers(), |digest| {
             is_used = true;
             line.spool.add(digest, mark)
         })?;
@@ -124,18 +129,16 @@ fn identify(
     row: Row<'_>,
     kinds: &[Kind],
     recipe: &Recipe,
-    identifiers: &mut Vec<Identifier>,
+    understood: &mut Understood,
     rejects: &mut Vec<Reject>,
 ) {
-    identifiers.clear();
+    understood.clear();
     for &kind in kinds {
         let mut is_there = false;
         recipe.columns.each_text(kind, row, |text| {
             is_there = true;
-            let parse = |text| Identifier::parse(kind, text, &recipe.hints, &Native);
-            let reason = match text.map(parse) {
-                Ok(Ok(identifier)) if identifiers.contains(&identifier) => return,
-                Ok(Ok(identifier)) => return identifiers.push(identifier),
+            let reason = match text.map(|text| understood.read(kind, text, &recipe.hints)) {
+                Ok(Ok(())) => return,
                 Ok(Err(error)) => Reason::Identifier(error),
                 Err(_) => Reason::NotUtf8,
             };

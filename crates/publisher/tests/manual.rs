@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use common::{Bench, text};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "init",
     "publish",
     "build",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 18] = [
     "endorse",
     "site",
     "bundle",
+    "configure",
     "serve",
     "completions",
     "manual",

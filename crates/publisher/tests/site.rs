@@ -7,38 +7,10 @@ use std::io::Read as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::{Bench, relative, text};
+use common::{APP, Bench, relative, text};
 use flate2::read::GzDecoder;
 use hushcheck_core::Site;
 use sha2::{Digest as _, Sha256};
-
-/// A page as Trunk builds it, in small.
-const APP: [(&str, &str); 16] = [
-    (
-        "index.html",
-        "<!doctype html><html lang=en><meta content=\"en ar\" name=languages><title>Page</title><meta content=\"default-src 'none'; connect-src 'self'\" \
-         http-equiv=Content-Security-Policy><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
-         <link href=icon.svg rel=icon><script defer src=./boot-1.js></script>\
-         <script data-glue defer src=./glue-1.js></script>\
-         <link as=fetch crossorigin href=./glue-1_bg.wasm rel=preload type=application/wasm>\
-         </head><body><p>Hello</p></body></html>",
-    ),
-    ("app-1.css", "p { color: red }"),
-    ("boot-1.js", "boot();\r\n"),
-    ("glue-1.js", "glue();"),
-    ("glue-1_bg.wasm", "\0asm"),
-    ("han.txt", "table"),
-    ("icon.svg", "<svg/>"),
-    ("lang/en.json", "{}"),
-    ("plans/en.json", "{}"),
-    ("pack/packed.js", "packed();"),
-    ("pack/framed.js", "framed();"),
-    ("pack/framed.css", "b { color: blue }"),
-    ("pack/picked.js", "picked();"),
-    ("pack/offline.js", "worker();"),
-    ("pack/builder.html", "<link href=\"{style}\"><p>{languages}"),
-    ("webapp.json", "{\"name\": \"Hushcheck\", \"start_url\": \"./\"}"),
-];
 
 const LEAK: &str = "mail\na@example.org\nb@example.org\n";
 

@@ -128,3 +128,59 @@ fn who_does_not_want_to_be_in_it_is_not() {
     let args = format!("build leak.csv --check email --title X {AGES} --exclude out.csv --out ds2");
     assert!(!bench.run(&args, "").status.success());
 }
+
+#[test]
+fn a_further_file_may_hold_several_leaks() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    let of = |i: u32| if i.is_multiple_of(2) { "shop" } else { "shop,forum" };
+    let rows = people(2000..6000);
+    let mut marked = "name,phone,email,leak\n".to_owned();
+    for (row, i) in rows.lines().skip(1).zip(2000..) {
+        writeln!(marked, "{row},\"{}\"", of(i)).unwrap();
+    }
+    bench.write("more.csv", marked);
+    bench.write(
+        "more.json",
+        r#"[{"name": "shop", "title": "Shop"}, {"name": "forum", "title": "Forum"}]"#,
+    );
+    let checks = "--country CN --check email --check name+phone";
+    succeed(
+        &bench,
+        &format!("build one.csv {checks} --title One {AGES} --keep-spools kept --out v1"),
+    );
+    let add = format!("add v1 more.csv --incidents more.json --incident-column leak {AGES}");
+    succeed(&bench, &format!("{add} --spools kept --out spools"));
+    succeed(&bench, &format!("{add} --out decoded"));
+    let queries: String = [0, 2000, 2001, 5998, 5999, 6000]
+        .iter()
+        .map(|i| format!("mail{i}@example.org\n"))
+        .collect();
+    for version in ["spools", "decoded"] {
+        let answers = text(&bench.run(&format!("check {version} --check email"), &queries).stdout);
+        let meanings: Vec<&str> =
+            answers.lines().map(|line| line.split("; ").nth(1).unwrap_or(line)).collect();
+        assert_eq!(
+            meanings,
+            [
+                "in one",
+                "in one, shop",
+                "in one, shop, forum",
+                "in shop",
+                "in shop, forum",
+                "no match"
+            ],
+            "{version}"
+        );
+        let said = text(&bench.run(&format!("inspect {version}"), "").stdout);
+        assert!(said.contains("Rows: 4,000") && said.contains("Rows: 2,000"), "{said}");
+    }
+    // A name that the dataset has already is no second incident.
+    bench.write("again.json", r#"[{"name": "one", "title": "One"}]"#);
+    let again = bench.run(
+        &format!("add v1 more.csv --incidents again.json --incident-column leak {AGES} --out v2"),
+        "",
+    );
+    assert_eq!(again.status.code(), Some(2));
+    assert!(text(&again.stderr).contains("has an incident one already"), "{}", text(&again.stderr));
+}

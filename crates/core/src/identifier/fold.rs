@@ -96,8 +96,18 @@ pub(super) fn without_label(text: &str) -> &str {
     if is_label { rest } else { text }
 }
 
+/// Takes off what stands around a number but is no part of it.
+pub(super) fn without_affixes(text: &str) -> &str {
+    // Most have neither, and no character that one of them could begin with.
+    let is_clean = |byte: u8| byte.is_ascii() & (byte != b':') & (byte != b'.');
+    if text.bytes().fold(true, |all, byte| all & is_clean(byte)) {
+        return text;
+    }
+    without_fraction(without_label(text))
+}
+
 /// Takes off the `.0` that programs for tables put behind a number whose column has gaps.
-pub(super) fn without_fraction(text: &str) -> &str {
+fn without_fraction(text: &str) -> &str {
     let trimmed = trim(text);
     let whole = trimmed.strip_suffix(".0");
     whole.filter(|whole| whole.bytes().all(|b| b.is_ascii_digit())).unwrap_or(text)

@@ -16,6 +16,7 @@ mod card;
 mod detect;
 mod email;
 mod fold;
+mod forms;
 mod han;
 #[cfg(feature = "build")]
 mod header;
@@ -34,11 +35,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use detect::detect;
+use forms::Forms;
 pub use han::Han;
 #[cfg(feature = "build")]
 pub use header::kind_of_header;
 
-use crate::{Kind, Secret};
+use crate::{Kind, Secret, SecretPart};
 
 /// An identifier in its canonical form.
 ///
@@ -60,8 +62,7 @@ use crate::{Kind, Secret};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identifier {
     kind: Kind,
-    canonical: Secret,
-    reduced: Option<Secret>,
+    forms: Forms,
 }
 
 impl Identifier {
@@ -76,37 +77,36 @@ impl Identifier {
         hints: &Hints,
         unicode: &dyn Unicode,
     ) -> Result<Self, IdentifierError> {
-        if text.len() > MAX_BYTES {
-            return Err(IdentifierError::TooLong);
+        let mut identifier = Identifier { kind, forms: Forms::default() };
+        identifier.parse_again(kind, text, hints, unicode)?;
+        Ok(identifier)
+    }
+
+    /// Parses as [`Identifier::parse`] does, in place of what the identifier was, into the
+    /// same memory: for publishers, whom allocating costs as much as the rest.
+    ///
+    /// # Errors
+    ///
+    /// As above. Then the identifier has no forms, and no digest.
+    #[inline]
+    pub fn parse_again(
+        &mut self,
+        kind: Kind,
+        text: &str,
+        hints: &Hints,
+        unicode: &dyn Unicode,
+    ) -> Result<(), IdentifierError> {
+        self.kind = kind;
+        self.forms.clear();
+        // Nearly all addresses go the short way.
+        if kind == Kind::Email && email::write_plain(text, &mut self.forms).is_some() {
+            return Ok(());
         }
-        let number = || fold::without_fraction(fold::without_label(text));
-        let canonical = match kind {
-            Kind::Name => name::canonical(text, unicode)?,
-            Kind::NationalId => national_id::canonical(number(), hints)?,
-            Kind::Phone => phone::canonical(number(), hints)?,
-            Kind::Email => email::canonical(text, unicode)?,
-            // Passwords are hashed as typed: never trimmed, never normalised.
-            Kind::Password if text.is_empty() => return Err(IdentifierError::Empty),
-            Kind::Password => text.to_owned(),
-            Kind::BirthDate => birth_date::canonical(number(), hints)?,
-            Kind::Username => words::username(text, unicode)?,
-            Kind::Iban => iban::canonical(number())?,
-            Kind::Card => card::canonical(number())?,
-            Kind::Passport => passport::canonical(number())?,
-            Kind::Plate => plate::canonical(number(), unicode)?,
-            Kind::Text => words::text(text, unicode)?,
-        };
-        let reduced = match kind {
-            Kind::NationalId => Some(national_id::reduced(&canonical)),
-            Kind::Phone => Some(phone::reduced(&canonical)),
-            Kind::BirthDate => Some(birth_date::reduced(&canonical)),
-            Kind::Iban => Some(iban::reduced(&canonical)),
-            Kind::Card => Some(card::reduced(&canonical)),
-            Kind::Passport => Some(passport::reduced(&canonical)),
-            Kind::Plate => Some(plate::reduced(&canonical)),
-            Kind::Name | Kind::Email | Kind::Password | Kind::Username | Kind::Text => None,
-        };
-        Ok(Identifier { kind, canonical: canonical.into(), reduced: reduced.map(Secret::from) })
+        let result = read(&mut self.forms, kind, text, hints, unicode);
+        if result.is_err() {
+            self.forms.clear();
+        }
+        result
     }
 
     /// The identifier's kind.
@@ -115,27 +115,85 @@ impl Identifier {
     }
 
     /// The one spelling that stands for all spellings.
-    pub fn canonical(&self) -> &Secret {
-        &self.canonical
+    pub fn canonical(&self) -> SecretPart<'_> {
+        SecretPart::new(text_of(self.forms.canonical()))
     }
 
     /// What is hashed: the canonical form, or for kinds of low entropy the form
     /// without the digits that a thief would want to complete.
-    pub fn reduced(&self) -> &Secret {
-        self.reduced.as_ref().unwrap_or(&self.canonical)
+    pub fn reduced(&self) -> SecretPart<'_> {
+        SecretPart::new(text_of(self.forms.reduced()))
+    }
+
+    /// The bytes of what is hashed.
+    pub(crate) fn hashed(&self) -> &[u8] {
+        self.forms.reduced()
     }
 
     /// The canonical form as people read it, to show what was understood. Parsed with
     /// the same hints it is the same identifier.
     pub fn display(&self) -> Secret {
-        shown::display(self.kind, self.canonical.expose()).into()
+        shown::display(self.kind, self.canonical().expose()).into()
     }
 
     /// So much of the canonical form as may stand in a table or be said aloud, such as
     /// `l***@example.org`: enough to tell one's own identifiers apart.
     pub fn masked(&self) -> Secret {
-        shown::masked(self.kind, self.canonical.expose()).into()
+        shown::masked(self.kind, self.canonical().expose()).into()
     }
+}
+
+/// Writes both forms of a text.
+fn read(
+    out: &mut Forms,
+    kind: Kind,
+    text: &str,
+    hints: &Hints,
+    unicode: &dyn Unicode,
+) -> Result<(), IdentifierError> {
+    if text.len() > MAX_BYTES {
+        return Err(IdentifierError::TooLong);
+    }
+    let number = || fold::without_affixes(text);
+    let canonical = match kind {
+        Kind::Phone => return phone::write(number(), hints, out),
+        Kind::NationalId => return national_id::write(number(), hints, out),
+        Kind::Name => name::canonical(text, unicode)?,
+        Kind::Email => email::canonical(text, unicode)?,
+        // Passwords are hashed as typed: never trimmed, never normalised.
+        Kind::Password if text.is_empty() => return Err(IdentifierError::Empty),
+        Kind::Password => {
+            out.push(text.as_bytes());
+            out.end_canonical();
+            return Ok(());
+        }
+        Kind::BirthDate => birth_date::canonical(number(), hints)?,
+        Kind::Username => words::username(text, unicode)?,
+        Kind::Iban => iban::canonical(number())?,
+        Kind::Card => card::canonical(number())?,
+        Kind::Passport => passport::canonical(number())?,
+        Kind::Plate => plate::canonical(number(), unicode)?,
+        Kind::Text => words::text(text, unicode)?,
+    };
+    let reduced = match kind {
+        Kind::BirthDate => Some(birth_date::reduced(&canonical)),
+        Kind::Iban => Some(iban::reduced(&canonical)),
+        Kind::Card => Some(card::reduced(&canonical)),
+        Kind::Passport => Some(passport::reduced(&canonical)),
+        Kind::Plate => Some(plate::reduced(&canonical)),
+        _ => None,
+    };
+    out.put(canonical);
+    out.end_canonical();
+    if let Some(reduced) = reduced {
+        out.put(reduced);
+    }
+    Ok(())
+}
+
+/// Forms are text: all that writes them does.
+fn text_of(form: &[u8]) -> &str {
+    std::str::from_utf8(form).unwrap_or_default()
 }
 
 /// Longest text of any kind that is looked at, in bytes of UTF-8.

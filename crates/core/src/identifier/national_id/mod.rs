@@ -6,11 +6,13 @@
 //! masks read it.
 
 mod check;
+mod quick;
 mod shape;
 mod table;
 
+use super::forms::Forms;
 use super::{Country, Hints, IdentifierError, fold};
-use shape::Characters;
+use shape::{Characters, MAX_LEN};
 use table::{Entry, Form, TABLE};
 
 /// Words before a number that are looked behind, as in "N.º de DNI 12345678 Z".
@@ -27,33 +29,30 @@ pub(crate) fn space(country: Country) -> Option<crate::privacy::Space> {
     entry_of(country.0).map(|entry| entry.space)
 }
 
-pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+/// Writes the canonical form of a number, and its reduced form.
+pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
+    let hinted = hints.country.and_then(|country| entry_of(country.0));
+    // Most numbers are clean.
+    if hinted.and_then(|entry| quick::write(entry, text.as_bytes(), out)).is_some() {
+        return Ok(());
+    }
     if !text.contains(char::is_alphanumeric) {
         return Err(IdentifierError::Empty);
     }
-    let hinted = hints.country.and_then(|country| entry_of(country.0));
     let text = text.trim_start_matches(|c| fold::is_separator(c) || is_quote(c));
     let Some((named, number)) = split(text) else {
-        return read(hinted.ok_or(IdentifierError::IdCountry)?, text);
+        return read(hinted.ok_or(IdentifierError::IdCountry)?, text, out);
     };
-    let result = read(named, number);
+    let result = read(named, number, out);
     match hinted {
         // "NO: 123": perhaps no country, but a label.
-        Some(hinted) if result.is_err() => read(hinted, text).or(result),
+        Some(hinted) if result.is_err() => read(hinted, text, out).or(result),
         _ => result,
     }
 }
 
-/// Reduces a canonical number.
-pub(super) fn reduced(canonical: &str) -> String {
-    let Some((entry, number)) = split(canonical) else { return String::new() };
-    let reduce = |form: &Form| reduce(form.mask.as_bytes(), number.as_bytes());
-    let reduced = entry.forms.iter().find_map(reduce).unwrap_or(Characters::new());
-    spelled(entry, reduced.as_str())
-}
-
 fn entry_of(country: [u8; 2]) -> Option<&'static Entry> {
-    TABLE.iter().find(|entry| entry.prefix.as_bytes().starts_with(&country))
+    TABLE.iter().find(|entry| entry.prefix.as_bytes().first_chunk() == Some(&country))
 }
 
 /// Splits text that begins as a canonical number does.
@@ -66,8 +65,8 @@ fn split(text: &str) -> Option<(&'static Entry, &str)> {
 }
 
 /// Reads a number of a country, if need be behind a label.
-fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
-    let mut result = number(entry, text);
+fn read(entry: &Entry, text: &str, out: &mut Forms) -> Result<(), IdentifierError> {
+    let mut result = number(entry, text, out);
     let mut rest = text;
     for _ in 0..MAX_LABEL_WORDS {
         let Err(error @ (IdentifierError::Character | IdentifierError::Length)) = result else {
@@ -75,7 +74,7 @@ fn read(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
         };
         let Some(behind) = behind_label(entry, rest) else { break };
         rest = behind;
-        result = number(entry, rest).map_err(|other| clearer(error, other));
+        result = number(entry, rest, out).map_err(|other| clearer(error, other));
     }
     result
 }
@@ -97,25 +96,26 @@ fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
 }
 
 /// Reads a number of a country in whichever of its shapes it fits.
-fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
-    // Most numbers are clean.
-    let is_clean = |c: u8| c.is_ascii_digit() | c.is_ascii_uppercase();
-    let cleaned;
-    let typed = if text.bytes().fold(true, |all, c| all & is_clean(c)) {
-        text.as_bytes()
-    } else {
-        cleaned = clean(text)?;
-        cleaned.as_slice()
-    };
+fn number(entry: &Entry, text: &str, out: &mut Forms) -> Result<(), IdentifierError> {
+    let cleaned = clean(text)?;
+    let typed = cleaned.as_slice();
+    if quick::write(entry, typed, out).is_some() {
+        return Ok(());
+    }
+    any_number(entry, typed, out)
+}
+
+/// Reads a cleaned number in whichever of its country's shapes it fits.
+fn any_number(entry: &Entry, typed: &[u8], out: &mut Forms) -> Result<(), IdentifierError> {
     let mut error = IdentifierError::Length;
     for form in entry.forms {
         for shape in form.shapes {
             match shape::read(form, shape, typed) {
                 // Most are in their canonical form, which text is known to be text.
-                Ok(number) if number.as_slice() == text.as_bytes() => {
-                    return Ok(spelled(entry, text));
+                Ok(number) => {
+                    write_forms(entry, number.as_slice(), out);
+                    return Ok(());
                 }
-                Ok(number) => return Ok(spelled(entry, number.as_str())),
                 // Where a zero makes no date, what is missing is no zero.
                 Err(IdentifierError::IdDate) if shape.starts_with(">0") => {}
                 Err(other) => error = clearer(error, other),
@@ -125,11 +125,16 @@ fn number(entry: &Entry, text: &str) -> Result<String, IdentifierError> {
     Err(error)
 }
 
-fn spelled(entry: &Entry, number: &str) -> String {
-    let mut spelled = String::with_capacity(entry.prefix.len() + number.len());
-    spelled.push_str(entry.prefix);
-    spelled.push_str(number);
-    spelled
+/// Writes both forms of a number in its current form.
+fn write_forms(entry: &Entry, number: &[u8], out: &mut Forms) {
+    let mut reduced = [0; MAX_LEN];
+    let reduce = |form: &Form| reduce(form.mask.as_bytes(), number, &mut reduced);
+    let len = entry.forms.iter().find_map(reduce).unwrap_or(0);
+    out.push(entry.prefix.as_bytes());
+    out.push(number);
+    out.end_canonical();
+    out.push(entry.prefix.as_bytes());
+    out.push(reduced.get(..len).unwrap_or_default());
 }
 
 /// Of two errors the one of the shape that fitted better.
@@ -166,35 +171,40 @@ fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '’' | '"')
 }
 
-/// Returns what a mask keeps of a number, if the number is one of those it is for.
-fn reduce(mask: &[u8], number: &[u8]) -> Option<Characters> {
+/// Writes what a mask keeps of a number, and returns how many characters that are, if
+/// the number is one of those it is for.
+fn reduce(mask: &[u8], number: &[u8], kept: &mut [u8]) -> Option<usize> {
     if mask.len() != number.len() {
         return None;
     }
-    let mut kept = Characters::new();
+    let mut len = 0;
+    let mut keep = |c| -> Option<()> {
+        *kept.get_mut(len)? = c;
+        len += 1;
+        Some(())
+    };
     // Of the block that was begun: its symbol, and its value so far.
     let mut block = (0, 0);
     for (&symbol, &c) in mask.iter().zip(number) {
         if symbol != block.0 {
-            end_block(block, &mut kept);
+            remainder(block).map_or(Some(()), &mut keep)?;
             block = (symbol, 0);
         }
         match symbol {
             b'.' => {}
-            b'=' => _ = kept.push(c),
-            b'@' if c.is_ascii_uppercase() => _ = kept.push(c),
+            b'=' => keep(c)?,
+            b'@' if c.is_ascii_uppercase() => keep(c)?,
             b'2'..=b'9' if c.is_ascii_digit() => block.1 = block.1 * 10 + u32::from(c - b'0'),
             _ => return None,
         }
     }
-    end_block(block, &mut kept);
-    Some(kept)
+    remainder(block).map_or(Some(()), keep)?;
+    Some(len)
 }
 
-fn end_block((symbol, value): (u8, u32), kept: &mut Characters) {
-    if let b'2'..=b'9' = symbol {
-        kept.push(b'0' + (value % u32::from(symbol - b'0')) as u8);
-    }
+/// What is kept of a block of digits.
+fn remainder((symbol, value): (u8, u32)) -> Option<u8> {
+    matches!(symbol, b'2'..=b'9').then(|| b'0' + (value % u32::from(symbol - b'0')) as u8)
 }
 
 #[cfg(test)]

@@ -68,10 +68,6 @@ impl Characters {
         self.bytes.get(..self.len).unwrap_or_default()
     }
 
-    pub(super) fn as_str(&self) -> &str {
-        std::str::from_utf8(self.as_slice()).unwrap_or_default()
-    }
-
     fn as_mut_slice(&mut self) -> &mut [u8] {
         self.bytes.get_mut(..self.len).unwrap_or_default()
     }
@@ -90,7 +86,7 @@ struct Shaped {
 
 /// The digits of a birth date, as far as a shape has them.
 #[derive(Default)]
-struct Date {
+pub(super) struct Date {
     year: Field,
     month: Field,
     day: Field,
@@ -104,7 +100,7 @@ struct Field {
 
 impl Date {
     /// Appends digits to the field of a symbol.
-    fn add(&mut self, symbol: u8, digits: &[u8]) {
+    pub(super) fn add(&mut self, symbol: u8, digits: &[u8]) {
         let field = match symbol {
             b'y' => &mut self.year,
             b'm' => &mut self.month,
@@ -119,7 +115,7 @@ impl Date {
 
     /// Tells whether the day exists. Of a year of two digits no century is known:
     /// 29 February is taken to exist in '00, as it did in 2000.
-    fn exists(&self, form: &Form) -> bool {
+    pub(super) fn exists(&self, form: &Form) -> bool {
         let plain = |field: &Field, added: u8| match added {
             0 => field.value,
             added => field.value % u32::from(added),
@@ -142,8 +138,7 @@ impl Date {
 /// canonical characters.
 pub(super) fn read(form: &Form, shape: &str, typed: &[u8]) -> Result<Characters, IdentifierError> {
     let Shaped { mut whole, kept, omocodia, date } = fit(shape, typed)?;
-    let is_never = |never| begins_like(whole.as_slice(), never);
-    if !form.never.is_empty() && form.never.split(' ').any(is_never) {
+    if is_never(form, whole.as_slice()) {
         return Err(IdentifierError::Character);
     }
     if !date.exists(form) {
@@ -178,6 +173,11 @@ pub(super) fn read(form: &Form, shape: &str, typed: &[u8]) -> Result<Characters,
 
 fn decimal(value: usize) -> u8 {
     b'0' + (value % 10) as u8
+}
+
+/// Tells whether a number begins as none does.
+pub(super) fn is_never(form: &Form, number: &[u8]) -> bool {
+    !form.never.is_empty() && form.never.split(' ').any(|never| begins_like(number, never))
 }
 
 /// Tells whether a number begins like a pattern, in which `#` is any character.

@@ -18,6 +18,7 @@
 //! begin with, it leaves all of them open. `tests.rs` counts. Why each is as it is,
 //! and where each rule comes from: docs/IDENTIFIERS.md.
 use super::check::{BASE_36, Check};
+use super::quick::Quick;
 #[cfg(feature = "build")]
 use crate::privacy::Space;
 
@@ -42,11 +43,14 @@ pub(super) struct Form {
     pub(super) added_to_day: u8,
     pub(super) checks: &'static [Check],
     pub(super) mask: &'static str,
+    /// For the short way: what of them is known beforehand.
+    pub(super) quick: Quick,
 }
 
 /// A form without a check.
 const fn form(shapes: &'static [&'static str], mask: &'static str) -> Form {
-    Form { shapes, never: "", added_to_month: 0, added_to_day: 0, checks: &[], mask }
+    let quick = Quick::of(shapes[0], mask);
+    Form { shapes, never: "", added_to_month: 0, added_to_day: 0, checks: &[], mask, quick }
 }
 
 impl Form {

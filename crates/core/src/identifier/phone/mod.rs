@@ -14,6 +14,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+use super::forms::Forms;
 use super::{Country, Hints, IdentifierError};
 use digits::Digits;
 use plan::{Bare, Plan, Table};
@@ -26,43 +27,65 @@ const MOST_DIGITS: usize = 15;
 /// Digits of a national number from which on two digits are enough to leave out.
 const LONG: usize = 10;
 
-/// Brings a number into E.164.
+/// Writes a number as E.164, and its reduced form.
 ///
 /// # Errors
 ///
 /// `Empty`, `Character`; `PhoneCountry` where the text is a number of no known country,
 /// or can be read as one of two; `PhoneLength`, `PhonePrefix`.
-pub(super) fn canonical(text: &str, hints: &Hints) -> Result<String, IdentifierError> {
+pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
     // The commonest case, mainland China's mobile numbers, needs neither scan nor table.
-    let bytes = text.as_bytes();
-    if hints.country == Some(Country::CN) && is_chinese_mobile(bytes) {
-        return Ok(written(b"86", bytes));
+    if hints.country == Some(Country::CN)
+        && let Some(mobile) = chinese_mobile(text.as_bytes())
+    {
+        write_chinese_mobile(mobile, out);
+        return Ok(());
     }
     let scanned = scan::scan(text)?;
-    if let Some(mobile) = chinese_mobile(&scanned, hints) {
-        return Ok(written(b"86", mobile));
+    if let Some(mobile) = scanned_mobile(&scanned, hints) {
+        write_chinese_mobile(mobile, out);
+        return Ok(());
     }
+    write_scanned(&scanned, hints, out)
+}
+
+/// Writes a number by its country's plan.
+fn write_scanned(scanned: &Scanned, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
     let table = plan::table();
-    let number = read(table, &scanned, hints).or_else(|error| {
+    let number = read(table, scanned, hints).or_else(|error| {
         // "+34 (0) 912 345 678": the trunk prefix of elsewhere.
         let without = scanned.without_bracketed_zero().ok_or(error)?;
         read(table, &without, hints).map_err(|_| error)
     })?;
     verified(&number)?;
-    Ok(written(number.plan.code.as_bytes(), number.national.as_bytes()))
+    let (plan, national) = (number.plan, number.national.as_bytes());
+    out.push(b"+");
+    out.push(plan.code.as_bytes());
+    out.push(national);
+    out.end_canonical();
+    let left_out = left_out(plan, national.len());
+    out.repeat(0..1 + plan.code.len() + left_out.start);
+    out.push(&national[left_out.end..]);
+    Ok(())
 }
 
-/// Leaves digits out of a canonical number: the two before the last four; of short
-/// national numbers, and where blocks are small, the four before the last two. The
-/// calling code always stays.
-pub(super) fn reduced(canonical: &str) -> String {
-    // "+" and 7 to 15 digits, all ASCII.
-    let Some((plan, national)) = split(canonical) else { return canonical.to_owned() };
-    let is_wide = plan.is_wide || national.len() < LONG;
-    let (left_out, kept) = if is_wide { (4, 2) } else { (2, 4) };
-    let end = canonical.len() - kept;
-    let begin = end.saturating_sub(left_out).max(canonical.len() - national.len());
-    [&canonical[..begin], &canonical[end..]].concat()
+/// The digits of a national number that its reduced form leaves out: the two before the
+/// last four; of short numbers, and where blocks are small, the four before the last two.
+/// The calling code always stays.
+fn left_out(plan: &Plan, length: usize) -> std::ops::Range<usize> {
+    let (count, kept) = if plan.is_wide || length < LONG { (4, 2) } else { (2, 4) };
+    let end = length.saturating_sub(kept);
+    end.saturating_sub(count)..end
+}
+
+/// Writes both forms of the commonest numbers at once.
+fn write_chinese_mobile(national: &[u8; 11], out: &mut Forms) {
+    let [a, b, c, d, e, f, g, h, i, j, k] = *national;
+    out.short()[..26].copy_from_slice(&[
+        b'+', b'8', b'6', a, b, c, d, e, f, g, h, i, j, k, //
+        b'+', b'8', b'6', a, b, c, d, e, h, i, j, k,
+    ]);
+    out.finish(14, 26);
 }
 
 /// Writes a canonical number for people: calling code, then groups of three and four
@@ -83,20 +106,20 @@ pub(super) fn display(canonical: &str) -> String {
 
 /// Returns the eleven digits of a mobile number of mainland China that is written with
 /// its calling code or at home.
-fn chinese_mobile<'a>(scanned: &'a Scanned, hints: &Hints) -> Option<&'a [u8]> {
+fn scanned_mobile<'a>(scanned: &'a Scanned, hints: &Hints) -> Option<&'a [u8; 11]> {
     let digits = scanned.digits.as_bytes();
     let national = match scanned.has_plus {
         true => digits.strip_prefix(b"86")?,
         false if hints.country == Some(Country::CN) => digits,
         false => return None,
     };
-    is_chinese_mobile(national).then_some(national)
+    chinese_mobile(national)
 }
 
-fn is_chinese_mobile(national: &[u8]) -> bool {
-    national.len() == 11
-        && matches!(national, [b'1', b'3'..=b'9', ..])
-        && national.iter().all(u8::is_ascii_digit)
+fn chinese_mobile(national: &[u8]) -> Option<&[u8; 11]> {
+    let national: &[u8; 11] = national.try_into().ok()?;
+    let all_digits = national.iter().fold(true, |all, b| all & b.is_ascii_digit());
+    (all_digits && matches!(national, [b'1', b'3'..=b'9', ..])).then_some(national)
 }
 
 /// A number that was understood: its country's plan and its national digits.
@@ -219,7 +242,7 @@ fn verified(number: &Number) -> Result<(), IdentifierError> {
     if !(LEAST_DIGITS..=MOST_DIGITS).contains(&(number.plan.code.len() + national.len())) {
         return Err(IdentifierError::PhoneLength);
     }
-    if number.plan.code != "86" || is_chinese_mobile(national) {
+    if number.plan.code != "86" || chinese_mobile(national).is_some() {
         return Ok(());
     }
     // Mainland China: mobile numbers are 1 and ten digits (the second is 3 to 9),
@@ -244,14 +267,4 @@ fn split(canonical: &str) -> Option<(&'static Plan, &str)> {
     let national = &digits[plan.code.len()..];
     // No canonical number has fewer digits than these.
     (national.len() >= 4).then_some((plan, national))
-}
-
-/// Writes a canonical number. Bytes that are no digits do not come here.
-fn written(code: &[u8], national: &[u8]) -> String {
-    let mut number = String::with_capacity(1 + MOST_DIGITS);
-    number.push('+');
-    for digits in [code, national] {
-        number.push_str(std::str::from_utf8(digits).unwrap_or_default());
-    }
-    number
 }
