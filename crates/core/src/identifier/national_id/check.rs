@@ -130,8 +130,7 @@ fn value(c: u8, letters: &str) -> u32 {
 }
 
 fn weight_of(c: u8) -> u32 {
-    // Small letters lie six bits up, and a is 1 in the lower four.
-    u32::from((c & 15) + 9 * (c >> 6))
+    u32::from(if c <= b'9' { c - b'0' } else { c - b'a' + 10 })
 }
 
 /// The digits of Corsica's departments, 2A and 2B, which count as 19 and 18: their
