@@ -163,7 +163,7 @@
     const missing = files.filter((url) => !there.has(url)).values();
     const worker = async () => {
       for (const url of missing) {
-        signal.throwIfAborted();
+        if (signal.aborted) throw new Error("stopped");
         progress(done / files.length);
         (self.hushcheck.kept ??= new Set()).add(url);
         const response = await fetch(url, {
@@ -229,7 +229,7 @@
     const state = stateOf(list);
     if (state.at === null) await dropEarlier(list);
     const [kept, begun] = [await isKept(list), await caches.has(cacheOf(list))];
-    const name = element("span", [element("bdi", list.title), ": ", kindsOf(list)]);
+    const name = element("span", [element("bdi", list.title), texts().colon, kindsOf(list)]);
     const size = sizeOf(list.bytes);
     const parts = [name, " "];
     if (state.at !== null) {

@@ -225,8 +225,14 @@ pub fn builder(app: &Path) -> Result<String> {
         |is: &dyn Fn(&Tag<'_>) -> bool| tags.iter().find(|tag| is(tag)).ok_or_else(|| foreign(app));
     let style = file(tag(&|tag| tag.says("rel", "stylesheet"))?, "href");
     let languages = tag(&|tag| tag.says("name", "languages"))?.get("content");
+    let theme = if app.join(THEME).is_file() {
+        format!("\n  <link rel=\"stylesheet\" href=\"{THEME}\">")
+    } else {
+        String::new()
+    };
     let page = text(app, "pack/builder.html")?;
-    Ok(page.replace("{style}", style).replace("{languages}", languages.unwrap_or_default()))
+    let page = page.replace("{style}", style).replace("{theme}", &theme);
+    Ok(page.replace("{languages}", languages.unwrap_or_default()))
 }
 
 /// The files of a folder, in the order of their names.
