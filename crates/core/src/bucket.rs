@@ -166,7 +166,7 @@ pub struct Entries<'a> {
 impl Iterator for Entries<'_> {
     type Item = Result<Entry, BucketError>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
         let entry = self.read();
@@ -182,7 +182,7 @@ impl Iterator for Entries<'_> {
 }
 
 impl Entries<'_> {
-    #[inline]
+    #[inline(always)]
     fn read(&mut self) -> Result<Entry, BucketError> {
         let parameter = u32::from(self.coding.rice_parameter);
         let gap = self.reader.rice(parameter).ok_or(BucketError::Truncated)?;
