@@ -6,7 +6,7 @@
 //! manifests, and overruled only by a reason that goes into the new one.
 use std::fmt;
 
-use crate::{Check, Kind, Manifest, privacy};
+use crate::{Check, Kind, List, Manifest, privacy};
 
 /// How many ID or phone numbers somebody has to tell apart who knows the rest of
 /// one: the last digits of an ID whose holder's region and birth date are known.
@@ -54,6 +54,18 @@ pub enum Risk {
         /// The dataset that holds it already.
         dataset: String,
     },
+    /// Few entries come to a list that can be enumerated: whoever has both versions has
+    /// these as a list of their own.
+    SmallDifference {
+        /// The check.
+        check: Check,
+        /// Entries of the version before.
+        before: u64,
+        /// Entries that come to it.
+        new: u64,
+        /// Share of completions that would be true, were the digits not left out.
+        precision: f64,
+    },
 }
 
 impl fmt::Display for Risk {
@@ -70,6 +82,14 @@ impl fmt::Display for Risk {
                 f,
                 "the dataset {dataset} has a list {check} already; merge the leaks into a new \
                  version of it, so that nobody stands in two lists"
+            ),
+            Risk::SmallDifference { check, before, new, precision } => write!(
+                f,
+                "only {new} entries come to the {before} of the list {check}; who has both \
+                 versions has these as a list of their own, where of the completions that match \
+                 {:.0} % would be true if no digits were left out: hold them back until there are \
+                 more",
+                100.0 * precision
             ),
         }
     }
@@ -108,6 +128,20 @@ pub fn judge<'a>(
     risks
 }
 
+/// Judges a new version of a list that has so many entries more than the version before:
+/// they are held back where most completions that match them would be true.
+pub fn judge_difference(before: &List, new: u64) -> Option<Risk> {
+    let rate = privacy::false_positive_rate(new, before.fingerprint_bits());
+    let precision = privacy::completion_precision(COMPLETIONS, rate);
+    let is_small = new > 0 && precision > 0.5 && before.check().has_low_entropy();
+    is_small.then(|| Risk::SmallDifference {
+        check: before.check(),
+        before: before.entries(),
+        new,
+        precision,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +167,19 @@ mod tests {
         assert_eq!(judge("new", &[draft("email+birth-date")], &ids).len(), 1);
         // A new version of the same dataset takes the place of the earlier one.
         assert!(judge("example", &[draft("name+phone")], &earlier).is_empty());
+    }
+    #[test]
+    fn few_more_entries_are_a_list_of_their_own() {
+        let list = |check: &str| crate::manifest::RawList {
+            fingerprint_bits: 27,
+            ..raw_list(check, 1 << 20, 0)
+        };
+        let lists = manifest(vec![list("name+phone"), list("email")]).unwrap();
+        let [phones, mails] = lists.lists() else { panic!() };
+        // A false match of 2^-11 leaves half a person among 1000 completions; 2^-7 leaves eight.
+        for (new, is_small) in [(0, false), (1, true), (1 << 16, true), (1 << 20, false)] {
+            assert_eq!(judge_difference(phones, new).is_some(), is_small, "{new}");
+            assert_eq!(judge_difference(mails, new), None);
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use hushcheck_core::bucket::Bucket;
-use hushcheck_core::{Check, List, Manifest, Payload, privacy};
+use hushcheck_core::policy::{self, Risk};
+use hushcheck_core::{Check, List, Manifest, Payload};
 
 use crate::digests::{Other, Recipe};
 use crate::kept::Kept;
@@ -11,10 +12,6 @@ use crate::list;
 use crate::records::Records;
 use crate::store::Store;
 use crate::{Error, Result};
-
-/// Numbers that somebody has to tell apart who knows the rest of an identifier, as the
-/// publishing policy counts them.
-const COMPLETIONS: f64 = 1000.0;
 
 /// The version to which a leak comes.
 pub struct Base {
@@ -122,23 +119,9 @@ impl Base {
 
     /// Says what speaks against publishing the new records of a list: whoever has both
     /// versions has the difference, which is a list of its own.
-    pub fn small_difference(&self, check: Check, records: &Records) -> Result<Option<String>> {
-        let Some(list) = self.list(check).filter(|_| check.has_low_entropy()) else {
-            return Ok(None);
-        };
-        let t = list.fingerprint_bits();
-        let new = list::entries(records, t)?.saturating_sub(list.entries());
-        let rate = privacy::false_positive_rate(new, t);
-        let precision = privacy::completion_precision(COMPLETIONS, rate);
-        if new == 0 || precision <= 0.5 {
-            return Ok(None);
-        }
-        Ok(Some(format!(
-            "only {new} entries come to the {} of the list {check}; who has both versions has \
-             these as a list of their own, where of the completions that match {:.0} % would be \
-             true if no digits were left out: hold them back until there are more",
-            list.entries(),
-            100.0 * precision
-        )))
+    pub fn small_difference(&self, check: Check, records: &Records) -> Result<Option<Risk>> {
+        let Some(list) = self.list(check) else { return Ok(None) };
+        let after = list::entries(records, list.fingerprint_bits())?;
+        Ok(policy::judge_difference(list, after.saturating_sub(list.entries())))
     }
 }

@@ -209,7 +209,7 @@ fn has_accepted_risks(
     for (base, records) in
         base.into_iter().flat_map(|b| harvest.records.iter().map(move |r| (b, r)))
     {
-        risks.extend(base.small_difference(records.check(), records)?);
+        risks.extend(base.small_difference(records.check(), records)?.map(|risk| risk.to_string()));
     }
     risks.extend(more);
     for risk in &risks {
