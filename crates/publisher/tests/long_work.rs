@@ -18,17 +18,6 @@ fn mails(count: usize) -> String {
     (0..count).fold("mail\n".to_owned(), |all, i| all + &format!("user{i}@example.org\n"))
 }
 
-fn start(bench: &Bench, args: &str) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_hushcheck"))
-        .args(args.split_whitespace())
-        .current_dir(bench.path(""))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
 /// Reads what a command says until it says how long the hashes take: then they begin.
 fn wait_until_hashing(child: &mut Child) -> String {
     let mut said = String::new();
@@ -59,20 +48,20 @@ fn consumed(bench: &Bench) -> u64 {
 fn ctrl_c_leaves_what_goes_on_to_the_same_bytes() {
     let bench = Bench::new();
     bench.write("leak.csv", mails(200));
-    let whole = start(&bench, &format!("build leak.csv {SLOW} --out whole"));
+    let whole = bench.start(&format!("build leak.csv {SLOW} --out whole"));
     let output = whole.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
 
     // No checkpoint is due before it is stopped.
     let args = format!("build leak.csv {SLOW} --checkpoint 600 --out out");
-    let output = interrupt(start(&bench, &args));
+    let output = interrupt(bench.start(&args));
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{said}");
     assert!(said.contains("error: stopped") && said.contains("go on with --resume"), "{said}");
     assert!(!bench.path("out").exists());
     let kept = consumed(&bench);
     assert!((1..200).contains(&kept), "{kept} rows were kept");
-    let output = start(&bench, &format!("{args} --resume")).wait_with_output().unwrap();
+    let output = bench.start(&format!("{args} --resume")).wait_with_output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(relative(&bench.path("out")) == relative(&bench.path("whole")));
     assert!(!bench.path("out.partial").exists());
@@ -90,9 +79,9 @@ fn a_site_goes_on_where_it_was_interrupted() {
         bench.write(&format!("app/{name}"), page);
     }
     let args = format!("publish leak.csv {SLOW} --app app --name S");
-    let whole = start(&bench, &format!("{args} --out whole")).wait_with_output().unwrap();
+    let whole = bench.start(&format!("{args} --out whole")).wait_with_output().unwrap();
     assert!(whole.status.success(), "{}", text(&whole.stderr));
-    let output = interrupt(start(&bench, &format!("{args} --out out")));
+    let output = interrupt(bench.start(&format!("{args} --out out")));
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
     let kept = consumed(&bench);
     assert!((1..200).contains(&kept), "{kept} rows were kept");
@@ -107,7 +96,7 @@ fn one_command_at_a_time_works_on_an_output() {
     let bench = Bench::new();
     bench.write("leak.csv", mails(100));
     let args = format!("build leak.csv {SLOW} --out out");
-    let mut first = start(&bench, &args);
+    let mut first = bench.start(&args);
     wait_until_hashing(&mut first);
     for other in ["", "--resume"] {
         let output = bench.run(&format!("{args} {other}"), "");
@@ -151,7 +140,7 @@ fn work_of_more_than_an_hour_is_asked_for() {
     assert!(said.contains("[y/N]") && said.contains("error: this takes about "), "{said}");
     assert!(!bench.path("out.partial").exists());
     // Told so beforehand, it begins.
-    let mut child = start(&bench, &format!("{args} --yes"));
+    let mut child = bench.start(&format!("{args} --yes"));
     let said = wait_until_hashing(&mut child);
     child.kill().unwrap();
     let said = said + &text(&child.wait_with_output().unwrap().stderr);

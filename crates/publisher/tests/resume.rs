@@ -39,15 +39,9 @@ fn leak() -> String {
     rows
 }
 
+/// Begins a build of these tests.
 fn start(bench: &Bench, args: &str) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_hushcheck"))
-        .args(format!("build {args} {OPTIONS}").split_whitespace())
-        .current_dir(bench.path(""))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
+    bench.start(&format!("build {args} {OPTIONS}"))
 }
 
 /// Kills a child like nothing can be done about, and tells whether it was still at work.

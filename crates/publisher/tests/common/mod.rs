@@ -5,7 +5,7 @@ pub mod rows;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -68,6 +68,18 @@ impl Bench {
         // A command that ends early does not read its input.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         child.wait_with_output().unwrap()
+    }
+
+    /// Starts a command that is given no input.
+    pub fn start(&self, args: &str) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_hushcheck"))
+            .args(args.split_whitespace())
+            .current_dir(self.0.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     }
 
     /// Runs a command that must succeed, with a password for the keys that have one.
