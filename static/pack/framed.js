@@ -2,11 +2,11 @@
 // address, and it says nothing but its height.
 "use strict";
 (() => {
-  // From here on page and worker can connect to the page's own host and its mirrors' alone. The host is not
-  // known before, and 'self' means none in some browsers, since the frame has no origin.
+  // From here on page and worker can connect to the page's own host alone, and to those that
+  // datasets of the site and their mirrors are at. The host is not known before, and 'self'
+  // means none in some browsers, since the frame has no origin.
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  // Besides it those that other datasets of the site are at.
   const hosts = document.querySelector("meta[name=hosts]")?.content ?? "";
   policy.content = `connect-src ${new URL(document.baseURI).origin} ${hosts}`;
   document.head.append(policy);
