@@ -24,8 +24,7 @@ async fn assert_accessible(page: &Page, state: &str) {
 
 /// Makes the browser pretend that the person set it so, and loads the page again.
 async fn prefer(page: &Page, feature: &str, value: &str) {
-    let media = json!({"features": [{"name": feature, "value": value}]});
-    page.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    page.pretend("", &[(feature, value)]).await;
     page.driver.refresh().await.unwrap();
     page.wait_for("html[data-app=ready]").await;
 }
@@ -105,8 +104,7 @@ async fn other_languages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_narrow_window() {
     let page = Page::open().await;
-    let size = json!({"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": false});
-    page.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
+    page.resize(320, 800).await;
     for code in ["en", "ar"] {
         page.driver.refresh().await.unwrap();
         page.wait_for("html[data-app=ready]").await;
@@ -121,8 +119,7 @@ async fn a_narrow_window() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_narrow_window_in_all_other_languages() {
     let page = Page::open().await;
-    let size = json!({"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": false});
-    page.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
+    page.resize(320, 800).await;
     let person = examples::of("police", "name+national-id").listed;
     for code in ["de", "fr", "es", "nl", "zh-Hant", "zh-Hans"] {
         page.driver.goto(format!("{}?lang={code}", page.site.url())).await.unwrap();

@@ -140,8 +140,7 @@ async fn looks_and_texts_are_those_of_the_configuration() {
     assert!(page.driver.title().await.unwrap().contains("News & <Co>"));
     let logo = page.site.targets(0).into_iter().filter(|target| target == "/logo.svg").count();
     assert_eq!(logo, 1);
-    let media = json!({"features": [{"name": "prefers-color-scheme", "value": "dark"}]});
-    page.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    page.pretend("", &[("prefers-color-scheme", "dark")]).await;
     assert_eq!(page.script(look).await[0], "rgb(255, 180, 136)");
     page.close().await;
 }

@@ -192,9 +192,7 @@ async fn paper_shows_verdict_and_plan_and_no_form() {
     let page = matched().await;
     click(&page, "member-0-possibly").await;
     page.wait_for(".people").await;
-    let dark = json!([{"name": "prefers-color-scheme", "value": "dark"}]);
-    let media = json!({"media": "print", "features": dark});
-    page.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    page.pretend("print", &[("prefers-color-scheme", "dark")]).await;
     for (css, is_shown) in [
         ("#check-form", false),
         (".ledger-section", false),

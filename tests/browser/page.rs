@@ -1,16 +1,23 @@
 //! The page in a browser, and what a person does with it.
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::Duration;
 
 use hushcheck_core::Kind;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 use crate::examples::Person;
 use crate::server::Site;
+
+#[path = "engine.rs"]
+pub mod engine;
+#[path = "pretend.rs"]
+mod pretend;
+
+use engine::Engine;
 
 /// How long anything may take, on a slow machine with other work.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,7 +27,8 @@ pub struct Page {
     pub site: Site,
     pub driver: WebDriver,
     pub profile: TempDir,
-    chromedriver: Child,
+    /// What drives the browser.
+    child: Child,
 }
 
 /// A verdict's card.
@@ -62,68 +70,15 @@ impl Page {
     /// The same, that asks another server on this computer by itself.
     pub async fn browser_besides(site: Site, other: &str) -> Self {
         let profile = tempfile::tempdir().unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let chromedriver = Command::new(crate::environment("CHROMEDRIVER"))
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut arguments: Vec<String> = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-default-apps",
-            "--disable-extensions",
-            "--disable-domain-reliability",
-            "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,Translate",
-            "--lang=en",
-            // A fast line changes where the dial stands at first.
-            "--force-effective-connection-type=3G",
-            "--window-size=1280,1600",
-        ]
-        .map(String::from)
-        .into();
-        // Everything goes through the recording server, what is local too.
-        arguments.push(format!("--proxy-server=http://{}", site.address));
-        arguments.push(format!("--proxy-bypass-list=<-loopback>;{other}"));
-        arguments.push(format!("--user-data-dir={}", profile.path().display()));
-        let capabilities = json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": {
-                "args": arguments,
-                "binary": crate::environment("CHROMIUM"),
-                // Else the browser itself calls at its search engine.
-                "prefs": {"net.network_prediction_options": 2, "search.suggest_enabled": false},
-            },
-        });
-        let capabilities = capabilities.as_object().unwrap().clone();
-        let server = format!("http://127.0.0.1:{port}");
-        let mut tries = 0;
-        let driver = loop {
-            let capabilities: Capabilities =
-                serde_json::from_value(capabilities.clone().into()).unwrap();
-            match WebDriver::new(&server, capabilities).await {
-                Ok(driver) => break driver,
-                Err(error) if tries == 100 => panic!("no browser: {error}"),
-                Err(_) => tries += 1,
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        };
-        Page { site, driver, profile, chromedriver }
+        let (driver, child) = Engine::chosen().start(&site, other, &profile).await;
+        Page { site, driver, profile, child }
     }
 
     /// Closes the browser, so that it writes what it keeps; returns its profile.
     pub async fn close(mut self) -> TempDir {
         let _ = self.driver.clone().quit().await;
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
         std::mem::replace(&mut self.profile, tempfile::tempdir().unwrap())
     }
 
@@ -151,9 +106,8 @@ impl Page {
 
     /// Runs a script in each page that is opened from now on, before the page's own.
     pub async fn prepare(&self, script: &str) {
-        let source = json!({ "source": script });
-        let cdp = self.driver.cdp();
-        cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.unwrap();
+        let source = serde_json::json!({ "source": script });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", source).await;
     }
 
     /// Runs a script in the page and returns what it returns.
@@ -166,7 +120,10 @@ impl Page {
         let field = self.wait_for(&format!("#field-{kind}")).await;
         field.send_keys(Key::Control + "a").await.unwrap();
         field.send_keys(Key::Delete + "").await.unwrap();
-        field.send_keys(text).await.unwrap();
+        // WebKit's driver takes no empty text.
+        if !text.is_empty() {
+            field.send_keys(text).await.unwrap();
+        }
     }
 
     /// Empties all fields and fills in a person's identifiers.
@@ -259,8 +216,8 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -1,8 +1,6 @@
 //! Pictures of all states, for people to look at: `cargo xtask screenshots` takes them.
 use std::path::PathBuf;
 
-use serde_json::json;
-
 use crate::examples;
 use crate::page::Page;
 use crate::server::{Fault, Site};
@@ -11,7 +9,7 @@ const LANGUAGES: [&str; 3] = ["en", "zh-Hans", "ar"];
 const WIDTHS: [u32; 2] = [360, 1280];
 const SCHEMES: [&str; 2] = ["light", "dark"];
 /// Of the window, in pixels.
-const HEIGHT: u64 = 800;
+const HEIGHT: u32 = 800;
 
 /// A page in one language, width and colour scheme.
 struct Look<'a> {
@@ -26,11 +24,11 @@ impl Look<'_> {
         // Lines of the keyboard's focus are a state of their own.
         self.page.script("document.activeElement.blur(); scrollTo(0, 0)").await;
         let height = self.page.script("return document.documentElement.scrollHeight").await;
-        resize(self.page, self.width, height.as_u64().unwrap()).await;
+        self.page.resize(self.width, height.as_u64().unwrap() as u32).await;
         let picture = self.page.driver.screenshot_as_png().await.unwrap();
         let folder = PathBuf::from(crate::environment("HUSHCHECK_SCREENSHOTS"));
         std::fs::write(folder.join(format!("{state} {}.png", self.name)), picture).unwrap();
-        resize(self.page, self.width, HEIGHT).await;
+        self.page.resize(self.width, HEIGHT).await;
     }
 
     /// All states, one after another.
@@ -105,13 +103,7 @@ fn looks() -> impl Iterator<Item = (&'static str, u32, &'static str)> {
 }
 
 async fn look<'a>(page: &'a Page, language: &str, width: u32, scheme: &str) -> Look<'a> {
-    let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-    page.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
-    resize(page, width, HEIGHT).await;
+    page.pretend("", &[("prefers-color-scheme", scheme)]).await;
+    page.resize(width, HEIGHT).await;
     Look { page, width, name: format!("{language} {width} {scheme}") }
-}
-
-async fn resize(page: &Page, width: u32, height: u64) {
-    let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-    page.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
 }

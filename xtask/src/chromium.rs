@@ -1,13 +1,13 @@
 //! Chromium and its driver, which the browser tests need.
 
 use std::path::PathBuf;
-use std::{env, fs};
+use std::fs;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::debian;
-use crate::needs::on_path;
+use crate::needs::named_or_on_path;
 use crate::project::Project;
 
 /// A browser and the program that drives it.
@@ -49,19 +49,6 @@ fn find() -> Result<Option<Chromium>> {
     Ok(browser.zip(driver).map(|(browser, driver)| Chromium { browser, driver }))
 }
 
-/// Who names a browser wants that one and no other.
-fn named_or_on_path(variable: &str, programs: &[&str]) -> Result<Option<PathBuf>> {
-    match env::var_os(variable) {
-        Some(path) => named(variable, path.into()).map(Some),
-        None => Ok(on_path(programs)),
-    }
-}
-
-fn named(variable: &str, path: PathBuf) -> Result<PathBuf> {
-    ensure!(path.is_file(), "{variable} is set to `{}`, which is no file", path.display());
-    Ok(path)
-}
-
 impl Chromium {
     /// Writes the file that tells wasm-bindgen's test runner how to start the
     /// browser, and returns its path.
@@ -72,18 +59,5 @@ impl Chromium {
         fs::write(&file, capabilities.to_string())
             .with_context(|| format!("cannot write {}", file.display()))?;
         Ok(file)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_named_browser_that_is_not_there_is_not_replaced() {
-        let error = named("CHROMIUM", "/no/such/browser".into()).unwrap_err().to_string();
-        assert_eq!(error, "CHROMIUM is set to `/no/such/browser`, which is no file");
-        let this = env::current_exe().unwrap();
-        assert_eq!(named("CHROMIUM", this.clone()).unwrap(), this);
     }
 }

@@ -8,6 +8,7 @@ mod chromium;
 mod debian;
 mod demo;
 mod dist;
+mod engines;
 mod js;
 mod needs;
 mod project;

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 /// Programs, and Debian's packages that bring them.
 const PROGRAMS: [(&str, &str); 5] = [
@@ -48,9 +48,23 @@ pub fn on_path(programs: &[&str]) -> Option<PathBuf> {
     })
 }
 
+/// The program that a variable of the environment names, else the first on the PATH: who
+/// names one wants that and no other.
+pub fn named_or_on_path(variable: &str, programs: &[&str]) -> Result<Option<PathBuf>> {
+    match env::var_os(variable) {
+        Some(path) => named(variable, path.into()).map(Some),
+        None => Ok(on_path(programs)),
+    }
+}
+
+fn named(variable: &str, path: PathBuf) -> Result<PathBuf> {
+    ensure!(path.is_file(), "{variable} is set to `{}`, which is no file", path.display());
+    Ok(path)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::missing;
+    use super::*;
 
     #[test]
     fn names_what_is_missing_and_how_to_install_it() {
@@ -58,5 +72,13 @@ mod tests {
         let message = missing(|program| !matches!(program, "cc" | "npm")).unwrap();
         assert!(message.contains("needed: cc, npm;"), "{message}");
         assert!(message.contains("recommends gcc npm`"), "{message}");
+    }
+
+    #[test]
+    fn a_named_browser_that_is_not_there_is_not_replaced() {
+        let error = named("CHROMIUM", "/no/such/browser".into()).unwrap_err().to_string();
+        assert_eq!(error, "CHROMIUM is set to `/no/such/browser`, which is no file");
+        let this = env::current_exe().unwrap();
+        assert_eq!(named("CHROMIUM", this.clone()).unwrap(), this);
     }
 }

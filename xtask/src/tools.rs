@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::project::Project;
 use crate::shell::{cargo, path_with, run_quietly, say, works};
-use crate::{chromium, small_std, wasm_target};
+use crate::{chromium, engines, small_std, wasm_target};
 
 /// Must be the version of the library in the workspace's Cargo.toml.
 const WASM_BINDGEN: &str = "0.2.130";
@@ -22,6 +22,7 @@ const AXE: &str = "4.14.0";
 const HIBP: &str = "15.2.1";
 const PASSWORDS: &str = "4.1.3";
 const DUCKDB: &str = "2.0.0";
+const GECKODRIVER: &str = "0.37.1";
 
 /// Installs all that is missing.
 pub fn set_up(project: &Project) -> Result<()> {
@@ -31,6 +32,8 @@ pub fn set_up(project: &Project) -> Result<()> {
     oracles(project)?;
     passwords(project)?;
     chromium::find_or_install()?;
+    engines::firefox(project)?;
+    engines::webkit()?;
     say("everything that building and testing need is there");
     Ok(())
 }
@@ -79,6 +82,13 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     let tool =
         crate_tool(project, "wasm-bindgen-cli", WASM_BINDGEN, &[], "joins wasm and JavaScript")?;
     Ok(tool.join("bin"))
+}
+
+/// The program that drives Firefox in the tests.
+pub fn geckodriver(project: &Project) -> Result<PathBuf> {
+    let tool =
+        crate_tool(project, "geckodriver", GECKODRIVER, &["--locked"], "drives Firefox in the tests")?;
+    Ok(tool.join("bin/geckodriver"))
 }
 
 /// The program that makes wasm smaller.

@@ -1,0 +1,87 @@
+//! What a person has set, and what they look at the page on: screen or paper, dark or light.
+use serde_json::{Value, json};
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::{RequestData, SessionId};
+
+use crate::page::Page;
+use crate::page::engine::Engine;
+
+/// Where Firefox's scripts run from now on: in the page, or in the window around it.
+#[derive(Debug)]
+struct Context(&'static str);
+
+impl FormatRequestData for Context {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let address = format!("/session/{session}/moz/context");
+        RequestData::new(axum::http::Method::POST, address).add_body(json!({ "context": self.0 }))
+    }
+}
+
+impl Page {
+    /// Makes the browser pretend: a medium ("screen" or "print") and what the person prefers,
+    /// by the names and values of media queries. WebKit's has no way.
+    pub async fn pretend(&self, medium: &str, features: &[(&str, &str)]) {
+        match Engine::chosen() {
+            Engine::Chromium => {
+                let pair = |&(name, value): &(&str, &str)| json!({"name": name, "value": value});
+                let features: Vec<Value> = features.iter().map(pair).collect();
+                self.cdp("Emulation.setEmulatedMedia", json!({"media": medium, "features": features}))
+                    .await;
+            }
+            Engine::Firefox => {
+                let of = |wanted: &str| {
+                    let found = features.iter().find(|(name, _)| *name == wanted);
+                    found.map_or("none", |(_, value)| value)
+                };
+                self.around(&format!(
+                    "const context = gBrowser.selectedBrowser.browsingContext; \
+                     context.mediumOverride = '{medium}'; \
+                     context.prefersColorSchemeOverride = '{}'; \
+                     context.forcedColorsOverride = '{}';",
+                    of("prefers-color-scheme"),
+                    of("forced-colors"),
+                ))
+                .await;
+            }
+            Engine::WebKit => panic!("WebKit's browser cannot pretend"),
+        }
+    }
+
+    /// Gives the page a window of this size, in pixels of CSS.
+    pub async fn resize(&self, width: u32, height: u32) {
+        match Engine::chosen() {
+            Engine::Chromium => {
+                let size = json!({
+                    "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+                });
+                self.cdp("Emulation.setDeviceMetricsOverride", size).await;
+            }
+            // The window itself cannot be as narrow as a phone.
+            Engine::Firefox => {
+                self.around(&format!(
+                    "const style = gBrowser.selectedBrowser.style; \
+                     style.flex = 'none'; style.width = '{width}px'; style.height = '{height}px';"
+                ))
+                .await
+            }
+            Engine::WebKit => {
+                self.driver.set_window_rect(0, 0, width, height).await.unwrap();
+            }
+        }
+    }
+
+    /// Runs a script in Firefox's window around the page.
+    async fn around(&self, script: &str) {
+        for (context, script) in [("chrome", Some(script)), ("content", None)] {
+            self.driver.handle().cmd(Context(context)).await.unwrap();
+            if let Some(script) = script {
+                self.driver.execute(script, vec![]).await.unwrap();
+            }
+        }
+    }
+
+    /// Tells Chromium something in its own words.
+    pub async fn cdp(&self, command: &str, parameters: Value) {
+        self.driver.cdp().send_raw(command, parameters).await.unwrap();
+    }
+}
