@@ -18,9 +18,10 @@ fn options(entries: &[(&str, JsValue)]) -> Object {
 }
 
 impl Format {
-    /// Makes the format of a language.
+    /// Makes the format of a language. Its digits are those of the texts: for Arabic, WebKit
+    /// would take others than Chromium and Firefox.
     pub fn new(code: &str) -> Self {
-        Format { locales: Array::of1(&code.into()) }
+        Format { locales: Array::of1(&[code, "-u-nu-latn"].concat().into()) }
     }
 
     /// A whole number.

@@ -189,7 +189,7 @@
   const sizeOf = (bytes) => {
     const [unit, size] = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
     const style = { style: "unit", unit, maximumFractionDigits: bytes < 1e7 ? 1 : 0 };
-    return new Intl.NumberFormat(root.lang, style).format(bytes / size);
+    return new Intl.NumberFormat(`${root.lang}-u-nu-latn`, style).format(bytes / size);
   };
 
   const kindsOf = (list) => {

@@ -76,9 +76,9 @@ const useKept = () => {
   self.fetch = async (address, init) =>
     (address.endsWith(".bin") && await kept(address).catch(() => {})) || network(address, init);
 };
-addEventListener("message", ({ data: { base, module, held }, ports: [port] }) => {
+addEventListener("message", ({ data: { base, module }, ports: [port] }) => {
   self.hushcheck = { base };
-  self.packed ? packed.take(held) : useKept();
+  if (!self.packed) useKept();
   performance.setResourceTimingBufferSize(20000);
   port.onmessage = () => port.postMessage(performance.getEntriesByType("resource").map((e) => e.name));
   wasm_bindgen.initSync({ module });
@@ -100,10 +100,10 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
   let port;
   const startWorker = () => {
     const worker = new Worker(self.hushcheck.worker);
-    const held = self.packed?.hand(worker);
+    self.packed?.hand(worker);
     const channel = new MessageChannel();
     port = channel.port1;
-    worker.postMessage({ base, module: self.hushcheck.module, held }, [channel.port2]);
+    worker.postMessage({ base, module: self.hushcheck.module }, [channel.port2]);
     return worker;
   };
 

@@ -14,6 +14,8 @@ self.selfTest = async ({ fine, wrong }, askWorker) => {
   for (const code of languages) {
     for (const folder of ["lang", "plans", "beside"]) own.add(`${base}${folder}/${code}.json`);
   }
+  // The service worker, which WebKit records.
+  own.add(`${base}offline.js`);
   // Whole lists that are kept on the device (static/beside.js).
   for (const url of self.hushcheck.kept ?? []) own.add(url);
   // Pictures that style sheets name.

@@ -4,13 +4,23 @@
 self.packed = (() => {
   const network = self.fetch.bind(self);
   const PACKED = "application/gzip";
-  // What stands in the page, by its name; the worker is given it.
-  let held = { base: "", files: new Map(), only: [] };
+  // What stands in the page, by its name; and the datasets that it is for, if not for all.
+  const held = { base: "", files: new Map(), only: [] };
 
   // What stands in the page is packed; what was picked from a disk (picked.js) is not.
   const unpacked = (file) => new Response(
     file.type === PACKED ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file,
   );
+
+  // The page reads its files for its worker, too: in a worker of a page of opaque origin
+  // WebKit reads no blob, not even one that was made there.
+  let toPage;
+  const asked = (name) => new Promise((done, failed) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => data ? done(new Response(data)) : failed(new TypeError(name));
+    toPage.postMessage(name, [port2]);
+  });
+  const read = (name) => toPage ? asked(name) : unpacked(held.files.get(name));
 
   // A page may be for some datasets only. The others are opened all the same, and counted
   // when it is planned how much is revealed: else who checks in several such pages would
@@ -38,9 +48,8 @@ self.packed = (() => {
 
   self.fetch = async (address, init) => {
     const name = String(address).slice(held.base.length);
-    const file = held.files.get(name);
     try {
-      const response = await (file ? unpacked(file) : network(address, init));
+      const response = await (held.files.has(name) ? read(name) : network(address, init));
       return name === "site.json" && held.only.length && response.ok ? choose(response) : response;
     } catch (error) {
       if (await lacksLeave(address, name, init)) postMessage("lacks leave");
@@ -59,16 +68,28 @@ self.packed = (() => {
     }
   }
 
-  // What a worker is given. It says one thing that is not for the program.
+  // Answers a worker from now on. It says one thing that is not for the program.
   const hand = (worker) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = async ({ data: name, ports: [answer] }) => {
+      const bytes = await unpacked(held.files.get(name)).arrayBuffer().catch(() => null);
+      answer.postMessage(bytes);
+    };
+    worker.postMessage({ ...held, files: [...held.files.keys()] }, [port2]);
     worker.addEventListener("message", (event) => {
       if (event.data !== "lacks leave") return;
       event.stopImmediatePropagation();
       const notice = document.getElementById("lacks-leave");
       if (notice) notice.hidden = false;
     });
-    return held;
   };
+  // The worker's first message, of which the program need not know.
+  self.document || self.addEventListener("message", (event) => {
+    event.stopImmediatePropagation();
+    const { base, files, only } = event.data;
+    Object.assign(held, { base, files: new Set(files), only });
+    [toPage] = event.ports;
+  }, { once: true });
 
-  return { held, hand, take: (given) => { held = given; } };
+  return { held, hand };
 })();

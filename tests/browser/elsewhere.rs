@@ -323,7 +323,11 @@ async fn lists_are_picked_from_the_disk() {
     page.wait_for("#pick-zip").await.send_keys(zips.join("\n")).await.unwrap();
     check_all(&page).await;
     page.close().await;
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_lists_is_picked_from_the_disk() {
+    let folder = bundle(Some("lists.zip"));
     let page = open_file(folder.path()).await;
     let datasets = crate::environment("HUSHCHECK_DIST") + "/datasets";
     page.wait_for("#pick-folder").await.send_keys(datasets).await.unwrap();

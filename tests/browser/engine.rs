@@ -1,4 +1,5 @@
 //! The browsers that the tests run in, and how each is started.
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -68,7 +69,7 @@ impl Engine {
                 command.env("LANGUAGE", "en").env("NO_AT_BRIDGE", "1");
             }
         }
-        let command = command.arg(format!("--port={port}"));
+        let command = command.arg(format!("--port={port}")).process_group(0);
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
@@ -109,8 +110,6 @@ impl Engine {
                         // What it asks its maker for by itself.
                         "network.captive-portal-service.enabled": false,
                         "network.connectivity-service.enabled": false,
-                        "services.settings.server": "data:,#remote-settings-dummy/v1",
-                        "browser.contentblocking.report.hide_vpn_banner": true,
                     },
                 },
             }),
@@ -149,5 +148,15 @@ impl Engine {
             driver.set_window_rect(0, 0, 1280, 1600).await.unwrap();
         }
         (driver, child)
+    }
+}
+
+/// Ends a driver and the browser that it started: alone, some would leave theirs running.
+pub fn end(driver: &mut Child) {
+    // One that has ended has given its number back.
+    if matches!(driver.try_wait(), Ok(None)) {
+        let group = format!("-{}", driver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = driver.wait();
     }
 }

@@ -7,7 +7,9 @@ use crate::page::Page;
 
 async fn type_lines(page: &Page, lines: &str) {
     page.wait_for(".many > summary").await.click().await.unwrap();
-    page.wait_for("#many-rows").await.send_keys(lines).await.unwrap();
+    // WebKit's driver presses Enter only where it is told to.
+    let keys = lines.replace('\n', &(Key::Enter + ""));
+    page.wait_for("#many-rows").await.send_keys(keys).await.unwrap();
     // What the first line looks like is chosen when the field is left.
     page.keys(Key::Tab + "").await;
 }

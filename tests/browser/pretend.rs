@@ -25,8 +25,11 @@ impl Page {
             Engine::Chromium => {
                 let pair = |&(name, value): &(&str, &str)| json!({"name": name, "value": value});
                 let features: Vec<Value> = features.iter().map(pair).collect();
-                self.cdp("Emulation.setEmulatedMedia", json!({"media": medium, "features": features}))
-                    .await;
+                self.cdp(
+                    "Emulation.setEmulatedMedia",
+                    json!({"media": medium, "features": features}),
+                )
+                .await;
             }
             Engine::Firefox => {
                 let of = |wanted: &str| {
@@ -62,7 +65,7 @@ impl Page {
                     "const style = gBrowser.selectedBrowser.style; \
                      style.flex = 'none'; style.width = '{width}px'; style.height = '{height}px';"
                 ))
-                .await
+                .await;
             }
             Engine::WebKit => {
                 self.driver.set_window_rect(0, 0, width, height).await.unwrap();
@@ -70,14 +73,27 @@ impl Page {
         }
     }
 
-    /// Runs a script in Firefox's window around the page.
-    async fn around(&self, script: &str) {
-        for (context, script) in [("chrome", Some(script)), ("content", None)] {
-            self.driver.handle().cmd(Context(context)).await.unwrap();
-            if let Some(script) = script {
-                self.driver.execute(script, vec![]).await.unwrap();
-            }
+    /// What the browser has ready to open again after a crash: Firefox's, as JSON; the others
+    /// have no way to tell.
+    pub async fn restorable(&self) -> String {
+        if Engine::chosen() != Engine::Firefox {
+            return String::new();
         }
+        let state = "const { TabStateFlusher } = ChromeUtils.importESModule(
+                'resource:///modules/sessionstore/TabStateFlusher.sys.mjs');
+            await TabStateFlusher.flush(gBrowser.selectedBrowser);
+            return SessionStore.getBrowserState();";
+        self.around(state).await.as_str().unwrap().to_owned()
+    }
+
+    /// Runs a script in Firefox's window around the page; it may wait.
+    async fn around(&self, script: &str) -> Value {
+        let script = format!("return (async () => {{ {script} }})()");
+        let context = async |name| self.driver.handle().cmd(Context(name)).await.unwrap();
+        context("chrome").await;
+        let returned = self.driver.execute(script, vec![]).await.unwrap().json().clone();
+        context("content").await;
+        returned
     }
 
     /// Tells Chromium something in its own words.

@@ -43,9 +43,11 @@ pub enum Fault {
     SentAs(&'static str),
 }
 
-/// Domains that Debian's Chromium itself calls at now and then, whatever page is
-/// open: for updates, its clock, its search engine. Flags against it help little.
-const BROWSERS_OWN: [&str; 3] = ["google.com", "googleapis.com", "duckduckgo.com"];
+/// Domains that Debian's Chromium and Firefox themselves call at now and then, whatever page
+/// is open: for updates, settings, their clock, their search engine. Flags against it help
+/// little.
+const BROWSERS_OWN: [&str; 5] =
+    ["google.com", "googleapis.com", "duckduckgo.com", "mozilla.com", "mozilla.org"];
 
 fn is_browsers_own(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Chromium and its driver, which the browser tests need.
 
-use std::path::PathBuf;
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::json;

@@ -3,6 +3,7 @@
 //! A failed step does not keep the others from running. The last line counts:
 //! every test of a step that runs tests, and one for each other step.
 
+mod engines;
 mod tally;
 
 use std::fs;
@@ -27,7 +28,7 @@ struct Step {
 }
 
 #[rustfmt::skip]
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "format", what: "the format of the code", needs_browser: false, run: format },
     Step { name: "clippy", what: "what clippy says", needs_browser: false, run: clippy },
     Step { name: "clippy-wasm", what: "what clippy says for wasm32", needs_browser: false, run: clippy_wasm },
@@ -37,6 +38,7 @@ const STEPS: [Step; 12] = [
     Step { name: "wasm", what: "wasm tests in Chromium", needs_browser: true, run: wasm },
     Step { name: "build", what: "the build of demo and site", needs_browser: true, run: site },
     Step { name: "browser", what: "end-to-end tests in Chromium", needs_browser: true, run: browser },
+    Step { name: "engines", what: "the same in Firefox and WebKit", needs_browser: true, run: engines::run },
     Step { name: "js", what: "the JavaScript package, in Node and Chromium", needs_browser: true, run: javascript },
     Step { name: "hosting", what: "the configuration of other servers", needs_browser: true, run: hosting },
     Step { name: "clean", what: "that no step changed a file", needs_browser: false, run: clean },

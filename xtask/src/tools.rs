@@ -86,8 +86,13 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
 
 /// The program that drives Firefox in the tests.
 pub fn geckodriver(project: &Project) -> Result<PathBuf> {
-    let tool =
-        crate_tool(project, "geckodriver", GECKODRIVER, &["--locked"], "drives Firefox in the tests")?;
+    let tool = crate_tool(
+        project,
+        "geckodriver",
+        GECKODRIVER,
+        &["--locked"],
+        "drives Firefox in the tests",
+    )?;
     Ok(tool.join("bin/geckodriver"))
 }
 
