@@ -8,7 +8,7 @@ use crate::page::Page;
 async fn type_lines(page: &Page, lines: &str) {
     page.wait_for(".many > summary").await.click().await.unwrap();
     // WebKit's driver presses Enter only where it is told to.
-    let keys = lines.replace('\n', &(Key::Enter + ""));
+    let keys = lines.replace('\n', &char::from(Key::Enter).to_string());
     page.wait_for("#many-rows").await.send_keys(keys).await.unwrap();
     // What the first line looks like is chosen when the field is left.
     page.keys(Key::Tab + "").await;
@@ -17,11 +17,11 @@ async fn type_lines(page: &Page, lines: &str) {
 /// The lines that the table shows, each as its texts.
 async fn table(page: &Page) -> Vec<String> {
     page.wait_for("#results[data-state=done]").await;
-    let mut rows = Vec::new();
-    for row in page.driver.find_all(By::Css(".many-rows tr")).await.unwrap() {
-        rows.push(row.text().await.unwrap());
-    }
-    rows
+    // Browsers differ in what they put between the texts of cells.
+    let texts = "return [...document.querySelectorAll('.many-rows tr')]\
+        .map(row => [...row.cells].map(cell => cell.innerText.trim()).join(' '))";
+    let rows = page.script(texts).await;
+    rows.as_array().unwrap().iter().map(|row| row.as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,13 +26,16 @@ const TIME: &str = "takes minutes, and hardly depends on the browser";
 #[rustfmt::skip]
 const LEFT_OUT: &[LeftOut] = &[
     LeftOut { name: "self_test::where_the_line_is_fast", engines: BOTH, why: "only Chromium tells how fast the line is" },
-    LeftOut { name: "elsewhere::a_folder_of_lists", engines: FIREFOX, why: "its driver cannot pick a folder" },
+    LeftOut { name: "elsewhere::a_folder_of_lists", engines: BOTH, why: "their drivers cannot pick a folder" },
     LeftOut { name: "follow_up::paper_shows", engines: WEBKIT, why: CANNOT_PRETEND },
     LeftOut { name: "configured::looks_and_texts", engines: WEBKIT, why: CANNOT_PRETEND },
     LeftOut { name: "accessibility::light_and_dark", engines: WEBKIT, why: CANNOT_PRETEND },
     LeftOut { name: "accessibility::forced_colors", engines: WEBKIT, why: CANNOT_PRETEND },
     LeftOut { name: "accessibility::a_narrow_window", engines: WEBKIT, why: "its window cannot be as narrow" },
+    LeftOut { name: "mirrors::", engines: BOTH, why: TIME },
+    LeftOut { name: "verdicts::without_the_table", engines: BOTH, why: TIME },
     LeftOut { name: "accessibility::light_and_dark", engines: FIREFOX, why: TIME },
+    LeftOut { name: "accessibility::forced_colors", engines: FIREFOX, why: TIME },
     LeftOut { name: "accessibility::other_languages", engines: FIREFOX, why: TIME },
     LeftOut { name: "accessibility::a_narrow_window_in_all", engines: FIREFOX, why: TIME },
 ];
