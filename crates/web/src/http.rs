@@ -3,7 +3,7 @@
 //! The functions take a [`Host`] or a [`Place`], made from the addresses that a page or a
 //! program was set up with, or a [`Run`], which holds no more of a digest than the bits
 //! that the request plan allots. So nothing that was typed can be put into an address.
-use hushcheck_core::{List, Run, Site, SiteDataset};
+use hushcheck_core::{DatasetPath, List, Run, Site, SiteDataset};
 use js_sys::{Array, ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -200,14 +200,16 @@ pub fn han(host: &Host) -> Pending {
     send(&Address::Han(host))
 }
 
-/// Makes the places that a site's configuration names.
+/// Makes the places that a site's configuration names: its datasets', then its ranges'.
 pub fn places<'a>(host: &'a Host, site: &Site) -> Vec<Places<'a>> {
-    let places = |dataset: &SiteDataset| {
-        let mut places = vec![Place { host, folder: [dataset.path.as_str(), "/"].concat() }];
+    let folder = |path: &DatasetPath| Place { host, folder: [path.as_str(), "/"].concat() };
+    let of_dataset = |dataset: &SiteDataset| {
+        let mut places = vec![folder(&dataset.path)];
         places.extend(dataset.mirrors().map(|mirror| Place { host, folder: mirror.to_owned() }));
         places
     };
-    site.datasets.iter().map(places).collect()
+    let of_ranges = site.ranges.iter().map(|ranges| vec![folder(&ranges.path)]);
+    site.datasets.iter().map(of_dataset).chain(of_ranges).collect()
 }
 
 /// Asks for a dataset's manifest.
