@@ -4,9 +4,8 @@ use hushcheck_core::{
     ListPlan, Manifest, PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
 };
 
-use crate::Browser;
 use crate::http::{self, Host, Pending, Place, Places, Request, SiteError};
-use crate::wire;
+use crate::{Browser, read_manifest, read_site, wire};
 
 /// A site and its datasets, opened as far as possible.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +133,7 @@ impl ListEntry<'_> {
 impl Catalogue {
     /// Reads what another opened; `None` if it cannot be read after all.
     pub fn read(files: &Files) -> Option<Self> {
-        let site: Site = http::parse_json(&files.site).ok()?;
+        let site = read_site(&files.site).ok()?;
         let datasets = site.datasets.iter().zip(&files.datasets).map(|(entry, file)| {
             let opened = file.as_ref().map_err(|&problem| problem).and_then(read);
             Dataset { path: entry.path.clone(), opened }
@@ -344,9 +343,8 @@ impl Asked {
     }
 }
 
-/// Reads a manifest that is believed; before that its bytes are not looked at.
 fn read(file: &File) -> Result<Opened, Problem> {
-    let manifest = http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
+    let manifest = read_manifest(&file.manifest).ok_or(Problem::Malformed)?;
     Ok(Opened { manifest, trust: file.trust })
 }
 
