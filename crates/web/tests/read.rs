@@ -81,8 +81,12 @@ fn changed(whole: &Value) -> Vec<Value> {
     for place in places(whole) {
         for other in &others {
             let mut changed = whole.clone();
-            *changed.pointer_mut(&place).unwrap() = other.clone();
-            all.push(changed);
+            let value = changed.pointer_mut(&place).unwrap();
+            // Serde reads the fields of an object out of an array too, in their order.
+            if !(value.is_object() && other.is_array()) {
+                *value = other.clone();
+                all.push(changed);
+            }
         }
         if let Some((parent, name)) = place.rsplit_once('/') {
             let mut changed = whole.clone();
