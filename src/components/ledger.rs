@@ -68,7 +68,7 @@ pub(super) fn table_head(columns: [&String; 4]) -> Html {
 
 fn came(request: &Request) -> Option<u64> {
     match request.arrival {
-        Arrival::Came(bytes) | Arrival::Kept(bytes) => Some(bytes),
+        Arrival::Came(bytes) => Some(bytes),
         _ => None,
     }
 }
@@ -79,7 +79,6 @@ fn row(texts: &Texts, entry: &Entry, is_proven: bool) -> Html {
     let state = match (request.arrival, entry.usable) {
         (Arrival::Awaited, _) => &ledger.awaited,
         (Arrival::Failed, _) => &ledger.not_received,
-        (Arrival::Kept(_), Some(true)) => &ledger.kept,
         (_, Some(true)) if is_proven => &ledger.verified,
         (_, Some(false)) => &ledger.failed,
         _ => "",

@@ -130,6 +130,18 @@ fn the_catalogue_opens_or_fails() {
 }
 
 #[test]
+fn what_is_on_the_device_was_asked_of_nobody() {
+    let begun = [opened(), started("email"), request(2, 4), arrival(2, 9, Arrival::Awaited)];
+    let asked = after(begun.clone());
+    assert_eq!((asked.ledger.len(), asked.revealed_bits()), (2, 9));
+    let kept = arrival(2, 0, Arrival::Kept(1000));
+    let state = after(begun.into_iter().chain([kept.clone(), verdict(2, found(false))]));
+    assert_eq!((state.ledger.len(), state.revealed_bits()), (1, 4));
+    assert_eq!(state.ledger[0].usable, Some(true));
+    assert!(after([opened(), started("email"), kept]).ledger.is_empty());
+}
+
+#[test]
 fn a_check_goes_from_button_to_verdict() {
     let checking = [opened(), started("email"), request(2, 0)];
     assert!(after(checking.clone()).is_checking());

@@ -61,3 +61,18 @@ pub use site::{DatasetPath, Site, SiteDataset, SiteRanges, is_folder_address, is
 
 /// Version of the format: message, canonical and reduced forms, files and manifest.
 pub const FORMAT_VERSION: u8 = 1;
+/// The same as manifests name it.
+pub const FORMAT: &str = "hushcheck-1";
+/// The same as salts and labels begin.
+pub(crate) const FORMAT_WORDS: &str = "hushcheck 1 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_the_same_everywhere() {
+        assert_eq!(FORMAT, format!("hushcheck-{FORMAT_VERSION}"));
+        assert_eq!(FORMAT_WORDS, format!("hushcheck {FORMAT_VERSION} "));
+    }
+}

@@ -15,7 +15,7 @@ use crate::calendar;
 use crate::merkle::{self, Label};
 use crate::payload::{Payload, SymbolCode};
 use crate::privacy::Figures;
-use crate::{Check, Country, FORMAT_VERSION, Hash256, Kind, Scheme, ranges};
+use crate::{Check, Country, FORMAT, Hash256, Kind, Scheme, ranges};
 
 /// One version of a dataset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -153,7 +153,7 @@ impl Manifest {
     ) -> Result<Self, ManifestError> {
         let Edition { dataset, number, published, country, expires, previous, accepted_risks } =
             edition;
-        let format = format!("hushcheck-{FORMAT_VERSION}");
+        let format = FORMAT.to_owned();
         let raw = RawManifest {
             format,
             dataset,
@@ -381,10 +381,9 @@ pub enum ManifestError {
 impl fmt::Display for ManifestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ManifestError::Format(found) => write!(
-                f,
-                "the manifest is of format {found:?}, this program reads hushcheck-{FORMAT_VERSION}"
-            ),
+            ManifestError::Format(found) => {
+                write!(f, "the manifest is of format \"{found}\", this program reads {FORMAT}")
+            }
             ManifestError::Field(field) => {
                 write!(f, "the manifest's field {field} is missing or out of bounds")
             }
@@ -414,8 +413,9 @@ impl TryFrom<RawManifest> for Manifest {
     type Error = ManifestError;
 
     fn try_from(raw: RawManifest) -> Result<Self, ManifestError> {
-        if raw.format != format!("hushcheck-{FORMAT_VERSION}") {
-            return Err(ManifestError::Format(raw.format.chars().take(40).collect()));
+        if raw.format != FORMAT {
+            let plain = raw.format.chars().filter(|c| !c.is_control());
+            return Err(ManifestError::Format(plain.take(40).collect()));
         }
         ensure(is_name(&raw.dataset), "dataset")?;
         ensure((1..=MAX_NUMBER).contains(&raw.number), "number")?;

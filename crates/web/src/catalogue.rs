@@ -5,8 +5,7 @@ use hushcheck_core::{
 };
 
 use crate::http::{self, Host, Pending, Place, Places, Request, SiteError};
-use crate::wire;
-use crate::{Browser, today};
+use crate::{Browser, read_manifest, read_site, today, wire};
 
 /// A site and its datasets, opened as far as possible.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,7 +138,7 @@ impl ListEntry<'_> {
 impl Catalogue {
     /// Reads what another opened; `None` if it cannot be read after all.
     pub fn read(files: &Files) -> Option<Self> {
-        let site: Site = http::parse_json(&files.site).ok()?;
+        let site = read_site(&files.site).ok()?;
         let datasets = site.datasets.iter().zip(&files.datasets).map(|(entry, file)| {
             let opened = file.as_ref().map_err(|&problem| problem).and_then(read);
             Dataset { path: entry.path.clone(), opened }
@@ -360,9 +359,8 @@ fn ranges(site: &Site) -> Vec<Dataset> {
     site.ranges.iter().map(dataset).collect()
 }
 
-/// Reads a manifest that is believed; before that its bytes are not looked at.
 fn read(file: &File) -> Result<Opened, Problem> {
-    let manifest = http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
+    let manifest = read_manifest(&file.manifest).ok_or(Problem::Malformed)?;
     Ok(Opened { manifest, trust: file.trust })
 }
 
