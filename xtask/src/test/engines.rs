@@ -66,3 +66,19 @@ fn command(engine: &Engine, tests: &Command) -> Command {
     }
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Project;
+
+    #[test]
+    fn what_is_left_out_is_there() {
+        let folder = Project::find().unwrap().root.join("tests/browser");
+        for LeftOut { name, .. } in LEFT_OUT {
+            let (module, test) = name.split_once("::").unwrap();
+            let code = std::fs::read_to_string(folder.join(format!("{module}.rs"))).unwrap();
+            assert!(code.contains(&format!("async fn {test}")), "no test {name}");
+        }
+    }
+}
