@@ -157,7 +157,8 @@
   // fetched again. Only what the publisher signed is kept, and the page verifies it once more
   // whenever it uses it.
   const download = async (list, signal, progress) => {
-    await navigator.storage?.persist?.().catch(() => {});
+    // Firefox asks the person, who need not answer.
+    navigator.storage?.persist?.().catch(() => {});
     const cache = await caches.open(cacheOf(list));
     await cache.put(`${folderOf(list)}root`, new Response(list.root));
     const there = new Set((await cache.keys()).map(({ url }) => url));
