@@ -299,7 +299,8 @@ impl List {
     /// assert_eq!(bucket_name(0, 0), "0");
     /// ```
     pub fn file(&self, bucket: u64) -> String {
-        format!("{}/{}.bin", self.check().folder(), bucket_name(bucket, self.raw.prefix_bits))
+        let name = bucket_name(bucket, self.raw.prefix_bits);
+        [&*self.check().folder(), "/", &name, ".bin"].concat()
     }
 
     /// Verifies a bucket's file and returns its content: `None` when its size or
