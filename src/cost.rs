@@ -53,7 +53,9 @@ pub const FAST_BYTES: u64 = 20_000_000;
 /// Where the dial stands at first. It follows from the catalogue and the line alone, so that
 /// what is downloaded tells nothing of what was typed.
 pub fn first_dial(catalogue: &Catalogue, is_fast: bool) -> Dial {
-    if is_fast && cost(catalogue, Dial::RevealNothing, &[]).bytes <= FAST_BYTES {
+    // Of ranges nobody fetches all.
+    let has_ranges = catalogue.lists().iter().any(|entry| entry.list.is_ranges());
+    if is_fast && !has_ranges && cost(catalogue, Dial::RevealNothing, &[]).bytes <= FAST_BYTES {
         Dial::RevealNothing
     } else {
         Dial::Balanced

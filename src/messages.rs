@@ -282,6 +282,7 @@ texts! {
         bits_note: String,
         version: String,
         signed: String,
+        host: String,
         test: String,
         test_steps: Vec<String>,
         test_button: String,

@@ -41,14 +41,7 @@ fn dataset(name: &str, lists: Vec<RawList>) -> Dataset {
 }
 
 pub(crate) fn catalogue_of(datasets: Vec<Vec<RawList>>) -> Catalogue {
-    let site = hushcheck_core::Site {
-        name: "Test".to_owned(),
-        default_country: None,
-        datasets: Vec::new(),
-        keys: Vec::new(),
-        links: Vec::new(),
-        exit: None,
-    };
+    let site = hushcheck_core::Site { name: "Test".to_owned(), ..Default::default() };
     let datasets = datasets.into_iter().enumerate();
     let datasets = datasets.map(|(i, lists)| dataset(&format!("dataset-{i}"), lists)).collect();
     Catalogue { site, datasets, han: Some(hushcheck_core::Han::bundled().clone()) }

@@ -96,8 +96,6 @@ pub fn compiler_options(project: &Project, sysroot: &Path) -> String {
         format!("--sysroot={}", sysroot.display()),
         // Rounds in a loop: 1 KB less, for a hash a press and those of a list's files.
         "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
-        // Nobody reads what programmers would.
-        "-Zfmt-debug=none".to_owned(),
         format!("--remap-path-prefix={home}/registry/src=crates"),
         format!("--remap-path-prefix={}=hushcheck", project.root.display()),
     ];

@@ -39,6 +39,7 @@ pub mod payload;
 pub mod plan;
 pub mod policy;
 pub mod privacy;
+mod ranges;
 mod secret;
 mod signature;
 mod site;
@@ -56,7 +57,7 @@ pub use payload::Payload;
 pub use plan::{Dial, ListPlan, RequestPlan, Run};
 pub use secret::{Secret, SecretPart};
 pub use signature::{PublicKey, SignatureError, verify_by_any};
-pub use site::{DatasetPath, Site, SiteDataset, is_folder_address, is_web_address};
+pub use site::{DatasetPath, Site, SiteDataset, SiteRanges, is_folder_address, is_web_address};
 
 /// Version of the format: message, canonical and reduced forms, files and manifest.
 pub const FORMAT_VERSION: u8 = 1;

@@ -6,7 +6,7 @@
 //!
 //! How it is asked for (without cookies or referrer, and not for ever where nobody answers)
 //! is a function in JavaScript, in `static/boot.js`, which the package takes over.
-use hushcheck_core::{List, Run, Site, SiteDataset};
+use hushcheck_core::{DatasetPath, List, Run, Site, SiteDataset};
 use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -201,14 +201,16 @@ pub fn han(host: &Host) -> Pending {
     send(&Address::Han(host))
 }
 
-/// Makes the places that a site's configuration names.
+/// Makes the places that a site's configuration names: its datasets', then its ranges'.
 pub fn places<'a>(host: &'a Host, site: &Site) -> Vec<Places<'a>> {
-    let places = |dataset: &SiteDataset| {
-        let mut places = vec![Place { host, folder: [dataset.path.as_str(), "/"].concat() }];
+    let folder = |path: &DatasetPath| Place { host, folder: [path.as_str(), "/"].concat() };
+    let of_dataset = |dataset: &SiteDataset| {
+        let mut places = vec![folder(&dataset.path)];
         places.extend(dataset.mirrors().map(|mirror| Place { host, folder: mirror.to_owned() }));
         places
     };
-    site.datasets.iter().map(places).collect()
+    let of_ranges = site.ranges.iter().map(|ranges| vec![folder(&ranges.path)]);
+    site.datasets.iter().map(of_dataset).chain(of_ranges).collect()
 }
 
 /// Asks for a dataset's manifest.

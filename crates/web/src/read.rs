@@ -3,7 +3,9 @@
 use hushcheck_core::manifest::{Edition, RawList};
 use hushcheck_core::payload::{CountClass, IncidentSet};
 use hushcheck_core::privacy::Figures;
-use hushcheck_core::{Argon2Cost, FORMAT, Incident, Manifest, Payload, Scheme, Site, SiteDataset};
+use hushcheck_core::{
+    Argon2Cost, FORMAT, Incident, Manifest, Payload, Scheme, Site, SiteDataset, SiteRanges,
+};
 
 use crate::value::{Fault, Fields};
 
@@ -18,15 +20,17 @@ const MOST: u64 = (1 << 53) - 1;
 pub fn read_site(text: &str) -> Result<Site, String> {
     let fault = Fault::default();
     let fields = fault.parse(text);
+    let ranges = fields.objects_if_any("ranges").unwrap_or_default();
     let site = Site {
         name: fields.text("name"),
         default_country: fields.known_if_any("default_country"),
         datasets: fields.objects("datasets").iter().filter_map(site_dataset).collect(),
+        ranges: ranges.iter().filter_map(site_ranges).collect(),
         keys: fields.texts("keys"),
         links: fields.texts("links"),
         exit: fields.text_if_any("exit"),
     };
-    drop(fields);
+    drop((fields, ranges));
     fault.unless(site)
 }
 
@@ -38,6 +42,15 @@ fn site_dataset(fields: &Fields<'_>) -> Option<SiteDataset> {
         manifest_sha256: fields.known_if_any("manifest_sha256"),
         mirrors: fields.texts("mirrors"),
         counted_only: fields.flag("counted_only"),
+    })
+}
+
+fn site_ranges(fields: &Fields<'_>) -> Option<SiteRanges> {
+    Some(SiteRanges {
+        path: fields.known("path")?,
+        title: fields.text("title"),
+        records: fields.whole("records", MOST),
+        published: fields.text_if_any("published"),
     })
 }
 

@@ -34,6 +34,14 @@ fn site() -> Value {
             },
             { "path": "https://lists.example/shop-1" },
         ],
+        "ranges": [
+            {
+                "path": "https://ranges.example/range",
+                "title": "Passwords",
+                "records": 20_000_000,
+                "published": "2026-01-02",
+            },
+        ],
         "keys": ["RWQ"],
         "links": ["police https://police.example/"],
         "exit": "https://weather.example/",
@@ -103,7 +111,9 @@ fn changed(whole: &Value) -> Vec<Value> {
 fn manifests_are_what_serde_reads() {
     for text in MANIFESTS {
         let manifest: Manifest = serde_json::from_str(text).unwrap();
-        assert_eq!(read_manifest(text), Some(manifest));
+        assert_eq!(read_manifest(text), Some(manifest.clone()));
+        let value = js_sys::JSON::parse(text).unwrap();
+        assert_eq!(serde_wasm_bindgen::from_value::<Manifest>(value).unwrap(), manifest);
         let (mut good, mut bad) = (0, 0);
         for changed in changed(&serde_json::from_str(text).unwrap()) {
             let changed = changed.to_string();
@@ -118,7 +128,9 @@ fn manifests_are_what_serde_reads() {
 #[wasm_bindgen_test]
 fn configurations_are_what_serde_reads() {
     let expected: Site = serde_json::from_value(site()).unwrap();
-    assert_eq!(read_site(&site().to_string()), Ok(expected));
+    assert_eq!(read_site(&site().to_string()), Ok(expected.clone()));
+    let value = js_sys::JSON::parse(&site().to_string()).unwrap();
+    assert_eq!(serde_wasm_bindgen::from_value::<Site>(value).unwrap(), expected);
     let (mut good, mut bad) = (0, 0);
     for changed in changed(&site()) {
         let expected: Option<Site> = serde_json::from_value(changed.clone()).ok();
