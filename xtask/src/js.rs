@@ -109,9 +109,11 @@ fn make(project: &Project, package: &Path) -> Result<()> {
         Command::new(wasm_opt).args(options(project)?).arg(&module).arg("-o").arg(&module),
     )?;
     shrink::number_names(package, "core")?;
-    glue::close_up(&package.join("core.js"))?;
     copy_files(&project.root.join("crates/js/package"), package)?;
     glue::take_over(&project.root.join("static/boot.js"), &package.join("asking.js"))?;
+    for script in ["core.js", "asking.js", "api.js"] {
+        glue::close_up(&package.join(script))?;
+    }
     for (from, to) in [
         ("crates/core/src/identifier/han.txt", "han.txt"),
         ("docs/JAVASCRIPT.md", "README.md"),
