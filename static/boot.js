@@ -233,7 +233,8 @@
   const codes = [code(glue), code(document.currentScript)];
   Promise.all([compile(wasm), ...codes, language, parsed, self.packed?.ready])
     .then(([module, code, own, language]) => {
-      const parts = [workerBegin, code, "\n;\n", own];
+      // Without escapes, which what packs this script writes wrongly.
+      const parts = [workerBegin, code, ";", own];
       const worker = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
       // Where the browser says nothing of the line, it is taken for slow.
       const { effectiveType, saveData, downlink, type } = navigator.connection ?? {};
