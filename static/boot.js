@@ -2,30 +2,6 @@
 // What it leaves in `hushcheck` is used by src/boot.rs.
 "use strict";
 (() => {
-  const base = new URL("./", document.baseURI).href;
-  // Else the styles tell after a while that nothing happens.
-  document.documentElement.dataset.boot = "";
-  const languages = document.querySelector("meta[name=languages]").content.split(" ");
-
-  // Language and script, so that zh-CN finds zh-Hans and zh-TW does not.
-  const likely = (tag) => {
-    try {
-      const { language, script } = new Intl.Locale(tag).maximize();
-      return language + script;
-    } catch {
-      return null;
-    }
-  };
-
-  const preferred = () => {
-    const wanted = [new URLSearchParams(location.search).get("lang"), ...navigator.languages];
-    for (const tag of wanted) {
-      const code = languages.find((code) => likely(code) === likely(tag));
-      if (code) return code;
-    }
-    return languages[0];
-  };
-
   // ---- Begin of what crates/js takes over
   // Asks for files as whoever knows nobody: without cookies, referrer or detours. What comes
   // is [its bytes, whether it was here already], or nothing.
@@ -89,6 +65,57 @@
     };
   };
   // ---- End of what crates/js takes over
+
+  // The worker is made of this text as well. It begins as a blob, because then the page's
+  // Content-Security-Policy is the worker's too; a worker from an address would have none. It
+  // holds all that it needs, so that another can be started without the network.
+  if (!self.document) {
+    // Lists that the person keeps on the device (static/beside.js) answer in the network's
+    // place, whole ones only.
+    const network = self.fetch;
+    const kept = async (address) => {
+      const folder = address.slice(0, address.lastIndexOf("/") + 1);
+      const cacheName = `hushcheck-list ${folder}`;
+      const isWhole = await caches.match(`${folder}kept`, { cacheName });
+      return isWhole && caches.match(address, { cacheName });
+    };
+    const keptOr = async (address, init) =>
+      (address.endsWith(".bin") && await kept(address).catch(() => {})) || network(address, init);
+    addEventListener("message", ({ data: { base, module }, ports: [port] }) => {
+      self.hushcheck = { base, ask: asking(self.packed ? network : keptOr) };
+      performance.setResourceTimingBufferSize(20000);
+      port.onmessage = () =>
+        port.postMessage(performance.getEntriesByType("resource").map((entry) => entry.name));
+      wasm_bindgen.initSync({ module });
+    }, { once: true });
+    addEventListener("unhandledrejection", () => postMessage(null));
+    return;
+  }
+
+  const base = new URL("./", document.baseURI).href;
+  // Else the styles tell after a while that nothing happens.
+  document.documentElement.dataset.boot = "";
+  const languages = document.querySelector("meta[name=languages]").content.split(" ");
+
+  // Language and script, so that zh-CN finds zh-Hans and zh-TW does not.
+  const likely = (tag) => {
+    try {
+      const { language, script } = new Intl.Locale(tag).maximize();
+      return language + script;
+    } catch {
+      return null;
+    }
+  };
+
+  const preferred = () => {
+    const wanted = [new URLSearchParams(location.search).get("lang"), ...navigator.languages];
+    for (const tag of wanted) {
+      const code = languages.find((code) => likely(code) === likely(tag));
+      if (code) return code;
+    }
+    return languages[0];
+  };
+
   const ask = asking(self.fetch);
 
   const json = async (file) => {
@@ -123,32 +150,6 @@
 
   const glue = document.querySelector("script[data-glue]");
   const wasm = document.querySelector('link[type="application/wasm"]').href;
-
-  // The worker begins as a blob, because then the page's Content-Security-Policy
-  // is the worker's too; a worker from an address would have none. It holds all that
-  // it needs, so that another can be started without the network.
-  const workerEnd = `
-const useKept = () => {
-  // Lists that the person keeps on the device (static/beside.js) answer in the network's
-  // place, whole ones only.
-  const network = self.fetch;
-  const kept = async (address) => {
-    const folder = address.slice(0, address.lastIndexOf("/") + 1);
-    const cacheName = "hushcheck-list " + folder;
-    const isWhole = await caches.match(folder + "kept", { cacheName });
-    return isWhole && caches.match(address, { cacheName });
-  };
-  self.fetch = async (address, init) =>
-    (address.endsWith(".bin") && await kept(address).catch(() => {})) || network(address, init);
-};
-addEventListener("message", ({ data: { base, module }, ports: [port] }) => {
-  if (!self.packed) useKept();
-  self.hushcheck = { base, ask: (${asking})(self.fetch) };
-  performance.setResourceTimingBufferSize(20000);
-  port.onmessage = () => port.postMessage(performance.getEntriesByType("resource").map((e) => e.name));
-  wasm_bindgen.initSync({ module });
-}, { once: true });
-addEventListener("unhandledrejection", () => postMessage(null));`;
 
   // Where the program panics it stops; there is nobody else to tell.
   addEventListener("error", ({ error }) => {
@@ -232,10 +233,12 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
   language.then(show, () => {});
   // In a self-contained page (static/pack) the scripts stand in it.
   const workerBegin = document.querySelector("script[data-packed]")?.textContent ?? "";
-  const code = glue.src ? text(glue.src) : glue.textContent;
-  Promise.all([compile(wasm), code, language, parsed, self.packed?.ready])
-    .then(([module, code, language]) => {
-      const parts = [workerBegin, code, workerEnd];
+  const code = (script) => script.src ? text(script.src) : script.textContent;
+  const codes = [code(glue), code(document.currentScript)];
+  Promise.all([compile(wasm), ...codes, language, parsed, self.packed?.ready])
+    .then(([module, code, own, language]) => {
+      // Without escapes, which what packs this script writes wrongly.
+      const parts = [workerBegin, code, ";", own];
       const worker = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
       // Where the browser says nothing of the line, it is taken for slow.
       const { effectiveType, saveData, downlink, type } = navigator.connection ?? {};

@@ -22,7 +22,7 @@ use crate::{shrink, small_std, tools, wasm_target};
 const AIM: usize = 70_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. To be lowered with each step towards the aim, never raised.
-const LIMIT: usize = 114_000;
+const LIMIT: usize = 101_300;
 /// What a program that uses it loads.
 const LOADED: [&str; 6] =
     ["browser.js", "api.js", "asking.js", "core.js", "core_bg.wasm", "han.txt"];
@@ -109,9 +109,11 @@ fn make(project: &Project, package: &Path) -> Result<()> {
         Command::new(wasm_opt).args(options(project)?).arg(&module).arg("-o").arg(&module),
     )?;
     shrink::number_names(package, "core")?;
-    glue::close_up(&package.join("core.js"))?;
     copy_files(&project.root.join("crates/js/package"), package)?;
     glue::take_over(&project.root.join("static/boot.js"), &package.join("asking.js"))?;
+    for script in ["core.js", "asking.js", "api.js"] {
+        glue::close_up(&package.join(script))?;
+    }
     for (from, to) in [
         ("crates/core/src/identifier/han.txt", "han.txt"),
         ("docs/JAVASCRIPT.md", "README.md"),

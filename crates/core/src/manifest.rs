@@ -331,7 +331,8 @@ impl List {
         if self.is_ranges {
             return ranges::file(bucket);
         }
-        format!("{}/{}.bin", self.check().folder(), bucket_name(bucket, self.raw.prefix_bits))
+        let name = bucket_name(bucket, self.raw.prefix_bits);
+        [&*self.check().folder(), "/", &name, ".bin"].concat()
     }
 
     /// Tells whether its files are [`SiteRanges`](crate::SiteRanges), and not buckets that

@@ -20,16 +20,17 @@ const MOST: u64 = (1 << 53) - 1;
 pub fn read_site(text: &str) -> Result<Site, String> {
     let fault = Fault::default();
     let fields = fault.parse(text);
+    let ranges = fields.objects_if_any("ranges").unwrap_or_default();
     let site = Site {
         name: fields.text("name"),
         default_country: fields.known_if_any("default_country"),
         datasets: fields.objects("datasets").iter().filter_map(site_dataset).collect(),
-        ranges: fields.objects("ranges").iter().filter_map(site_ranges).collect(),
+        ranges: ranges.iter().filter_map(site_ranges).collect(),
         keys: fields.texts("keys"),
         links: fields.texts("links"),
         exit: fields.text_if_any("exit"),
     };
-    drop(fields);
+    drop((fields, ranges));
     fault.unless(site)
 }
 

@@ -176,16 +176,22 @@ impl<'a> Fields<'a> {
         items.iter().map(number).collect()
     }
 
-    /// The objects of an array. They are counted from one, as a person who mends the file does.
-    #[inline(never)]
+    /// The objects of an array.
     pub fn objects(&self, name: &str) -> Vec<Fields<'a>> {
+        self.needed(name, self.objects_if_any(name))
+    }
+
+    /// The objects of an array that may be missing. They are counted from one, as a person who
+    /// mends the file does.
+    #[inline(never)]
+    pub fn objects_if_any(&self, name: &str) -> Option<Vec<Fields<'a>>> {
         let path = self.inside(name);
         let mut number = 0u32;
         let object = |item| {
             number += 1;
             Fields::new(item, [&path, ".", &*number.to_string()].concat(), self.fault)
         };
-        self.needed(name, self.array(name)).iter().map(object).collect()
+        Some(self.array(name)?.iter().map(object).collect())
     }
 
     /// An object that may be missing.

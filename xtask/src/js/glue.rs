@@ -1,5 +1,4 @@
-//! The package's JavaScript that is made from other: what wasm-bindgen wrote, made smaller, and
-//! what the page and the package have in common.
+//! The package's JavaScript: made smaller, and what the page and the package have in common.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +9,8 @@ use anyhow::{Context, Result};
 const BEGIN: &str = "  // ---- Begin of what crates/js takes over\n";
 const END: &str = "  // ---- End of what crates/js takes over\n";
 
-/// Takes comments and indents out of what wasm-bindgen wrote: documentation of what nobody
-/// calls but the package itself.
+/// Takes comments and indents out of a script: they are for those who change it, and whoever
+/// uses the package has its types.
 ///
 /// # Errors
 ///
