@@ -36,6 +36,7 @@ impl Forms {
     }
 
     /// The forms' beginning, to be written at once; [`Forms::finish`] says what of it counts.
+    #[inline]
     pub(super) fn short(&mut self) -> &mut [u8; Forms::SHORT] {
         self.reserve(Forms::SHORT);
         match self.bytes.first_chunk_mut() {
@@ -46,6 +47,7 @@ impl Forms {
     }
 
     /// Sets the length of the canonical form and of both together.
+    #[inline]
     pub(super) fn finish(&mut self, canonical: usize, len: usize) {
         self.len = len.min(self.bytes.len());
         self.canonical = canonical.min(self.len);

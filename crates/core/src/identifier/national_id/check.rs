@@ -129,8 +129,8 @@ fn value(c: u8, letters: &str) -> u32 {
     }
 }
 
-fn weight_of(c: u8) -> u32 {
-    u32::from(if c <= b'9' { c - b'0' } else { c - b'a' + 10 })
+pub(super) const fn weight_of(c: u8) -> u32 {
+    (if c <= b'9' { c - b'0' } else { c - b'a' + 10 }) as u32
 }
 
 /// The digits of Corsica's departments, 2A and 2B, which count as 19 and 18: their
