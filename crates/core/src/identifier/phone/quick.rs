@@ -75,6 +75,7 @@ fn bit(digit: u8) -> u16 {
 }
 
 /// Writes a number, and its reduced form; `None` and no forms if this is not the way for it.
+#[inline]
 pub(super) fn write(text: &[u8], hints: &Hints, out: &mut Forms) -> Option<()> {
     let is_chinese = hints.country == Some(Country::CN);
     // The commonest of all.
@@ -82,6 +83,12 @@ pub(super) fn write(text: &[u8], hints: &Hints, out: &mut Forms) -> Option<()> {
         write_chinese_mobile(mobile, out);
         return Some(());
     }
+    write_digits(text, hints, out)
+}
+
+#[inline(never)]
+fn write_digits(text: &[u8], hints: &Hints, out: &mut Forms) -> Option<()> {
+    let is_chinese = hints.country == Some(Country::CN);
     let (digits, length, has_plus) = scan(text)?;
     let written = digits.get(..length)?;
     let mobile = if has_plus { written.strip_prefix(b"86") } else { is_chinese.then_some(written) };
@@ -139,6 +146,7 @@ pub(super) fn write(text: &[u8], hints: &Hints, out: &mut Forms) -> Option<()> {
 }
 
 /// Writes both forms of the commonest numbers at once.
+#[inline]
 fn write_chinese_mobile(national: &[u8; 11], out: &mut Forms) {
     let [a, b, c, d, e, f, g, h, i, j, k] = *national;
     out.short()[..26].copy_from_slice(&[
