@@ -58,8 +58,10 @@ pub fn verdict_card(
     for reason in manifest.accepted_risks() {
         caution(&fill(&results.risk, &[("reason", reason)]));
     }
-    if entry.opened.trust == Trust::Local {
-        caution(&texts.form.local);
+    match entry.opened.trust {
+        Trust::Signed => {}
+        Trust::Local => caution(&texts.form.local),
+        Trust::Host => caution(&texts.ledger.host),
     }
     el_with(
         "article.verdict",
@@ -102,7 +104,7 @@ fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding, meaning: Html)
     let facts = incidents.iter().map(|incident| incident_facts(texts, incident, is_one_of_many));
     let chance = el("strong", fill(chance, &[("n", &n)]));
     [
-        el("p.finding", [text.as_str().html(), " ".html(), chance]),
+        el("p.finding", [text.as_str().html(), texts.gap().html(), chance]),
         meaning,
         seen.html(),
         said.map(|said| el("p", said)).html(),
