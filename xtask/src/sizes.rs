@@ -60,7 +60,7 @@ fn measure(project: &Project, kinds: &str) -> Result<(usize, usize)> {
         .args(["build", "--quiet", "--profile", "web", "--target", wasm_target::TARGET])
         .arg("--manifest-path")
         .arg(project.root.join("bench/sizes/Cargo.toml"))
-        .args(["--features", &format!("password,{kinds}")])
+        .args(["--features", kinds])
         .arg("--target-dir")
         .arg(&target)
         .env("CARGO_ENCODED_RUSTFLAGS", options)
