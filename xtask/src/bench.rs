@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::project::Project;
 use crate::shell::{cargo, run};
-use crate::{tools, wasm_tests};
+use crate::{sizes, tools, wasm_tests};
 
 const USAGE: &str = "cargo xtask bench format [FOLDER OF HIBP RANGES], bench identifiers, \
                      bench publish [ROWS], or bench billion [ROWS]";
@@ -22,7 +22,10 @@ pub fn measure(project: &Project, options: &[String]) -> Result<()> {
                 fs::canonicalize(folder).with_context(|| format!("cannot read {folder}"))?;
             format(project, Some(&*folder.to_string_lossy()))
         }
-        ["identifiers"] => native(project, &["identifiers"]),
+        ["identifiers"] => {
+            native(project, &["identifiers"])?;
+            sizes::print(project)
+        }
         ["publish", ref rows @ ..] if rows.len() < 2 => {
             let (command, packages) = (publisher(project)?, tools::duckdb(project)?);
             let paths = [command.to_string_lossy(), packages.to_string_lossy()];

@@ -113,7 +113,7 @@ fn sizes_of(folder: &Path, fits: impl Fn(&str) -> bool) -> Result<Vec<usize>> {
     Ok(sizes)
 }
 
-fn compressed(bytes: &[u8]) -> Result<usize> {
+pub fn compressed(bytes: &[u8]) -> Result<usize> {
     let mut out = Vec::new();
     let options = BrotliEncoderParams { quality: 11, ..BrotliEncoderParams::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &options)?;

@@ -17,6 +17,7 @@ mod serve;
 mod shell;
 mod shrink;
 mod site;
+mod sizes;
 mod small_std;
 mod stamp;
 mod test;

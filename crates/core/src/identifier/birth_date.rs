@@ -96,6 +96,9 @@ fn has_order(country: Option<Country>) -> bool {
 /// left out; any other could mean another day in another time zone.
 fn groups(text: &str) -> Result<Vec<String>, IdentifierError> {
     let mut groups: Vec<String> = Vec::new();
+    // "12/31/1990 12:00:00 AM"
+    let before_noon = ["AM", "am"].iter().find_map(|am| text.trim_end().strip_suffix(am));
+    let text = before_noon.unwrap_or(text);
     let mut is_open = false;
     for c in text.chars().filter(|&c| !fold::is_invisible(c)).map(fold::to_ascii) {
         match c {
@@ -105,12 +108,18 @@ fn groups(text: &str) -> Result<Vec<String>, IdentifierError> {
                 is_open = true;
             }
             _ if c.is_whitespace() || fold::is_dash(c) => is_open = false,
-            '/' | '.' | ',' | ':' | '\'' | '’' | 'T' | 'Z' => is_open = false,
+            '/' | '.' | ',' | ':' | '_' | '\'' | '’' | '"' | 'T' | 'Z' => is_open = false,
             '年' | '月' | '日' | '号' | '號' | '년' | '월' | '일' => is_open = false,
             _ => return Err(IdentifierError::Character),
         }
     }
     let date = if groups.first().is_some_and(|group| group.len() == 8) { 1 } else { 3 };
+    if before_noon.is_some() {
+        match groups.get_mut(date) {
+            Some(hour) if hour == "12" => *hour = "00".to_owned(),
+            _ => return Err(IdentifierError::Date),
+        }
+    }
     if groups.len() > date + 1
         && groups[date..].iter().all(|group| group.bytes().all(|b| b == b'0'))
     {

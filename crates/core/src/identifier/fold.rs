@@ -63,11 +63,14 @@ fn normal(text: &str, unicode: &dyn Unicode, case: impl Fn(&str) -> String) -> S
 }
 
 /// The letters and digits of a number that is written in groups: without separators,
-/// dots, slashes and the apostrophe by which spreadsheets keep numbers as text; in
+/// punctuation, quotes, and the apostrophe by which spreadsheets keep numbers as text; in
 /// upper-case ASCII where there is such.
 pub(super) fn compact(text: &str) -> String {
     text.chars()
-        .filter(|&c| !is_separator(c) && !matches!(c, '.' | '/' | '\'' | '’'))
+        .filter(|&c| {
+            !is_separator(c)
+                && !matches!(c, '.' | ',' | '/' | '_' | '(' | ')' | '\'' | '’' | '"' | '“' | '”')
+        })
         .map(|c| to_ascii(c).to_ascii_uppercase())
         .collect()
 }

@@ -36,6 +36,8 @@ impl Forms {
     }
 
     /// The forms' beginning, to be written at once; [`Forms::finish`] says what of it counts.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[inline]
     pub(super) fn short(&mut self) -> &mut [u8; Forms::SHORT] {
         self.reserve(Forms::SHORT);
         match self.bytes.first_chunk_mut() {
@@ -46,6 +48,8 @@ impl Forms {
     }
 
     /// Sets the length of the canonical form and of both together.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[inline]
     pub(super) fn finish(&mut self, canonical: usize, len: usize) {
         self.len = len.min(self.bytes.len());
         self.canonical = canonical.min(self.len);

@@ -99,7 +99,8 @@ impl Identifier {
         self.kind = kind;
         self.forms.clear();
         // Nearly all addresses go the short way.
-        if kind == Kind::Email && email::write_plain(text, &mut self.forms).is_some() {
+        #[cfg(not(target_arch = "wasm32"))]
+        if kind == Kind::Email && email::plain::write(text, &mut self.forms).is_some() {
             return Ok(());
         }
         let result = read(&mut self.forms, kind, text, hints, unicode);

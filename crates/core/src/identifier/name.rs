@@ -109,6 +109,9 @@ fn undecomposed(c: char) -> Option<&'static str> {
         // stroke that only stretches a word.
         'ی' | 'ى' => "ي",
         'ک' => "ك",
+        // The letters of a final h: Arabic with dots and without, Persian, Urdu.
+        'ة' | 'ە' | 'ہ' => "ه",
+        'ٱ' => "ا",
         'ـ' => "",
         _ => return None,
     })
@@ -136,8 +139,25 @@ fn is_break(c: char) -> bool {
                 | '`'
                 | '’'
                 | '‘'
-                | 'ʼ'
                 | '´'
+                // Letters for breath and stress, ʿ ʾ ʻ ʼ and their kin, written as
+                // apostrophes or not at all.
+                | '\u{2b9}'
+                ..='\u{2bf}'
+                | '′'
+                | '‛'
+                | '‹'
+                | '›'
+                // Hebrew: hyphen, and the marks for which most keyboards have quotes.
+                | '\u{5be}'
+                | '\u{5f3}'
+                | '\u{5f4}'
+                // ZHANG/WEI, as airlines write.
+                | '/'
+                | '_'
+                | '|'
+                | '['
+                | ']'
                 | '“'
                 | '”'
                 | '„'

@@ -13,7 +13,12 @@ const NUMBER: usize = 9;
 const CARD_OF_THREE_LINES: usize = 25;
 
 pub(super) fn canonical(text: &str) -> Result<String, IdentifierError> {
-    let typed = fold::compact(text);
+    // "No. E12345678" is not the number NOE12345678.
+    let text = fold::trim(text);
+    let is_label =
+        |word: &str| ["NO.", "NR.", "N°", "Nº"].iter().any(|no| word.eq_ignore_ascii_case(no));
+    let number = text.get(..3).filter(|word| is_label(word)).and_then(|_| text.get(3..));
+    let typed = fold::compact(number.unwrap_or(text));
     if typed.is_empty() {
         return Err(IdentifierError::Empty);
     }

@@ -16,7 +16,7 @@ pub(super) fn canonical(text: &str, unicode: &dyn Unicode) -> Result<String, Ide
     let is_part = |c: char| {
         // The middle dot stands behind the province in China.
         !fold::is_separator(c)
-            && !matches!(c, '.' | '/' | '·' | '•' | '・' | '‧' | '∙' | '\'' | '’')
+            && !matches!(c, '.' | '/' | '·' | '•' | '・' | '‧' | '∙' | '\'' | '’' | '"')
     };
     let number: String =
         folded.chars().filter(|&c| is_part(c)).map(|c| latin(fold::to_ascii(c))).collect();

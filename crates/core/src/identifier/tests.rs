@@ -380,7 +380,7 @@ mod properties {
 
         #[test]
         fn plain_addresses_have_one_form(text in "[ -~]{0,12}[@+.a-zA-Z-]{0,8}@[ -~]{0,6}[a-zA-Z.-]{0,10}|[a-zA-Z.+]{1,8}@(gmail|GoogleMail|a-b)\\.com|[a-zA-Z0-9.+_'@-]{8,70}|[ -~]{8,64}") {
-            email::tests::plain_is_any(&text);
+            email::plain::tests::plain_is_any(&text);
         }
 
         #[test]

@@ -68,8 +68,8 @@ impl Check {
             Check::Verhoeff => {
                 let mut product = 0;
                 for (i, &c) in head.iter().rev().enumerate() {
-                    let permuted = (0..=i).fold(value(c, ""), |c, _| PERMUTATION[c as usize % 10]);
-                    product = pentagon(product, permuted);
+                    let permuted = PERMUTED[i % 8][value(c, "") as usize % 10];
+                    product = pentagon(product, u32::from(permuted));
                 }
                 // The inverse: turns have another, mirrors are their own.
                 put(number, at, digit(if product < 5 { (5 - product) % 5 } else { product }))
@@ -93,14 +93,10 @@ impl Check {
                 put(number, at, b'A' + (sum % 26) as u8)
             }
             Check::OneRepeated => {
-                let count = |digit: &u8| head.iter().filter(|&c| c == digit).count();
-                let (mut repeated, mut most) = (0, 0);
-                for digit in b'0'..=b'9' {
-                    let times = count(&digit);
-                    repeated += (times > 1) as u32;
-                    most = most.max(times);
-                }
-                let fits = repeated == 1 && most <= 3;
+                // Four bits for each digit, in which so often as it stands there is counted.
+                let counts = head.iter().fold(0u64, |counts, c| counts + (1 << (4 * (c & 15))));
+                let repeated = (counts >> 1 | counts >> 2 | counts >> 3) & 0x0011_1111_1111;
+                let fits = repeated.is_power_of_two() && counts & 0x00cc_cccc_cccc == 0;
                 if fits { Ok(()) } else { Err(IdentifierError::Check) }
             }
         }
@@ -129,8 +125,8 @@ fn value(c: u8, letters: &str) -> u32 {
     }
 }
 
-fn weight_of(c: u8) -> u32 {
-    u32::from(if c <= b'9' { c - b'0' } else { c - b'a' + 10 })
+pub(super) const fn weight_of(c: u8) -> u32 {
+    (if c <= b'9' { c - b'0' } else { c - b'a' + 10 }) as u32
 }
 
 /// The digits of Corsica's departments, 2A and 2B, which count as 19 and 18: their
@@ -143,8 +139,22 @@ fn corsican(c: u8) -> u32 {
     }
 }
 
-/// How Verhoeff's algorithm permutes a digit from one place to the next.
-const PERMUTATION: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+/// What Verhoeff's algorithm makes of each digit, by its place before the last one; after eight
+/// places it is as before.
+const PERMUTED: [[u8; 10]; 8] = {
+    let next = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+    let mut permuted = [next; 8];
+    let mut place = 1;
+    while place < 8 {
+        let mut digit = 0;
+        while digit < 10 {
+            permuted[place][digit] = next[permuted[place - 1][digit] as usize];
+            digit += 1;
+        }
+        place += 1;
+    }
+    permuted
+};
 
 /// The product of two symmetries of the pentagon: 0 to 4 are turns, 5 to 9 mirrors.
 fn pentagon(a: u32, b: u32) -> u32 {

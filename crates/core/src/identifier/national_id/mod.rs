@@ -6,6 +6,7 @@
 //! masks read it.
 
 mod check;
+#[cfg(not(target_arch = "wasm32"))]
 mod quick;
 mod shape;
 mod table;
@@ -33,6 +34,7 @@ pub(crate) fn space(country: Country) -> Option<crate::privacy::Space> {
 pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
     let hinted = hints.country.and_then(|country| entry_of(country.0));
     // Most numbers are clean.
+    #[cfg(not(target_arch = "wasm32"))]
     if hinted.and_then(|entry| quick::write(entry, text.as_bytes(), out)).is_some() {
         return Ok(());
     }
@@ -51,8 +53,29 @@ pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), Id
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 fn entry_of(country: [u8; 2]) -> Option<&'static Entry> {
     TABLE.iter().find(|entry| entry.prefix.as_bytes().first_chunk() == Some(&country))
+}
+
+/// The same without a search: publishers look for each number.
+#[cfg(not(target_arch = "wasm32"))]
+fn entry_of([a, b]: [u8; 2]) -> Option<&'static Entry> {
+    const PLACES: [u8; 26 * 26] = {
+        let mut places = [u8::MAX; 26 * 26];
+        let mut i = 0;
+        while i < TABLE.len() {
+            let prefix = TABLE[i].prefix.as_bytes();
+            places[(prefix[0] - b'A') as usize * 26 + (prefix[1] - b'A') as usize] = i as u8;
+            i += 1;
+        }
+        places
+    };
+    if !a.is_ascii_uppercase() || !b.is_ascii_uppercase() {
+        return None;
+    }
+    let place = PLACES.get(usize::from(a - b'A') * 26 + usize::from(b - b'A'))?;
+    TABLE.get(usize::from(*place))
 }
 
 /// Splits text that begins as a canonical number does.
@@ -99,6 +122,7 @@ fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
 fn number(entry: &Entry, text: &str, out: &mut Forms) -> Result<(), IdentifierError> {
     let cleaned = clean(text)?;
     let typed = cleaned.as_slice();
+    #[cfg(not(target_arch = "wasm32"))]
     if quick::write(entry, typed, out).is_some() {
         return Ok(());
     }
@@ -151,7 +175,11 @@ fn clearer(one: IdentifierError, other: IdentifierError) -> IdentifierError {
 fn clean(text: &str) -> Result<Characters, IdentifierError> {
     let mut clean = Characters::new();
     for c in text.chars() {
-        let c = fold::to_ascii(c);
+        let c = match c {
+            // China's X is the Roman ten, and typed as whatever looks like it.
+            '×' | 'Ⅹ' | 'ⅹ' | 'Х' | 'х' => 'X',
+            c => fold::to_ascii(c),
+        };
         if c.is_ascii_alphanumeric() || c == '+' {
             if !clean.push(c.to_ascii_uppercase() as u8) {
                 return Err(IdentifierError::Length);

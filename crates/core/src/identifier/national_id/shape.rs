@@ -177,12 +177,13 @@ fn decimal(value: usize) -> u8 {
 
 /// Tells whether a number begins as none does.
 pub(super) fn is_never(form: &Form, number: &[u8]) -> bool {
-    !form.never.is_empty() && form.never.split(' ').any(|never| begins_like(number, never))
+    !form.never.is_empty()
+        && form.never.as_bytes().split(|&b| b == b' ').any(|never| begins_like(number, never))
 }
 
 /// Tells whether a number begins like a pattern, in which `#` is any character.
-fn begins_like(number: &[u8], pattern: &str) -> bool {
-    pattern.bytes().zip(number).all(|(p, &c)| p == b'#' || p == c)
+fn begins_like(number: &[u8], pattern: &[u8]) -> bool {
+    pattern.iter().zip(number).all(|(&p, &c)| p == b'#' || p == c)
 }
 
 /// Goes through shape and text side by side. A text of another length is told from

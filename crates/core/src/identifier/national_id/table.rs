@@ -18,6 +18,7 @@
 //! begin with, it leaves all of them open. `tests.rs` counts. Why each is as it is,
 //! and where each rule comes from: docs/IDENTIFIERS.md.
 use super::check::{BASE_36, Check};
+#[cfg(not(target_arch = "wasm32"))]
 use super::quick::Quick;
 #[cfg(feature = "build")]
 use crate::privacy::Space;
@@ -44,18 +45,32 @@ pub(super) struct Form {
     pub(super) checks: &'static [Check],
     pub(super) mask: &'static str,
     /// For the short way: what of them is known beforehand.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) quick: Quick,
 }
 
 /// A form without a check.
 const fn form(shapes: &'static [&'static str], mask: &'static str) -> Form {
-    let quick = Quick::of(shapes[0], mask);
-    Form { shapes, never: "", added_to_month: 0, added_to_day: 0, checks: &[], mask, quick }
+    Form {
+        shapes,
+        never: "",
+        added_to_month: 0,
+        added_to_day: 0,
+        checks: &[],
+        mask,
+        #[cfg(not(target_arch = "wasm32"))]
+        quick: Quick::of(shapes[0], mask),
+    }
 }
 
 impl Form {
     const fn checks(self, checks: &'static [Check]) -> Form {
-        Form { checks, ..self }
+        Form {
+            checks,
+            #[cfg(not(target_arch = "wasm32"))]
+            quick: self.quick.with(checks),
+            ..self
+        }
     }
 
     const fn never(self, never: &'static str) -> Form {

@@ -10,12 +10,14 @@
 
 mod digits;
 mod plan;
+#[cfg(not(target_arch = "wasm32"))]
+mod quick;
 mod scan;
 #[cfg(test)]
 mod tests;
 
 use super::forms::Forms;
-use super::{Country, Hints, IdentifierError};
+use super::{Hints, IdentifierError};
 use digits::Digits;
 use plan::{Bare, Plan, Table};
 use scan::Scanned;
@@ -34,19 +36,11 @@ const LONG: usize = 10;
 /// `Empty`, `Character`; `PhoneCountry` where the text is a number of no known country,
 /// or can be read as one of two; `PhoneLength`, `PhonePrefix`.
 pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
-    // The commonest case, mainland China's mobile numbers, needs neither scan nor table.
-    if hints.country == Some(Country::CN)
-        && let Some(mobile) = chinese_mobile(text.as_bytes())
-    {
-        write_chinese_mobile(mobile, out);
+    #[cfg(not(target_arch = "wasm32"))]
+    if quick::write(text.as_bytes(), hints, out).is_some() {
         return Ok(());
     }
-    let scanned = scan::scan(text)?;
-    if let Some(mobile) = scanned_mobile(&scanned, hints) {
-        write_chinese_mobile(mobile, out);
-        return Ok(());
-    }
-    write_scanned(&scanned, hints, out)
+    write_scanned(&scan::scan(text)?, hints, out)
 }
 
 /// Writes a number by its country's plan.
@@ -78,16 +72,6 @@ fn left_out(plan: &Plan, length: usize) -> std::ops::Range<usize> {
     end.saturating_sub(count)..end
 }
 
-/// Writes both forms of the commonest numbers at once.
-fn write_chinese_mobile(national: &[u8; 11], out: &mut Forms) {
-    let [a, b, c, d, e, f, g, h, i, j, k] = *national;
-    out.short()[..26].copy_from_slice(&[
-        b'+', b'8', b'6', a, b, c, d, e, f, g, h, i, j, k, //
-        b'+', b'8', b'6', a, b, c, d, e, h, i, j, k,
-    ]);
-    out.finish(14, 26);
-}
-
 /// Writes a canonical number for people: calling code, then groups of three and four
 /// digits. It is read back as the same number.
 pub(super) fn display(canonical: &str) -> String {
@@ -104,18 +88,7 @@ pub(super) fn display(canonical: &str) -> String {
     shown
 }
 
-/// Returns the eleven digits of a mobile number of mainland China that is written with
-/// its calling code or at home.
-fn scanned_mobile<'a>(scanned: &'a Scanned, hints: &Hints) -> Option<&'a [u8; 11]> {
-    let digits = scanned.digits.as_bytes();
-    let national = match scanned.has_plus {
-        true => digits.strip_prefix(b"86")?,
-        false if hints.country == Some(Country::CN) => digits,
-        false => return None,
-    };
-    chinese_mobile(national)
-}
-
+/// Returns digits that are a mobile number of mainland China.
 fn chinese_mobile(national: &[u8]) -> Option<&[u8; 11]> {
     let national: &[u8; 11] = national.try_into().ok()?;
     let all_digits = national.iter().fold(true, |all, b| all & b.is_ascii_digit());

@@ -20,6 +20,8 @@
 use std::sync::OnceLock;
 
 use super::digits::Digits;
+#[cfg(not(target_arch = "wasm32"))]
+use super::quick::Quick;
 use crate::Country;
 
 const TABLE: &str = include_str!("plans.txt");
@@ -35,17 +37,20 @@ pub(super) struct Plan {
     /// Whether national numbers may begin with what elsewhere is dialled before them.
     may_begin_with_zeros: bool,
     /// Pattern of what national numbers begin with.
-    first: &'static str,
+    pub(super) first: &'static str,
     /// Bit n: there are national numbers of n digits. None in a code's further regions.
     lengths: u32,
     /// What is dialled before a national number at home, and never from abroad.
-    trunk: &'static str,
+    pub(super) trunk: &'static str,
     /// Patterns of what is dialled before a calling code.
-    international: &'static str,
+    pub(super) international: &'static str,
     /// Whether there is a word with a `>`.
     has_rules: bool,
     /// All words, for the rules among them.
-    words: &'static str,
+    pub(super) words: &'static str,
+    /// For the short way: what is known before any number is read.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) quick: Quick,
 }
 
 /// What digits without a plus are that begin with their country's calling code.
@@ -72,6 +77,8 @@ impl Plan {
             international: main.map_or("00", |main| main.international),
             has_rules: words.contains('>'),
             words,
+            #[cfg(not(target_arch = "wasm32"))]
+            quick: Quick::default(),
         };
         for word in words.split(' ') {
             match word.as_bytes() {
@@ -83,6 +90,10 @@ impl Plan {
                 [b'0'..=b'9', ..] if !word.contains('>') => plan.lengths = lengths(word),
                 _ => {}
             }
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            plan.quick = Quick::of(&plan);
         }
         Some(plan)
     }

@@ -76,6 +76,58 @@ fn what_is_left_out_is_never_the_calling_code_or_the_end() {
     }
 }
 
+/// Compares the two ways; tells whether the short one is one.
+fn the_short_way_is_right(country: &str, text: &str) -> bool {
+    let hints = Hints { country: country.parse().ok() };
+    let (mut short, mut long) = (Forms::default(), Forms::default());
+    let is_short = quick::write(text.as_bytes(), &hints, &mut short).is_some();
+    if is_short {
+        let scanned = scan::scan(text).unwrap();
+        assert_eq!(write_scanned(&scanned, &hints, &mut long), Ok(()), "{country} {text}");
+        assert!(short == long, "{country} {text}");
+    }
+    is_short
+}
+
+#[test]
+fn usual_numbers_go_the_short_way() {
+    for (country, text) in [
+        ("CN", "13800138000"),
+        ("CN", "138-0013-8000"),
+        ("DE", "+86 138 0013 8000"),
+        ("DE", "0170 1234567"),
+        ("DE", "030/1234567"),
+        ("CN", "+49 170 1234567"),
+        ("US", "(201) 555-0123"),
+        ("", "+1 201-555-0123"),
+        ("GB", "07700 900123"),
+        ("FR", "06.12.34.56.78"),
+    ] {
+        assert!(the_short_way_is_right(country, text), "{country} {text}");
+    }
+}
+
+/// Every country, and numbers of all lengths that begin with each two digits.
+#[test]
+fn the_short_way_of_every_country_is_right() {
+    let mut count = 0;
+    for (region, plan) in plan::table().plans() {
+        for begin in 0..100 {
+            for length in 3..14 {
+                let digits = format!("{begin:02}{}", &"3456789012345"[..length]);
+                count += usize::from(the_short_way_is_right(region, &digits));
+                let abroad = format!("+{} {digits}", plan.code);
+                count += usize::from(the_short_way_is_right(region, &abroad));
+            }
+        }
+    }
+    assert!(count > 30_000, "{count}");
+}
+
+fn at_home() -> impl Strategy<Value = String> {
+    "(0|1|8|\\(0)?[0-9]{2,4}[)]?[ /.-]?[0-9]{3,4}[ -]?[0-9]{2,4}|(\\+86 ?)?1[3-9][0-9] ?[0-9]{4}[ -]?[0-9]{4}"
+}
+
 fn any_text() -> impl Strategy<Value = String> {
     let dialled = "(\\+|00|0|011|810|8|1|86|44|49)?[0-9]{4,14}";
     let written = "(tel: ?|手机：)?\\+?[0-9]{1,3}[ .-]?\\(?[0-9]{1,4}\\)?[ -]?[0-9]{2,8}( ext\\. ?[0-9]{1,3})?";
@@ -103,20 +155,10 @@ proptest! {
     }
 
     #[test]
-    fn the_short_way_of_chinese_mobiles_is_the_long_one(
-        text in "(\\+86 ?)?1[3-9][0-9] ?[0-9]{4}[ -]?[0-9]{4}",
-        country in proptest::sample::select(vec!["CN", "DE"]),
-    ) {
-        let hints = Hints { country: country.parse().ok() };
-        let (mut short, mut long) = (Forms::default(), Forms::default());
-        let scanned = scan::scan(&text).unwrap();
-        let is_short = scanned_mobile(&scanned, &hints).is_some();
-        prop_assert_eq!(is_short, country == "CN" || text.starts_with('+'));
-        let long_way = write_scanned(&scanned, &hints, &mut long);
-        prop_assert_eq!(write(&text, &hints, &mut short), long_way);
-        if is_short {
-            prop_assert_eq!(short, long);
-        }
+    fn the_short_way_is_the_long_one(country in any_country(), text in any_text(), at_home in at_home()) {
+        the_short_way_is_right(country, &text);
+        the_short_way_is_right(country, &at_home);
+        the_short_way_is_right("CN", &at_home);
     }
 
     #[test]
