@@ -124,6 +124,7 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        self.state.on_device = boot::on_device();
         match message {
             Message::Act(action) => self.act(action),
             Message::Submit if self.state.is_checking() => {}

@@ -1,6 +1,7 @@
-//! What `static/boot.js` left for the program.
-use hushcheck_web::{File, Files};
-use js_sys::{Array, Function, Object, Promise, Reflect};
+//! What `static/boot.js` left for the program, and what the program does for the scripts.
+use hushcheck_web::{File, Files, read_manifest};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -88,6 +89,23 @@ pub fn offer(files: &Files) {
     // Without `boot.js` there is nobody to tell.
     let boot = Reflect::get(&js_sys::global(), &"hushcheck".into());
     let _ = boot.and_then(|boot| Reflect::set(&boot, &"offer".into(), &offer));
+}
+
+/// Which lists are on the device, so that nobody is asked for them, by their numbers in the
+/// catalogue: what `static/beside.js` found.
+pub fn on_device() -> Vec<bool> {
+    let lists: Array = get("onDevice").and_then(JsCast::dyn_into).unwrap_or_default();
+    lists.iter().map(|is_here| is_here.is_truthy()).collect()
+}
+
+/// Tells whether a file is the one of a manifest's list and bucket that was signed; the
+/// manifest is one that was [offered](offer). For lists that are to be kept on the device.
+#[wasm_bindgen(js_name = isSigned)]
+pub fn is_signed(manifest: &str, list: usize, bucket: u32, file: Uint8Array) -> bool {
+    read_manifest(manifest).is_some_and(|manifest| {
+        let list = manifest.lists().get(list);
+        list.is_some_and(|list| list.open(bucket.into(), &file.to_vec()).is_some())
+    })
 }
 
 /// Tells whether the line is fast and unmetered; browsers that do not say are taken for slow.

@@ -11,17 +11,25 @@ pub struct Cost {
     pub person: Option<u64>,
     /// The password is one of so many; `None` when nothing is revealed.
     pub password: Option<u64>,
+    /// Some lists are on the device: nobody is asked for them.
+    pub has_some_here: bool,
 }
 
 /// Computes what a setting costs and reveals when everything is checked that is not
-/// refused.
-pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
+/// refused, and not on the device already (by the lists' numbers in the catalogue).
+pub fn cost(catalogue: &Catalogue, dial: Dial, on_device: &[bool]) -> Cost {
     let plan = catalogue.plan(dial);
-    let entries = catalogue.lists().into_iter().zip(plan.lists());
-    let is_fetched = |(entry, plan): &(ListEntry, &ListPlan)| {
-        entry.is_asked && catalogue.refusal(entry.list, **plan).is_none()
-    };
-    let entries: Vec<_> = entries.filter(is_fetched).collect();
+    let mut has_some_here = false;
+    let mut entries: Vec<(ListEntry, &ListPlan)> = Vec::new();
+    for (number, (entry, plan)) in catalogue.lists().into_iter().zip(plan.lists()).enumerate() {
+        if entry.is_asked && catalogue.refusal(entry.list, *plan).is_none() {
+            if is_here(on_device, number) {
+                has_some_here = true;
+            } else {
+                entries.push((entry, plan));
+            }
+        }
+    }
     let group = |passwords: bool| {
         let of_group = entries
             .iter()
@@ -30,7 +38,12 @@ pub fn cost(catalogue: &Catalogue, dial: Dial) -> Cost {
         sharing(of_group)
     };
     let bytes = entries.iter().map(|(_, plan)| plan.bytes()).sum();
-    Cost { bytes, person: group(false), password: group(true) }
+    Cost { bytes, person: group(false), password: group(true), has_some_here }
+}
+
+/// Tells whether a list is on the device.
+pub fn is_here(on_device: &[bool], number: usize) -> bool {
+    on_device.get(number).is_some_and(|&is_here| is_here)
 }
 
 /// Bytes that are downloaded without being asked for, where that costs nothing: all lists
@@ -40,7 +53,9 @@ pub const FAST_BYTES: u64 = 20_000_000;
 /// Where the dial stands at first. It follows from the catalogue and the line alone, so that
 /// what is downloaded tells nothing of what was typed.
 pub fn first_dial(catalogue: &Catalogue, is_fast: bool) -> Dial {
-    if is_fast && cost(catalogue, Dial::RevealNothing).bytes <= FAST_BYTES {
+    // Of ranges nobody fetches all.
+    let has_ranges = catalogue.lists().iter().any(|entry| entry.list.is_ranges());
+    if is_fast && !has_ranges && cost(catalogue, Dial::RevealNothing, &[]).bytes <= FAST_BYTES {
         Dial::RevealNothing
     } else {
         Dial::Balanced
@@ -85,10 +100,27 @@ mod tests {
     #[test]
     fn whole_lists_reveal_nothing_and_runs_what_the_plan_says() {
         let catalogue = catalogue_of(vec![vec![large("email"), large("password")]]);
-        let nothing = Cost { bytes: 6_400_000, person: None, password: None };
-        assert_eq!(cost(&catalogue, Dial::RevealNothing), nothing);
-        let some = Cost { bytes: 800_000, person: Some(1 << 17), password: Some(1 << 17) };
-        assert_eq!(cost(&catalogue, Dial::Balanced), some);
+        let nothing = Cost { bytes: 6_400_000, person: None, password: None, has_some_here: false };
+        assert_eq!(cost(&catalogue, Dial::RevealNothing, &[]), nothing);
+        let some =
+            Cost { bytes: 800_000, person: Some(1 << 17), password: Some(1 << 17), ..nothing };
+        assert_eq!(cost(&catalogue, Dial::Balanced, &[]), some);
+    }
+
+    #[test]
+    fn lists_on_the_device_cost_and_reveal_nothing() {
+        let catalogue = catalogue_of(vec![vec![large("email"), large("password")]]);
+        let email =
+            Cost { bytes: 400_000, person: None, password: Some(1 << 17), has_some_here: true };
+        assert_eq!(cost(&catalogue, Dial::Balanced, &[true]), email);
+        let password = Cost { person: Some(1 << 17), password: None, ..email };
+        assert_eq!(cost(&catalogue, Dial::Balanced, &[false, true]), password);
+        let both = Cost { bytes: 0, person: None, password: None, ..email };
+        assert_eq!(cost(&catalogue, Dial::Balanced, &[true, true]), both);
+        // What the other lists reveal is what it was: keeping one widens no run.
+        let two = catalogue_of(vec![vec![large("email"), large("name+phone")]]);
+        let alone = cost(&two, Dial::Balanced, &[true]);
+        assert_eq!(alone.person, Some(1 << 17));
     }
 
     #[test]
@@ -103,9 +135,9 @@ mod tests {
     #[test]
     fn what_several_lists_reveal_adds_up_but_a_digest_counts_once() {
         let twice = catalogue_of(vec![vec![large("email")], vec![large("email")]]);
-        assert_eq!(cost(&twice, Dial::Balanced).person, Some(1 << 17));
+        assert_eq!(cost(&twice, Dial::Balanced, &[]).person, Some(1 << 17));
         let both = catalogue_of(vec![vec![large("email"), large("name+phone")]]);
-        assert_eq!(cost(&both, Dial::Balanced).person, Some(1 << 14));
+        assert_eq!(cost(&both, Dial::Balanced, &[]).person, Some(1 << 14));
     }
 
     #[test]

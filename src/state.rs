@@ -24,6 +24,8 @@ pub struct State {
     pub is_fast: bool,
     /// How lists are fetched.
     pub dial: Dial,
+    /// Which lists are on the device, by their numbers in the catalogue; none beyond its end.
+    pub on_device: Vec<bool>,
     /// What is wrong with the form, after it was submitted.
     pub errors: Vec<FieldError>,
     /// Counts submissions, so that the summary takes the focus each time.

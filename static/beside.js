@@ -3,7 +3,7 @@
 // Loaded at every visit, whatever is typed and found. What fails here fails quietly.
 "use strict";
 (() => {
-  const { base, loaded } = self.hushcheck;
+  const { ask, base, loaded } = self.hushcheck;
   const root = document.documentElement;
   // The texts in the language that is shown: the program's, and those for here.
   const own = {};
@@ -113,13 +113,15 @@
   const offered = () => {
     const [site, manifests] = self.hushcheck.offer ?? ['{"datasets":[]}'];
     return JSON.parse(site).datasets.flatMap(({ path }, i) => {
-      const { lists, incidents } = JSON.parse(manifests[i] ?? '{"lists":[]}');
-      return lists.map((list) => ({
+      const manifest = manifests[i] ?? '{"lists":[]}';
+      const { lists, incidents } = JSON.parse(manifest);
+      return lists.map((list, number) => ({
         folder: `${path}/${list.check.replaceAll("+", "_")}`,
+        manifest,
+        number,
         title: incidents[0]?.title ?? "",
         check: list.check,
         root: list.root,
-        bucketBytes: list.bucket_bytes,
         prefixBits: list.prefix_bits,
         bytes: list.bucket_bytes * 2 ** list.prefix_bits,
       }));
@@ -152,7 +154,8 @@
   };
 
   // The files of a whole list reveal nothing, in whatever order; those that came are not
-  // fetched again. The page verifies each whenever it uses it.
+  // fetched again. Only what the publisher signed is kept, and the page verifies it once more
+  // whenever it uses it.
   const download = async (list, signal, progress) => {
     await navigator.storage?.persist?.().catch(() => {});
     const cache = await caches.open(cacheOf(list));
@@ -160,17 +163,16 @@
     const there = new Set((await cache.keys()).map(({ url }) => url));
     const files = filesOf(list);
     let done = files.filter((url) => there.has(url)).length;
-    const missing = files.filter((url) => !there.has(url)).values();
+    const missing = [...files.entries()].filter(([, url]) => !there.has(url)).values();
     const worker = async () => {
-      for (const url of missing) {
+      for (const [bucket, url] of missing) {
         if (signal.aborted) throw new Error("stopped");
         progress(done / files.length);
         (self.hushcheck.kept ??= new Set()).add(url);
-        const response = await fetch(url, {
-          cache: "no-store", credentials: "omit", redirect: "error", signal,
-        });
-        const bytes = await response.arrayBuffer();
-        if (!response.ok || bytes.byteLength !== list.bucketBytes) throw new Error("not the file");
+        const came = await ask(url, "no-store", signal);
+        if (!came) throw new Error(url);
+        const bytes = new Uint8Array(came[0]);
+        if (!wasm_bindgen.isSigned(list.manifest, list.number, bucket, bytes)) throw "damaged";
         await cache.put(url, new Response(bytes));
         done++;
       }
@@ -212,7 +214,8 @@
       });
     } catch (error) {
       state.stop.abort();
-      state.note = error?.name === "QuotaExceededError" ? "no_room" : "broken_off";
+      state.note = error?.name === "QuotaExceededError" ? "no_room"
+        : error === "damaged" ? error : "broken_off";
     }
     state.at = null;
     render();
@@ -262,6 +265,15 @@
     ]));
   };
 
+  // Lists that are here are not asked for: the dial counts them no more, once it is drawn anew.
+  const tellDial = (kept) => {
+    const earlier = self.hushcheck.onDevice ?? [];
+    self.hushcheck.onDevice = kept;
+    if (kept.every((is, i) => is === Boolean(earlier[i]))) return;
+    const dial = document.querySelector("[name=dial]:checked");
+    dial?.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
   let drawing = 0;
   const render = async () => {
     const section = document.getElementById("keep");
@@ -271,6 +283,7 @@
     const words = texts().offline;
     const lines = await Promise.all([...lists.map(line), others(lists)]);
     if (turn !== drawing) return;
+    tellDial(lines.slice(0, -1).map(({ dataset }) => dataset.kept === "true"));
     section.replaceChildren(
       element("h2", words.heading),
       element("p", words.intro),

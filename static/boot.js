@@ -26,10 +26,70 @@
     return languages[0];
   };
 
+  // ---- Begin of what crates/js takes over
+  // Asks for files as whoever knows nobody: without cookies, referrer or detours. What comes
+  // is [its bytes, whether it was here already], or nothing.
+  //
+  // A request ends when nothing came of its host for half a minute, so that the next is asked,
+  // or it is said that nobody answers. What comes slowly goes on: anything of a host counts
+  // for all that is asked of it, since browsers ask for a few files at a time. Who was silent
+  // once gets five seconds, until something comes. Time in which the device sleeps is none.
+  const asking = (fetch) => {
+    const hosts = {};
+    return async (address, cache, signal) => {
+      const host = hosts[new URL(address).host] ??= { heard: 0, patience: 30 };
+      const ending = new AbortController();
+      const end = () => ending.abort();
+      let { heard } = host;
+      let silence = 0;
+      const clock = setInterval(() => {
+        silence = heard === host.heard ? silence + 1 : 0;
+        heard = host.heard;
+        if (silence >= host.patience) {
+          host.patience = 5;
+          end();
+        }
+      }, 1000);
+      signal?.addEventListener("abort", end);
+      if (signal?.aborted) end();
+      const hear = () => {
+        host.heard++;
+        host.patience = 30;
+      };
+      try {
+        const response = await fetch(address, {
+          cache,
+          credentials: "omit",
+          redirect: "error",
+          referrerPolicy: "no-referrer",
+          signal: ending.signal,
+        });
+        hear();
+        if (!response.ok) return;
+        const reader = response.body.getReader();
+        const parts = [];
+        for (let part; !(part = await reader.read()).done;) {
+          hear();
+          parts.push(part.value);
+        }
+        // What nobody was asked for has no address.
+        return [await new Blob(parts).arrayBuffer(), !response.url];
+      } catch {
+        // Whatever it was, the file did not come.
+      } finally {
+        clearInterval(clock);
+        signal?.removeEventListener("abort", end);
+        end();
+      }
+    };
+  };
+  // ---- End of what crates/js takes over
+  const ask = asking(self.fetch);
+
   const json = async (file) => {
-    const response = await fetch(base + file, { cache: "no-cache" });
-    if (!response.ok) throw new Error(`${file}: ${response.status}`);
-    return response.json();
+    const came = await ask(base + file, "no-cache");
+    if (!came) throw new Error(file);
+    return JSON.parse(new TextDecoder().decode(came[0]));
   };
 
   const loaded = {};
@@ -77,8 +137,8 @@ const useKept = () => {
     (address.endsWith(".bin") && await kept(address).catch(() => {})) || network(address, init);
 };
 addEventListener("message", ({ data: { base, module, held }, ports: [port] }) => {
-  self.hushcheck = { base };
   self.packed ? packed.take(held) : useKept();
+  self.hushcheck = { base, ask: (${asking})(self.fetch) };
   performance.setResourceTimingBufferSize(20000);
   port.onmessage = () => port.postMessage(performance.getEntriesByType("resource").map((e) => e.name));
   wasm_bindgen.initSync({ module });
@@ -176,7 +236,7 @@ addEventListener("unhandledrejection", () => postMessage(null));`;
       const { effectiveType, saveData, downlink, type } = navigator.connection ?? {};
       const fast = effectiveType === "4g" && !saveData && downlink >= 5 && type !== "cellular";
       const given = {
-        base, languages, language, loaded, module, worker, load, startWorker, save, fail, fast,
+        base, ask, languages, language, loaded, module, worker, load, startWorker, save, fail, fast,
       };
       self.hushcheck = given;
       return wasm_bindgen({ module_or_path: module });

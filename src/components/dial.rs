@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::element::{Content as _, el, el_with};
 use super::ledger::{cell, table_head};
-use crate::cost::cost;
+use crate::cost::{cost, is_here};
 use crate::format::capitalised;
 use crate::messages::fill;
 use crate::state::State;
@@ -30,7 +30,7 @@ pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Htm
                 aria-describedby={cost_id.clone()}
                 onchange={Callback::from(move |_: Event| choose.emit(dial))} />
         };
-        let cost = describe(texts, catalogue, dial).html();
+        let cost = describe(texts, catalogue, dial, &state.on_device).html();
         el(
             "div.choice",
             [
@@ -41,7 +41,7 @@ pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Htm
         )
     };
     let settings: Vec<Html> = Dial::ALL.into_iter().map(setting).collect();
-    let details = [el("summary", &texts.dial.details), per_list(texts, catalogue, state.dial)];
+    let details = [el("summary", &texts.dial.details), per_list(texts, catalogue, state)];
     let content = [
         el("legend", &texts.dial.legend),
         el("p.hint", &texts.dial.hint),
@@ -52,8 +52,8 @@ pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Htm
 }
 
 /// What a setting costs and reveals, in records.
-fn describe(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> String {
-    let cost = cost(catalogue, dial);
+fn describe(texts: &Texts, catalogue: &Catalogue, dial: Dial, on_device: &[bool]) -> String {
+    let cost = cost(catalogue, dial, on_device);
     let about = |n: u64| texts.format.about(n as f64);
     let mut parts = vec![fill(&texts.dial.size, &[("size", &texts.format.bytes(cost.bytes))])];
     if let Some(n) = cost.person {
@@ -62,38 +62,45 @@ fn describe(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> String {
     if let Some(n) = cost.password {
         parts.push(fill(&texts.dial.part_password, &[("n", &about(n))]));
     }
-    if parts.len() == 1 {
+    if parts.len() == 1 && cost.bytes > 0 {
         parts.push(texts.dial.whole.clone());
+    }
+    if cost.has_some_here {
+        parts.push(texts.dial.kept.clone());
     }
     parts.join(" ")
 }
 
-fn per_list(texts: &Texts, catalogue: &Catalogue, dial: Dial) -> Html {
-    let plan = catalogue.plan(dial);
-    let row = |(entry, plan): (hushcheck_web::ListEntry<'_>, &hushcheck_core::ListPlan)| {
+fn per_list(texts: &Texts, catalogue: &Catalogue, state: &State) -> Html {
+    let plan = catalogue.plan(state.dial);
+    type Planned<'a> = (hushcheck_web::ListEntry<'a>, &'a hushcheck_core::ListPlan);
+    let row = |(number, (entry, plan)): (usize, Planned)| {
+        let is_here = is_here(&state.on_device, number);
         let title = entry.opened.manifest.incidents().first().map(|i| i.title.as_str().html());
         let check = capitalised(&texts.check(entry.list.check()));
         let reveals = if let Some(reason) = catalogue.refusal(entry.list, *plan) {
             texts.reason(reason).to_owned()
-        } else if plan.is_whole() {
+        } else if is_here || plan.is_whole() {
             texts.dial.nothing.clone()
         } else {
             let n = texts.format.about(plan.records_sharing() as f64);
             fill(&texts.dial.one_of, &[("n", &n)])
         };
+        let bytes = if is_here { 0 } else { plan.bytes() };
         let records = texts.format.number(entry.list.records());
         el(
             "tr",
             [
                 el("th[scope=row]", [title.html(), el("small", check)]),
                 cell(texts, &texts.dial.records, records),
-                cell(texts, &texts.dial.download, texts.format.bytes(plan.bytes())),
+                cell(texts, &texts.dial.download, texts.format.bytes(bytes)),
                 cell(texts, &texts.dial.reveals, reveals),
             ],
         )
     };
     let columns =
         [&texts.dial.list, &texts.dial.records, &texts.dial.download, &texts.dial.reveals];
-    let rows: Vec<Html> = catalogue.lists().into_iter().zip(plan.lists()).map(row).collect();
+    let rows: Vec<Html> =
+        catalogue.lists().into_iter().zip(plan.lists()).enumerate().map(row).collect();
     el("table.stacking", [table_head(columns), el("tbody", rows)])
 }

@@ -20,7 +20,13 @@ pub fn ledger(texts: &Texts, state: &State) -> Html {
         total(&ledger.bits, texts.format.number(bits)),
     ];
     let columns = [&ledger.file, &ledger.size, &ledger.bits, &ledger.state];
-    let rows: Vec<Html> = state.ledger.iter().map(|entry| row(texts, entry)).collect();
+    let lists = state.open().map(|open| open.lists()).unwrap_or_default();
+    let is_proven = |entry: &Entry| {
+        let list = entry.request.list.and_then(|list| lists.get(list));
+        list.is_none_or(|list| list.opened.trust != Trust::Host)
+    };
+    let rows = state.ledger.iter().map(|entry| row(texts, entry, is_proven(entry)));
+    let rows: Vec<Html> = rows.collect();
     let details = [
         el("summary", &ledger.details),
         versions(texts, state),
@@ -62,19 +68,18 @@ pub(super) fn table_head(columns: [&String; 4]) -> Html {
 
 fn came(request: &Request) -> Option<u64> {
     match request.arrival {
-        Arrival::Came(bytes) | Arrival::Kept(bytes) => Some(bytes),
+        Arrival::Came(bytes) => Some(bytes),
         _ => None,
     }
 }
 
-fn row(texts: &Texts, entry: &Entry) -> Html {
+fn row(texts: &Texts, entry: &Entry, is_proven: bool) -> Html {
     let (ledger, request) = (&texts.ledger, &entry.request);
     let bits = u64::from(request.revealed_bits);
     let state = match (request.arrival, entry.usable) {
         (Arrival::Awaited, _) => &ledger.awaited,
         (Arrival::Failed, _) => &ledger.not_received,
-        (Arrival::Kept(_), Some(true)) => &ledger.kept,
-        (_, Some(true)) => &ledger.verified,
+        (_, Some(true)) if is_proven => &ledger.verified,
         (_, Some(false)) => &ledger.failed,
         _ => "",
     };
@@ -106,6 +111,7 @@ pub(super) fn versions(texts: &Texts, state: &State) -> Html {
         let trust = match opened.trust {
             Trust::Signed => &texts.ledger.signed,
             Trust::Local => &texts.form.local,
+            Trust::Host => &texts.ledger.host,
         };
         Some(fill(
             &texts.ledger.version,

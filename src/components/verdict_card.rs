@@ -58,8 +58,10 @@ pub fn verdict_card(
     for reason in manifest.accepted_risks() {
         caution(&fill(&results.risk, &[("reason", reason)]));
     }
-    if entry.opened.trust == Trust::Local {
-        caution(&texts.form.local);
+    match entry.opened.trust {
+        Trust::Signed => {}
+        Trust::Local => caution(&texts.form.local),
+        Trust::Host => caution(&texts.ledger.host),
     }
     el_with(
         "article.verdict",

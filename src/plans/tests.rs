@@ -134,12 +134,8 @@ fn steps_and_links_are_those_of_the_country() {
     let credit = plans.steps_of("national-id").into_iter().find(|s| s.id == "id-credit").unwrap();
     let links = |country, lines: &[&str]| -> Vec<(String, bool)> {
         let site = Site {
-            name: String::new(),
-            default_country: None,
-            datasets: Vec::new(),
-            keys: Vec::new(),
             links: lines.iter().map(|line| (*line).to_owned()).collect(),
-            exit: None,
+            ..Site::default()
         };
         plans
             .links(&credit, country, &site)

@@ -81,13 +81,19 @@ impl State {
         });
     }
 
-    /// Writes a request into the ledger, or what came of one that is there.
+    /// Writes a request into the ledger, or what came of one that is there. What was on the
+    /// device was asked of nobody.
     fn log(&mut self, request: Request) {
-        let is_awaited = |entry: &&mut Entry| {
+        let is_awaited = |entry: &Entry| {
             entry.request.url == request.url && entry.request.arrival == Arrival::Awaited
         };
-        match self.ledger.iter_mut().rev().find(is_awaited) {
-            Some(entry) if request.arrival != Arrival::Awaited => entry.request = request,
+        let place = self.ledger.iter().rposition(is_awaited);
+        match (place, request.arrival) {
+            (Some(place), Arrival::Kept(_)) => _ = self.ledger.remove(place),
+            (None, Arrival::Kept(_)) => {}
+            (Some(place), Arrival::Came(_) | Arrival::Failed) => {
+                self.ledger[place].request = request;
+            }
             _ => self.ledger.push(Entry { request, usable: None }),
         }
     }

@@ -41,14 +41,7 @@ fn dataset(name: &str, lists: Vec<RawList>) -> Dataset {
 }
 
 pub(crate) fn catalogue_of(datasets: Vec<Vec<RawList>>) -> Catalogue {
-    let site = hushcheck_core::Site {
-        name: "Test".to_owned(),
-        default_country: None,
-        datasets: Vec::new(),
-        keys: Vec::new(),
-        links: Vec::new(),
-        exit: None,
-    };
+    let site = hushcheck_core::Site { name: "Test".to_owned(), ..Default::default() };
     let datasets = datasets.into_iter().enumerate();
     let datasets = datasets.map(|(i, lists)| dataset(&format!("dataset-{i}"), lists)).collect();
     Catalogue { site, datasets, han: Some(hushcheck_core::Han::bundled().clone()) }
@@ -134,6 +127,18 @@ fn the_catalogue_opens_or_fails() {
     assert_eq!(after([opened(), smaller]).catalogue, after([opened()]).catalogue);
     let again = after([Action::Opened(Err(problem())), Action::Reopen]);
     assert_eq!(again.catalogue, Opening::Loading);
+}
+
+#[test]
+fn what_is_on_the_device_was_asked_of_nobody() {
+    let begun = [opened(), started("email"), request(2, 4), arrival(2, 9, Arrival::Awaited)];
+    let asked = after(begun.clone());
+    assert_eq!((asked.ledger.len(), asked.revealed_bits()), (2, 9));
+    let kept = arrival(2, 0, Arrival::Kept(1000));
+    let state = after(begun.into_iter().chain([kept.clone(), verdict(2, found(false))]));
+    assert_eq!((state.ledger.len(), state.revealed_bits()), (1, 4));
+    assert_eq!(state.ledger[0].usable, Some(true));
+    assert!(after([opened(), started("email"), kept]).ledger.is_empty());
 }
 
 #[test]

@@ -73,28 +73,76 @@ const install = async () => {
   await keepAbout().catch(() => {});
 };
 
-// The site's configuration and its manifests, as they were when they came last. The page
-// verifies them each time, wherever they come from, and minds their days.
-const about = async (request) => {
-  const cache = await caches.open(ABOUT);
-  try {
-    const response = await fetch(request);
-    if (response.ok) await cache.put(request.url ?? request, response.clone()).catch(() => {});
-    return response;
-  } catch (error) {
-    const kept = await cache.match(request.url ?? request);
-    if (kept) return kept;
-    throw error;
+// The site's configuration and its manifests, as they were when they came last, where nobody
+// answers, or only that something is wrong with the host (5xx). Any other answer is the
+// host's word. The page verifies them each time, wherever they come from, and minds their days.
+const ASKING = {
+  cache: "no-cache", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
+};
+
+// The kept ones are there at once: a host that is silent for long is not waited for, and one
+// that was silent before not for long.
+let patience = 20000;
+const silent = () => new Promise((_, no) => setTimeout(() => {
+  patience = 3000;
+  no(new Error("no answer"));
+}, patience));
+
+// Whatever the configuration names no more is forgotten, the datasets' own places and mirrors.
+const forget = async (cache, site) => {
+  const { datasets } = await site.json();
+  const places = datasets.flatMap(({ path, mirrors = [] }) => [`${path}/`, ...mirrors]);
+  const named = places.flatMap((place) => filesOf(new URL(`${place}manifest.json`, home).href));
+  for (const { url } of await cache.keys()) {
+    if (url !== `${home}site.json` && !named.includes(url)) await cache.delete(url);
   }
 };
 
+// What belongs together: a manifest and its signature both come, or both as they were kept.
+const filesOf = (url) => {
+  const [file] = url.split(".minisig");
+  return file.endsWith("manifest.json") ? [file, `${file}.minisig`] : [file];
+};
+
+const ask = async (cache, files) => {
+  const found = await Promise.all(files.map((url) => fetch(url, ASKING)));
+  patience = 20000;
+  if (!found.every(({ ok }) => ok)) return found;
+  await Promise.all(files.map((url, i) => cache.put(url, found[i].clone()))).catch((error) => {
+    // That there is no room hinders nobody; else the answer broke off.
+    if (error.name !== "QuotaExceededError") throw error;
+  });
+  if (files[0] === `${home}site.json`) await forget(cache, found[0].clone()).catch(() => {});
+  return found;
+};
+
+const come = async (files) => {
+  const cache = await caches.open(ABOUT);
+  const kept = await Promise.all(files.map((url) => cache.match(url)));
+  const asked = ask(cache, files);
+  if (!kept.every(Boolean)) return asked;
+  const found = await Promise.race([asked, silent()]).catch(() => kept);
+  return found.every(({ status }) => status < 500) ? found : kept;
+};
+
+// By their first file, what is asked for together, and which of it was given: once each.
+const open = new Map();
+const about = async (url) => {
+  const files = filesOf(url);
+  let together = open.get(files[0]);
+  if (!together || together.given.has(url)) {
+    together = { given: new Set(), found: come(files) };
+    open.set(files[0], together);
+  }
+  together.given.add(url);
+  return (await together.found)[files.indexOf(url)];
+};
+
 const keepAbout = async () => {
-  const init = { cache: "no-cache", credentials: "omit", redirect: "error" };
-  const ask = (name) => about(new Request(home + name, init));
-  const { datasets } = await (await ask("site.json")).json();
-  await Promise.all(datasets.flatMap(({ path }) =>
-    [`${path}/manifest.json`, `${path}/manifest.json.minisig`].map((name) =>
-      ask(name).catch(() => {}))));
+  const [site] = await come([`${home}site.json`]);
+  const { datasets } = await site.json();
+  await Promise.allSettled(datasets.map(({ path }) =>
+    come(filesOf(new URL(`${path}/manifest.json`, home).href))));
 };
 
 const tidy = async () => {
@@ -119,6 +167,6 @@ addEventListener("fetch", (event) => {
   const name = request.method === "GET" ? nameOf(request.url) : null;
   if (name) event.respondWith(own(name, request));
   else if (/\/(site\.json|manifest\.json(\.minisig)?)$/.test(request.url)) {
-    event.respondWith(about(request));
+    event.respondWith(about(request.url));
   }
 });

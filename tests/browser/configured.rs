@@ -10,7 +10,7 @@ use crate::page::{Page, card};
 use crate::server::Site;
 
 /// Another origin on this computer, by the proxy.
-const ELSEWHERE: &str = "localhost:8080";
+pub(crate) const ELSEWHERE: &str = "localhost:8080";
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
@@ -30,7 +30,7 @@ fn dist() -> PathBuf {
 }
 
 /// A copy of the site, whose `site.json` is edited.
-fn edited(edit: impl FnOnce(&mut Value)) -> TempDir {
+pub(crate) fn edited(edit: impl FnOnce(&mut Value)) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&dist(), folder.path());
     std::fs::write(folder.path().join("logo.svg"), LOGO).unwrap();
@@ -48,7 +48,7 @@ fn change(folder: &Path, edit: impl FnOnce(&mut Value)) {
     std::fs::write(&path, site.to_string()).unwrap();
 }
 
-fn configure(folder: &Path) {
+pub(crate) fn configure(folder: &Path) {
     let mut command = Command::new(crate::environment("HUSHCHECK_COMMAND"));
     let output = command.arg("configure").arg(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

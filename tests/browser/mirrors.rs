@@ -132,3 +132,34 @@ async fn a_dataset_opens_from_a_mirror() {
     assert_eq!(page::card(&cards, "shop", "email").verdict, "match");
     page.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_never_answers_is_passed_over() {
+    let (page, _folder) = open().await;
+    page.site.break_files("/datasets/shop-1/", Fault::Silent);
+    ready(&page).await;
+    page.fill_person(&examples::of("shop", "email").unlisted).await;
+    let before = page.site.requests().len();
+    let cards = page.check().await;
+    assert_eq!(page::card(&cards, "shop", "email").verdict, "no-match");
+    let asked = asked(&page, before);
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert_eq!(asked.values().collect::<BTreeSet<_>>().len(), 1, "{asked:?}");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_answers_it_is_said_and_can_be_tried_again() {
+    let (page, _folder) = open().await;
+    ready(&page).await;
+    let example = examples::of("police", "name+phone");
+    page.fill_person(&example.unlisted).await;
+    page.site.break_files("/datasets/police-1/name_phone/", Fault::Silent);
+    let cards = page.check().await;
+    let card = page::card(&cards, "police", "name+phone");
+    assert_eq!((&*card.verdict, card.reason.as_deref()), ("could-not-check", Some("unreachable")));
+    page.site.mend();
+    let cards = page.check().await;
+    assert_eq!(page::card(&cards, "police", "name+phone").verdict, "no-match");
+    page.close().await;
+}

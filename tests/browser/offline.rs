@@ -146,13 +146,120 @@ async fn a_check_in_a_kept_list_asks_nobody() {
     assert_eq!(page::card(&cards, "shop", "email").verdict, "match");
     let of_shop = |target: &String| target.contains("/shop-1/email/");
     assert!(!page.site.targets(asked).iter().any(of_shop));
-    let ledger = page.ledger().await;
-    let of_shop: Vec<_> = ledger.iter().filter(|(path, _)| of_shop(path)).collect();
-    assert!(!of_shop.is_empty());
-    assert!(of_shop.iter().all(|(_, bits)| **bits == 0), "{of_shop:?}");
+    // No request, so none in the ledger.
+    assert!(!page.ledger().await.keys().any(of_shop));
     // The browser's own record holds what was kept; nobody takes that for a look-up.
     let said = self_test::said(&page).await;
     assert!(!said.contains("should not be"), "{said}");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_on_the_device_counts_as_neither_asked_nor_revealed() {
+    let page = open(&dist()).await;
+    let shown = async || {
+        page.script(
+            "return [document.querySelector('#dial-small-downloads-cost').textContent,\
+             [...document.querySelectorAll('.dial tbody tr')].map((row) => row.textContent)]",
+        )
+        .await
+    };
+    page.dial("small-downloads").await;
+    let before = shown().await;
+    assert!(!before[0].as_str().unwrap().contains("on this device"), "{before}");
+    keep_emails(&page).await;
+    wait_until(&page, "document.querySelector('.dial').textContent.includes('on this device')")
+        .await;
+    let kept = shown().await;
+    assert_ne!(before[0], kept[0]);
+    let differing = before[1].as_array().unwrap().iter().zip(kept[1].as_array().unwrap());
+    let differing: Vec<_> = differing.filter(|(before, kept)| before != kept).collect();
+    let [(_, row)] = differing[..] else { panic!("{before} {kept}") };
+    assert!(row.as_str().unwrap().ends_with("nothing"), "{row}");
+    // Still there after a reload, and gone with the list.
+    page.driver.refresh().await.unwrap();
+    page.wait_for("html[data-app=ready]").await;
+    page.wait_for(&format!("{EMAILS}[data-kept=true]")).await;
+    page.dial("small-downloads").await;
+    assert_eq!(shown().await, kept);
+    press(&page, 1).await;
+    page.wait_for(&format!("{EMAILS}[data-kept=false]")).await;
+    wait_until(&page, "!document.querySelector('.dial').textContent.includes('on this device')")
+        .await;
+    assert_eq!(shown().await, before);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_was_signed_is_kept() {
+    let page = open(&dist()).await;
+    page.site.break_files("/shop-1/email/", Fault::FlippedBit);
+    press(&page, 1).await;
+    let text = page.wait_for(&format!("{EMAILS} .error")).await.text().await.unwrap();
+    assert!(text.contains("not what the publisher signed"), "{text}");
+    assert!(!cached(&page).await.iter().any(|url| url.ends_with(".bin")));
+    page.site.mend();
+    keep_emails(&page).await;
+    page.close().await;
+}
+
+/// Which lists the form says that it asks, once the page was opened anew.
+async fn offered(page: &Page) -> String {
+    page.driver.refresh().await.unwrap();
+    page.wait_for("html[data-app=ready]").await;
+    let script = "return [...document.querySelectorAll('.lists')].map((p) => p.textContent).join()";
+    page.script(script).await.as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_or_silent_host_is_as_good_as_none() {
+    let page = open(&dist()).await;
+    keep_emails(&page).await;
+    let before = offered(&page).await;
+    for fault in [Fault::Failing, Fault::Silent] {
+        page.site.break_files("/", fault);
+        assert_eq!(offered(&page).await, before, "{fault:?}");
+        page.fill_person(&examples::of("shop", "email").listed).await;
+        let cards = page.check().await;
+        assert_eq!(page::card(&cards, "shop", "email").verdict, "match", "{fault:?}");
+        page.site.mend();
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_site_says_is_not_hidden_and_what_it_withdraws_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&dist(), folder.path());
+    let page = open(folder.path()).await;
+    assert!(offered(&page).await.contains("Web shop"));
+    let manifest = "/datasets/shop-1/manifest.json";
+    let signature = format!("{manifest}.minisig");
+    let kept = cached(&page).await;
+    assert!(kept.contains(manifest) && kept.contains(&signature), "{kept:?}");
+
+    // Of manifest and signature both come, or neither.
+    page.site.break_files(&signature, Fault::Failing);
+    assert!(offered(&page).await.contains("Web shop"));
+    page.site.mend();
+    // That there is none is an answer.
+    page.site.break_files(manifest, Fault::Missing);
+    assert!(!offered(&page).await.contains("Web shop"));
+    page.site.mend();
+    assert!(offered(&page).await.contains("Web shop"));
+
+    let path = folder.path().join("site.json");
+    let mut site: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let datasets = site["datasets"].as_array_mut().unwrap();
+    let others = datasets.len() - 1;
+    datasets.retain(|dataset| dataset["path"] != "datasets/shop-1");
+    assert_eq!(datasets.len(), others);
+    std::fs::write(&path, site.to_string()).unwrap();
+    assert!(!offered(&page).await.contains("Web shop"));
+    let now = cached(&page).await;
+    assert!(!now.contains(manifest) && !now.contains(&signature), "{now:?}");
+    let others: BTreeSet<_> = kept.into_iter().filter(|url| !url.contains("/shop-1/")).collect();
+    assert!(others.is_subset(&now), "{now:?}");
     page.close().await;
 }
 

@@ -36,6 +36,10 @@ pub enum Fault {
     Redirect,
     /// Answers only after a long while.
     Slow,
+    /// Takes the request and never answers.
+    Silent,
+    /// Says that something is wrong with itself.
+    Failing,
     /// Does not let pages of other origins read the file.
     WithoutLeave,
     /// Says that the file is of another type.
@@ -179,6 +183,8 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
                 Response::builder().status(StatusCode::FOUND).header("location", "/elsewhere");
             return away.body(Body::empty()).unwrap();
         }
+        Some(Fault::Silent) => std::future::pending().await,
+        Some(Fault::Failing) => return status(StatusCode::SERVICE_UNAVAILABLE),
         Some(Fault::Slow) => tokio::time::sleep(std::time::Duration::from_secs(20)).await,
         _ => {}
     }

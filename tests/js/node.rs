@@ -26,6 +26,18 @@ fn it_keeps_its_promises() {
     assert!(status.success());
 }
 
+#[test]
+fn it_waits_for_slow_hosts_and_not_for_silent_ones() {
+    let package = Path::new(&environment("HUSHCHECK_INSTALLED")).join("node_modules/hushcheck");
+    let status = Command::new("node")
+        .arg("--test")
+        .arg(script("asking.test.mjs"))
+        .env("HUSHCHECK_PACKAGE", package)
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
 /// What the package answers to one person's identifiers in each dataset named.
 fn answers(questions: &[(String, &Person)]) -> Vec<Value> {
     let mut node = Command::new("node")

@@ -179,7 +179,7 @@ describe("check", () => {
           assert.equal(init.credentials, "omit");
           assert.equal(init.redirect, "error");
           assert.equal(init.referrerPolicy, "no-referrer");
-          assert.equal(init.method, "GET");
+          assert.equal(init.method ?? "GET", "GET");
           assert.equal(init.body, undefined);
         }
       }

@@ -15,9 +15,10 @@ const DIGITS: usize = 16;
 ///
 /// # Errors
 ///
-/// There is not one module and one glue, or they cannot be read and written.
-pub fn number_names(app: &Path) -> Result<()> {
-    let (wasm, glue) = (find(app, "_bg.wasm")?, find(app, ".js")?);
+/// There is not one module and one glue that begin with `name`, or they cannot be read and
+/// written.
+pub fn number_names(app: &Path, name: &str) -> Result<()> {
+    let (wasm, glue) = (find(app, name, "_bg.wasm")?, find(app, name, ".js")?);
     let read =
         |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     let (mut module, mut script) = (read(&wasm)?, read(&glue)?);
@@ -82,19 +83,19 @@ fn closed_up(json: &str) -> String {
     json.chars().filter(keep).collect()
 }
 
-/// The file of the app's program that ends so.
-fn find(app: &Path, end: &str) -> Result<PathBuf> {
+/// The one file that begins and ends so.
+fn find(app: &Path, begin: &str, end: &str) -> Result<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(app).with_context(|| format!("cannot read {}", app.display()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with("hushcheck-app-") && name.ends_with(end) {
+        if name.starts_with(begin) && name.ends_with(end) {
             found.push(path);
         }
     }
     match <[PathBuf; 1]>::try_from(found) {
         Ok([path]) => Ok(path),
-        Err(found) => bail!("{} files in {} are hushcheck-app-*{end}", found.len(), app.display()),
+        Err(found) => bail!("{} files in {} are {begin}*{end}", found.len(), app.display()),
     }
 }
 

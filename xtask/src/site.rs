@@ -80,7 +80,7 @@ fn pack(project: &Project, app: &Path, options: &[&str]) -> Result<()> {
     trunk.env("RUSTC_BOOTSTRAP", "1");
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))?;
-    shrink::number_names(app)?;
+    shrink::number_names(app, "hushcheck-app-")?;
     shrink::strip_plain_script(app)?;
     shrink::close_up_texts(app)
 }

@@ -3,7 +3,7 @@
 //! The one that rustup brings is compiled to be fast, and to say in words where and why
 //! a program panicked. The page cannot use either: where it panics it stops, and
 //! `static/boot.js` tells the person; texts of panics could hold anything. Without them
-//! a first visit is twelve kilobytes smaller. The compiler calls this unstable, hence
+//! a first visit is fifteen kilobytes smaller. The compiler calls this unstable, hence
 //! `RUSTC_BOOTSTRAP`.
 
 use std::fs;
@@ -18,16 +18,18 @@ use crate::shell::{read, say};
 use crate::tools::installed;
 use crate::wasm_target::TARGET;
 
-/// How library and app are compiled, so that a panic stops the program and says nothing.
-pub const FLAGS: [&str; 3] =
-    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
+/// How library and app are compiled, so that a panic stops the program and says nothing, and
+/// nothing is written as `{:?}` writes it: no text for people is.
+pub const FLAGS: [&str; 4] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
 /// Returns the folder that rustc takes for its `--sysroot` when it compiles the app.
 pub fn sysroot(project: &Project) -> Result<PathBuf> {
     let about = read(Command::new("rustc").args(["--version", "--verbose"]))?;
     let commit = about.lines().find_map(|line| line.strip_prefix("commit-hash: "));
     let commit = commit.context("`rustc --version --verbose` names no commit")?;
-    installed(project, "small-std", commit, "lib", |folder| {
+    let version = [commit, &FLAGS.concat()].concat();
+    installed(project, "small-std", &version, "lib", |folder| {
         say("compiling Rust's standard library for the app, to be small (a minute, once)");
         let work = folder.join("work");
         fs::create_dir(&work)?;

@@ -75,7 +75,8 @@ impl Check {
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, kind) in self.kinds().enumerate() {
-            write!(f, "{}{kind}", if i > 0 { "+" } else { "" })?;
+            f.write_str(if i > 0 { "+" } else { "" })?;
+            f.write_str(kind.name())?;
         }
         Ok(())
     }

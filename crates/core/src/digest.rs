@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256, block_api::compress256};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Check, FORMAT_VERSION, Identifier, Kind, List};
+use crate::{Check, FORMAT_VERSION, FORMAT_WORDS, Identifier, Kind, List};
 
 /// How messages are hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -345,7 +345,7 @@ impl Drop for Hasher {
 /// Another salt would make every checker reveal another prefix for the same
 /// identifier, and would let the false hits of two lists cancel.
 fn salt(check: Check) -> [u8; 32] {
-    Sha256::digest(format!("hushcheck {FORMAT_VERSION} salt {check}")).into()
+    Sha256::digest([FORMAT_WORDS, "salt ", &check.to_string()].concat()).into()
 }
 
 /// The message's first 64 bytes, exactly one block of SHA-256: the word

@@ -39,6 +39,7 @@ pub mod payload;
 pub mod plan;
 pub mod policy;
 pub mod privacy;
+mod ranges;
 mod secret;
 mod signature;
 mod site;
@@ -56,7 +57,22 @@ pub use payload::Payload;
 pub use plan::{Dial, ListPlan, RequestPlan, Run};
 pub use secret::{Secret, SecretPart};
 pub use signature::{PublicKey, SignatureError, verify_by_any};
-pub use site::{DatasetPath, Site, SiteDataset, is_folder_address, is_web_address};
+pub use site::{DatasetPath, Site, SiteDataset, SiteRanges, is_folder_address, is_web_address};
 
 /// Version of the format: message, canonical and reduced forms, files and manifest.
 pub const FORMAT_VERSION: u8 = 1;
+/// The same as manifests name it.
+pub const FORMAT: &str = "hushcheck-1";
+/// The same as salts and labels begin.
+pub(crate) const FORMAT_WORDS: &str = "hushcheck 1 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_the_same_everywhere() {
+        assert_eq!(FORMAT, format!("hushcheck-{FORMAT_VERSION}"));
+        assert_eq!(FORMAT_WORDS, format!("hushcheck {FORMAT_VERSION} "));
+    }
+}

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::bucket::{Bucket, BucketError};
 use crate::manifest::{List, Manifest};
 use crate::sorted::insert;
-use crate::{Digest, Run, privacy};
+use crate::{Digest, Run, privacy, ranges};
 
 /// What a list says about one digest.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,6 +114,9 @@ impl Run {
         files: &[impl AsRef<[u8]>],
         digest: &Digest,
     ) -> Result<Finding, CouldNotCheck> {
+        if list.is_ranges() {
+            return ranges::look_up(self, list, files, digest);
+        }
         let (wanted_bucket, wanted) = place(list, digest);
         if !self.buckets().contains(&wanted_bucket) {
             return Err(CouldNotCheck::Unreachable);

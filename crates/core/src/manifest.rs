@@ -15,7 +15,7 @@ use crate::calendar;
 use crate::merkle::{self, Label};
 use crate::payload::{Payload, SymbolCode};
 use crate::privacy::Figures;
-use crate::{Check, Country, FORMAT_VERSION, Hash256, Kind, Scheme};
+use crate::{Check, Country, FORMAT, Hash256, Kind, Scheme, ranges};
 
 /// One version of a dataset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,7 @@ pub struct List {
     raw: RawList,
     label: Label,
     coding: Coding,
+    is_ranges: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -152,7 +153,7 @@ impl Manifest {
     ) -> Result<Self, ManifestError> {
         let Edition { dataset, number, published, country, expires, previous, accepted_risks } =
             edition;
-        let format = format!("hushcheck-{FORMAT_VERSION}");
+        let format = FORMAT.to_owned();
         let raw = RawManifest {
             format,
             dataset,
@@ -166,6 +167,34 @@ impl Manifest {
             lists,
         };
         raw.try_into()
+    }
+
+    /// What is known of ranges, which have no manifest of their own.
+    pub(crate) fn of_ranges(
+        path: &str,
+        published: &str,
+        incident: Incident,
+        list: RawList,
+    ) -> Self {
+        let raw = RawManifest {
+            format: String::new(),
+            dataset: path.to_owned(),
+            number: 1,
+            published: published.to_owned(),
+            country: None,
+            expires: None,
+            previous: None,
+            incidents: vec![incident],
+            accepted_risks: Vec::new(),
+            lists: Vec::new(),
+        };
+        let coding = Coding {
+            suffix_bits: list.fingerprint_bits - list.prefix_bits,
+            rice_parameter: 0,
+            symbols: SymbolCode::default(),
+        };
+        let label = Label::new("", 0, list.check);
+        Manifest { raw, lists: vec![List { raw: list, label, coding, is_ranges: true }] }
     }
 
     /// The dataset's name.
@@ -299,11 +328,20 @@ impl List {
     /// assert_eq!(bucket_name(0, 0), "0");
     /// ```
     pub fn file(&self, bucket: u64) -> String {
+        if self.is_ranges {
+            return ranges::file(bucket);
+        }
         format!("{}/{}.bin", self.check().folder(), bucket_name(bucket, self.raw.prefix_bits))
     }
 
+    /// Tells whether its files are [`SiteRanges`](crate::SiteRanges), and not buckets that
+    /// somebody signed.
+    pub fn is_ranges(&self) -> bool {
+        self.is_ranges
+    }
+
     /// Verifies a bucket's file and returns its content: `None` when its size or
-    /// its proof is not that of this list, this bucket.
+    /// its proof is not that of this list, this bucket; nothing of ranges can be verified.
     pub fn open<'a>(&self, bucket: u64, file: &'a [u8]) -> Option<&'a [u8]> {
         if file.len() as u64 != self.bucket_bytes() {
             return None;
@@ -343,10 +381,9 @@ pub enum ManifestError {
 impl fmt::Display for ManifestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ManifestError::Format(found) => write!(
-                f,
-                "the manifest is of format {found:?}, this program reads hushcheck-{FORMAT_VERSION}"
-            ),
+            ManifestError::Format(found) => {
+                write!(f, "the manifest is of format \"{found}\", this program reads {FORMAT}")
+            }
             ManifestError::Field(field) => {
                 write!(f, "the manifest's field {field} is missing or out of bounds")
             }
@@ -376,8 +413,9 @@ impl TryFrom<RawManifest> for Manifest {
     type Error = ManifestError;
 
     fn try_from(raw: RawManifest) -> Result<Self, ManifestError> {
-        if raw.format != format!("hushcheck-{FORMAT_VERSION}") {
-            return Err(ManifestError::Format(raw.format.chars().take(40).collect()));
+        if raw.format != FORMAT {
+            let plain = raw.format.chars().filter(|c| !c.is_control());
+            return Err(ManifestError::Format(plain.take(40).collect()));
         }
         ensure(is_name(&raw.dataset), "dataset")?;
         ensure((1..=MAX_NUMBER).contains(&raw.number), "number")?;
@@ -401,7 +439,7 @@ impl TryFrom<RawManifest> for Manifest {
                 return Err(ManifestError::LowEntropyTwice(kind));
             }
             let label = Label::new(&raw.dataset, raw.number, list.check);
-            lists.push(List { raw: list.clone(), label, coding });
+            lists.push(List { raw: list.clone(), label, coding, is_ranges: false });
         }
         Ok(Manifest { raw, lists })
     }

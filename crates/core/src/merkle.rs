@@ -5,7 +5,7 @@
 //! bytes (RFC 6962, section 2.1). A list has 2^b buckets, so the tree is full.
 use sha2::{Digest as _, Sha256};
 
-use crate::{Check, FORMAT_VERSION, Hash256};
+use crate::{Check, FORMAT_WORDS, Hash256};
 
 /// Length of one step of a proof in bytes.
 pub const STEP: usize = 32;
@@ -17,8 +17,9 @@ pub struct Label([u8; 32]);
 impl Label {
     /// Makes the label of a list: one check in one version of one dataset.
     pub fn new(dataset: &str, number: u64, check: Check) -> Self {
-        let text = format!("hushcheck {FORMAT_VERSION} list {dataset} {number} {check}");
-        Label(Sha256::digest(text).into())
+        let number = number.to_string();
+        let words = [FORMAT_WORDS, "list ", dataset, " ", &number, " ", &check.to_string()];
+        Label(Sha256::digest(words.concat()).into())
     }
 
     /// Hashes a bucket's content to its leaf.

@@ -18,6 +18,9 @@ pub struct Site {
     pub default_country: Option<Country>,
     /// The catalogue: the datasets offered, in the order of requests.
     pub datasets: Vec<SiteDataset>,
+    /// Passwords in the layout of Have I Been Pwned's ranges, asked after the datasets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ranges: Vec<SiteRanges>,
     /// Public keys in minisign's format; a dataset is signed by one of them.
     #[serde(default)]
     pub keys: Vec<String>,
@@ -53,6 +56,21 @@ pub struct SiteDataset {
     /// one dataset of several must not reveal more than one for all of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub counted_only: bool,
+}
+
+/// Passwords in the layout of Have I Been Pwned's ranges: a folder, or a host that answers as
+/// theirs does. Nothing of it is signed: whoever names it here believes the host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteRanges {
+    /// The folder that holds `00000` to `FFFFF`, here or at another host.
+    pub path: DatasetPath,
+    /// What people call it.
+    pub title: String,
+    /// How many passwords it has, about: by them is told how many share what is revealed.
+    pub records: u64,
+    /// The day that it is of, YYYY-MM-DD; without one it is taken to be kept up to date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
 }
 
 impl SiteDataset {

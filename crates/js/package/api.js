@@ -1,4 +1,5 @@
 // The package's functions: arguments, errors and signals. All else is in the wasm module.
+import { asking } from "./asking.js";
 import init, { Opened, canonical as canonicalForm, loadTable } from "./core.js";
 
 const ARGUMENTS = {
@@ -61,11 +62,14 @@ const callable = (value, name) => {
   return value;
 };
 
-// A fetch that ends with the signal, and gives a Response whatever the caller's function is.
-const fetching = (own, signal) => async (url, init) => {
-  const response = await (own ?? fetch)(url, signal ? { ...init, signal } : init);
-  if (response instanceof Response) return response;
-  return new Response(await response.arrayBuffer(), { status: response.status });
+// What asks for files until the signal ends it, whatever the caller's own function returns.
+const fetching = (own, signal) => {
+  const ask = asking(async (url, init) => {
+    const response = await (own ?? fetch)(url, init);
+    if (response instanceof Response) return response;
+    return new Response(await response.arrayBuffer(), { status: response.status });
+  });
+  return (url, cache) => ask(url, cache, signal);
 };
 
 class Dataset {

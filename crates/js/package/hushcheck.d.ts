@@ -15,7 +15,7 @@ export interface OpenOptions {
   publicKey?: string | readonly string[];
   /** The country of national IDs, dates and phone numbers that are written without one (ISO 3166-1, such as `"CN"`); by default the dataset's. */
   country?: string;
-  /** Takes the place of the global `fetch` for this dataset's files. Pass on the options that it is given: they keep caches, cookies and the referrer out. */
+  /** Takes the place of the global `fetch` for this dataset's files. Pass on the options that it is given: they keep caches, cookies and the referrer out, and their signal ends a request to a host of which nothing came for half a minute. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Ends it. */
   signal?: AbortSignal;

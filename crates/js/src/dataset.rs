@@ -22,14 +22,15 @@ pub struct Opened {
 
 #[wasm_bindgen]
 impl Opened {
-    /// Opens the dataset in a folder, with a function that is called as `fetch` is.
+    /// Opens the dataset in a folder, with a function that asks for files as
+    /// [`Host::of_dataset`] says.
     ///
     /// # Errors
     ///
     /// A wrong argument, or why the dataset is not believed.
     pub async fn open(
         base: String,
-        fetch: Function,
+        ask: Function,
         keys: Vec<String>,
         country: Option<String>,
     ) -> Result<Opened, JsValue> {
@@ -37,7 +38,7 @@ impl Opened {
         let keys: Result<Vec<PublicKey>, _> =
             keys.iter().map(|key| PublicKey::parse(key)).collect();
         let keys = keys.map_err(|_| Failure::of(Argument::PublicKey))?;
-        let host = Host::of_dataset(base.clone(), fetch);
+        let host = Host::of_dataset(base.clone(), ask);
         let opened = open_dataset(&host.dataset(), &keys).await.map_err(Failure::from)?;
         let catalogue = Catalogue::of_one(opened, country, table()).ok_or(Failure::Malformed)?;
         Ok(Opened { catalogue, base })
@@ -76,7 +77,7 @@ impl Opened {
         values: Vec<String>,
         dial: String,
         may_block: bool,
-        fetch: Function,
+        ask: Function,
         progress: Function,
     ) -> Result<JsValue, JsValue> {
         let fields = read_fields(kinds, values)?;
@@ -100,7 +101,7 @@ impl Opened {
             fields.into_iter().filter(|(kind, _)| !faults.iter().any(|(bad, _)| bad == kind));
         let sound = sound.collect();
         let verdicts = RefCell::new(Vec::new());
-        let host = Host::of_dataset(self.base.clone(), fetch);
+        let host = Host::of_dataset(self.base.clone(), ask);
         let report = |event| match event {
             Event::Progress { stage, done, total } => {
                 // What the caller's function throws is the caller's; the check goes on.

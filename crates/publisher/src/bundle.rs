@@ -56,6 +56,10 @@ impl Bundle {
                 .hint("a file asks for nothing: make a site of datasets that are in folders"));
         }
         let configuration = configuration.site;
+        if !configuration.ranges.is_empty() {
+            return Err(Error::input("`ranges` of site.json cannot stand in a file")
+                .hint("a file asks for nothing: take `ranges` out of a copy of the site"));
+        }
         let keys: Vec<PublicKey> = configuration.public_keys().collect();
         if keys.is_empty() {
             return Err(Error::input("the site names no public key").hint(

@@ -1,12 +1,11 @@
 //! What a site offers: its configuration, and the manifests behind it.
 use hushcheck_core::{
     Check, CouldNotCheck, Country, DatasetPath, Han, Hash256, Hints, Incident, Kind, List,
-    ListPlan, Manifest, PublicKey, RequestPlan, SignatureError, Site, verify_by_any,
+    ListPlan, Manifest, PublicKey, RequestPlan, SignatureError, Site, SiteRanges, verify_by_any,
 };
 
-use crate::Browser;
 use crate::http::{self, Host, Pending, Place, Places, Request, SiteError};
-use crate::wire;
+use crate::{Browser, read_manifest, read_site, today, wire};
 
 /// A site and its datasets, opened as far as possible.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +44,8 @@ pub enum Trust {
     Signed,
     /// Nobody did; but it comes from this very computer.
     Local,
+    /// There is none: the site names ranges, and believes their host.
+    Host,
 }
 
 /// Why a dataset cannot be used.
@@ -97,7 +98,7 @@ pub struct File {
 
 wire!(struct Files { site, datasets, han });
 wire!(struct File { manifest, trust });
-wire!(enum Trust { 0 => Signed, 1 => Local });
+wire!(enum Trust { 0 => Signed, 1 => Local, 2 => Host });
 wire!(enum SiteProblem { 0 => Unreachable, 1 => Malformed(reason) });
 wire!(enum Problem {
     0 => Unreachable,
@@ -110,6 +111,9 @@ wire!(enum Problem {
 
 /// Most bytes of one list that a page fetches: it holds them in memory.
 const MAX_BYTES: u64 = 128 << 20;
+
+/// Most files of ranges that a page asks for: they are many and small.
+const MAX_RANGES: u64 = 64;
 
 /// A list and where it belongs.
 #[derive(Clone, Copy)]
@@ -134,12 +138,12 @@ impl ListEntry<'_> {
 impl Catalogue {
     /// Reads what another opened; `None` if it cannot be read after all.
     pub fn read(files: &Files) -> Option<Self> {
-        let site: Site = http::parse_json(&files.site).ok()?;
+        let site = read_site(&files.site).ok()?;
         let datasets = site.datasets.iter().zip(&files.datasets).map(|(entry, file)| {
             let opened = file.as_ref().map_err(|&problem| problem).and_then(read);
             Dataset { path: entry.path.clone(), opened }
         });
-        let datasets = datasets.collect();
+        let datasets = datasets.chain(ranges(&site)).collect();
         Some(Catalogue { site, datasets, han: files.han.as_deref().and_then(Han::read) })
     }
 
@@ -202,7 +206,7 @@ impl Catalogue {
         if self.han.is_none() && list.check().contains(Kind::Name) {
             // Whatever the name is: what is asked for does not depend on what was typed.
             Some(CouldNotCheck::NamesUnknown)
-        } else if plan.bytes() > MAX_BYTES {
+        } else if plan.bytes() > MAX_BYTES || list.is_ranges() && plan.files() > MAX_RANGES {
             Some(CouldNotCheck::TooLarge)
         } else if !plan.is_whole() && !self.is_complete() {
             Some(CouldNotCheck::PlanUnknown)
@@ -303,6 +307,7 @@ async fn open_datasets(
         files.push(file);
         datasets.push(Dataset { path: entry.path.clone(), opened });
     }
+    datasets.extend(ranges(&site));
     let files = Files { site: text, datasets: files, han: None };
     Ok((Catalogue { site, datasets, han: None }, files))
 }
@@ -344,9 +349,18 @@ impl Asked {
     }
 }
 
-/// Reads a manifest that is believed; before that its bytes are not looked at.
+/// The ranges that the site names: nothing is fetched to know them.
+fn ranges(site: &Site) -> Vec<Dataset> {
+    let today = today();
+    let dataset = |ranges: &SiteRanges| {
+        let opened = Opened { manifest: ranges.manifest(&today), trust: Trust::Host };
+        Dataset { path: ranges.path.clone(), opened: Ok(opened) }
+    };
+    site.ranges.iter().map(dataset).collect()
+}
+
 fn read(file: &File) -> Result<Opened, Problem> {
-    let manifest = http::parse_json(&file.manifest).map_err(|_| Problem::Malformed)?;
+    let manifest = read_manifest(&file.manifest).ok_or(Problem::Malformed)?;
     Ok(Opened { manifest, trust: file.trust })
 }
 

@@ -3,23 +3,22 @@
 //! The functions take a [`Host`] or a [`Place`], made from the addresses that a page or a
 //! program was set up with, or a [`Run`], which holds no more of a digest than the bits
 //! that the request plan allots. So nothing that was typed can be put into an address.
-use hushcheck_core::{List, Run, Site, SiteDataset};
-use js_sys::{Array, ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
+//!
+//! How it is asked for (without cookies or referrer, and not for ever where nobody answers)
+//! is a function in JavaScript, in `static/boot.js`, which the package takes over.
+use hushcheck_core::{DatasetPath, List, Run, Site, SiteDataset};
+use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{
-    ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
-    Response,
-};
+use wasm_bindgen_futures::JsFuture;
 
-use crate::wire;
+use crate::{read_site, wire};
 
 /// Where files are asked for, and by which function.
 pub struct Host {
     /// The address of a folder, ending in a slash.
     base: String,
-    /// `fetch`, or what takes its place.
-    fetch: Function,
+    /// Asks for a file; see [`Host::of_dataset`].
+    ask: Function,
 }
 
 /// The folder of a dataset.
@@ -103,10 +102,10 @@ impl Address<'_> {
     }
 
     /// Buckets leave no trace in the browser's cache: it would tell what was asked.
-    fn cache(&self) -> RequestCache {
+    fn cache(&self) -> &'static str {
         match self {
-            Address::Bucket(..) => RequestCache::NoStore,
-            _ => RequestCache::NoCache,
+            Address::Bucket(..) => "no-store",
+            _ => "no-cache",
         }
     }
 }
@@ -114,7 +113,7 @@ impl Address<'_> {
 /// A request that is on its way.
 pub struct Pending {
     url: String,
-    body: Promise,
+    file: Option<Promise>,
 }
 
 impl Pending {
@@ -127,10 +126,13 @@ impl Pending {
     /// Waits for the whole file.
     pub async fn receive(self) -> (Request, Result<Vec<u8>, Unreachable>) {
         let request = self.request();
-        let body = JsFuture::from(self.body).await.unwrap_or_default();
-        let body: Array = body.dyn_into().unwrap_or_default();
-        let is_kept = body.get(1).is_truthy();
-        let body: Option<ArrayBuffer> = body.get(0).dyn_into().ok();
+        let file = match self.file {
+            Some(file) => JsFuture::from(file).await.unwrap_or_default(),
+            None => JsValue::UNDEFINED,
+        };
+        let file: Array = file.dyn_into().unwrap_or_default();
+        let is_kept = file.get(1).is_truthy();
+        let body: Option<ArrayBuffer> = file.get(0).dyn_into().ok();
         let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec()).ok_or(Unreachable);
         let arrival = match &body {
             Ok(body) if is_kept => Arrival::Kept(body.len() as u64),
@@ -144,23 +146,22 @@ impl Pending {
 impl Host {
     /// The site that the page is of, as `boot.js` leaves its address in page and worker.
     pub fn of_page() -> Self {
-        let global = js_sys::global();
-        // By its name, since it belongs to a window here and to a worker there.
-        let fetch = Reflect::get(&global, &"fetch".into()).unwrap_or_default();
-        let boot = Reflect::get(&global, &"hushcheck".into());
-        let base = boot.and_then(|boot| Reflect::get(&boot, &"base".into()));
-        let base = base.ok().and_then(|base| base.as_string()).unwrap_or_default();
+        let boot = Reflect::get(&js_sys::global(), &"hushcheck".into()).unwrap_or_default();
+        let get = |name: &str| Reflect::get(&boot, &name.into()).unwrap_or_default();
         // Were it no function, calling it would fail, as a request does.
-        Host { base, fetch: fetch.unchecked_into() }
+        Host { base: get("base").as_string().unwrap_or_default(), ask: get("ask").unchecked_into() }
     }
 
-    /// A dataset's folder, whose address is made to end in a slash, and a function that is
-    /// called as `fetch` is.
-    pub fn of_dataset(mut base: String, fetch: Function) -> Self {
+    /// A dataset's folder, whose address is made to end in a slash, and a function that asks
+    /// for a file. It is called with the address and how `fetch` is to use the browser's cache,
+    /// and returns a promise of an `ArrayBuffer` and whether it was here already, in an array;
+    /// of anything else where the file did not come. The promise never fails: one that did
+    /// before anybody waits for it would be unhandled, by which the page knows a lost worker.
+    pub fn of_dataset(mut base: String, ask: Function) -> Self {
         if !base.ends_with('/') {
             base.push('/');
         }
-        Host { base, fetch }
+        Host { base, ask }
     }
 
     /// The dataset that the host's folder is.
@@ -188,7 +189,7 @@ pub async fn site(host: &Host) -> (Request, Result<(String, Site), SiteError>) {
     let site = body.map_err(|Unreachable| SiteError::Unreachable);
     let site = site.and_then(|body| {
         let text = text(body).map_err(SiteError::Malformed)?;
-        let site = parse_json(&text).map_err(SiteError::Malformed)?;
+        let site = read_site(&text).map_err(SiteError::Malformed)?;
         Ok((text, site))
     });
     (request, site)
@@ -200,14 +201,16 @@ pub fn han(host: &Host) -> Pending {
     send(&Address::Han(host))
 }
 
-/// Makes the places that a site's configuration names.
+/// Makes the places that a site's configuration names: its datasets', then its ranges'.
 pub fn places<'a>(host: &'a Host, site: &Site) -> Vec<Places<'a>> {
-    let places = |dataset: &SiteDataset| {
-        let mut places = vec![Place { host, folder: [dataset.path.as_str(), "/"].concat() }];
+    let folder = |path: &DatasetPath| Place { host, folder: [path.as_str(), "/"].concat() };
+    let of_dataset = |dataset: &SiteDataset| {
+        let mut places = vec![folder(&dataset.path)];
         places.extend(dataset.mirrors().map(|mirror| Place { host, folder: mirror.to_owned() }));
         places
     };
-    site.datasets.iter().map(places).collect()
+    let of_ranges = site.ranges.iter().map(|ranges| vec![folder(&ranges.path)]);
+    site.datasets.iter().map(of_dataset).chain(of_ranges).collect()
 }
 
 /// Asks for a dataset's manifest.
@@ -230,16 +233,6 @@ pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "it is not in UTF-8".to_owned())
 }
 
-/// Reads JSON by the browser's own parser.
-pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
-    let value = JSON::parse(text).map_err(|error| message(&error))?;
-    crate::read(value).map_err(|error| error.to_string())
-}
-
-fn message(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map(|error| error.message().into()).unwrap_or_default()
-}
-
 /// Tells whether an address names its host.
 fn is_whole(address: &str) -> bool {
     address.contains("://")
@@ -250,31 +243,7 @@ fn send(address: &Address) -> Pending {
     let url = address.url();
     let host = address.host();
     let base = if is_whole(&url) { "" } else { &host.base };
-    let response = fetch(&host.fetch, &[base, &*url].concat(), address.cache());
-    // It never fails but holds nothing: a promise that failed before anybody waits
-    // for it would be an unhandled one, by which the page knows a lost worker.
-    let body = future_to_promise(async move { Ok(body(response).await.unwrap_or_default()) });
-    Pending { url, body }
-}
-
-async fn body(response: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
-    let response: Response = JsFuture::from(response?).await?.dyn_into()?;
-    if !response.ok() {
-        return Ok(JsValue::UNDEFINED);
-    }
-    // What no host was asked for has no address.
-    let is_kept = response.url().is_empty();
-    let bytes = JsFuture::from(response.array_buffer()?).await?;
-    Ok(Array::of2(&bytes, &is_kept.into()).into())
-}
-
-fn fetch(fetch: &Function, url: &str, cache: RequestCache) -> Result<Promise, JsValue> {
-    let init = RequestInit::new();
-    init.set_method("GET");
-    init.set_mode(RequestMode::Cors);
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_redirect(RequestRedirect::Error);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init.set_cache(cache);
-    fetch.call2(&js_sys::global(), &url.into(), &init)?.dyn_into()
+    let whole = [base, &*url].concat().into();
+    let asked = host.ask.call2(&JsValue::UNDEFINED, &whole, &address.cache().into());
+    Pending { url, file: asked.and_then(JsCast::dyn_into).ok() }
 }

@@ -20,6 +20,7 @@ mod check;
 mod day;
 pub mod http;
 mod many;
+mod read;
 mod unicode;
 mod value;
 pub mod wire;
@@ -31,5 +32,5 @@ pub use catalogue::{
 pub use check::{Event, Stage, Verdict, check};
 pub use day::today;
 pub use many::{MAX_ROWS, check_many};
+pub use read::{read_manifest, read_site};
 pub use unicode::Browser;
-pub use value::{ReadError, read};

@@ -39,7 +39,7 @@ impl Unicode for Browser<'_> {
         if domain.is_empty() || domain.chars().any(|c| c.is_ascii() && !is_letter(c)) {
             return None;
         }
-        let host = web_sys::Url::new(&format!("http://{domain}")).ok()?.hostname();
+        let host = web_sys::Url::new(&["http://", domain].concat()).ok()?.hostname();
         let last = host.strip_suffix('.').unwrap_or(&host).rsplit('.').next().unwrap_or_default();
         let is_number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
         (!host.is_empty() && !is_number && host.chars().all(is_letter)).then_some(host)

@@ -84,10 +84,23 @@ def table():
     return becomes
 
 
+def number(n):
+    """A character for a number: they count from `@` and leave out the surrogates."""
+    return chr(n + (0x40 if n + 0x40 < 0xD800 else 0x840))
+
+
+def zigzag(step):
+    """Even numbers for steps up, odd ones for steps down."""
+    return 2 * step if step >= 0 else -2 * step - 1
+
+
 def text():
-    becomes = table()
-    before = sorted(becomes)
-    return "\n".join([HEADER, "".join(before), "".join(becomes[c] for c in before), ""])
+    """The table's file: in the order of what they become, the steps from one to the next."""
+    becomes = sorted((ord(b), ord(a)) for a, b in table().items())
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip([(0, 0), *becomes], becomes)]
+    to = "".join(number(step) for step, _ in steps)
+    before = "".join(number(zigzag(step)) for _, step in steps)
+    return "\n".join([HEADER, to, before, ""])
 
 
 if __name__ == "__main__":

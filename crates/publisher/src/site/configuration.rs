@@ -2,7 +2,10 @@
 use std::fs;
 use std::path::Path;
 
-use hushcheck_core::{PublicKey, Site, SiteDataset, is_folder_address, is_web_address};
+use hushcheck_core::manifest::{MAX_RECORDS, is_day};
+use hushcheck_core::{
+    DatasetPath, PublicKey, Site, SiteDataset, SiteRanges, is_folder_address, is_web_address,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -50,10 +53,14 @@ impl Configuration {
         let datasets: Vec<Value> = take(&mut object, "datasets")?.ok_or("`datasets` is missing")?;
         let datasets: std::result::Result<_, String> =
             datasets.into_iter().enumerate().map(|(i, value)| dataset(i, value)).collect();
+        let ranges: Vec<Value> = take(&mut object, "ranges")?.unwrap_or_default();
+        let ranges: std::result::Result<_, String> =
+            ranges.into_iter().enumerate().map(|(i, value)| ranges_of(i, value)).collect();
         let site = Site {
             name: take(&mut object, "name")?.ok_or("`name` is missing")?,
             default_country: take(&mut object, "default_country")?,
             datasets: datasets?,
+            ranges: ranges?,
             keys: take(&mut object, "keys")?.unwrap_or_default(),
             links: take(&mut object, "links")?.unwrap_or_default(),
             exit: take(&mut object, "exit")?,
@@ -116,6 +123,11 @@ impl Configuration {
                 ));
             }
         }
+        for (i, ranges) in site.ranges.iter().enumerate() {
+            if let Some(fault) = fault_of_ranges(ranges) {
+                return Some(format!("`ranges[{i}].{fault}"));
+            }
+        }
         for (key, text) in [("contact", &look.contact), ("imprint", &look.imprint)] {
             if text.as_ref().is_some_and(|text| text.trim().is_empty() || text.len() > LONGEST) {
                 return Some(format!("`{key}`: a text of 1 to {LONGEST} bytes is shown"));
@@ -145,13 +157,32 @@ impl Configuration {
         let mut hosts: Vec<&str> = Vec::new();
         let of = |entry| SiteDataset::mirrors(entry).map(host_of);
         let mirrors = self.site.datasets.iter().flat_map(of);
-        let others = self.site.datasets.iter().filter_map(|dataset| dataset.path.host());
+        let datasets = self.site.datasets.iter().map(|dataset| &dataset.path);
+        let paths = datasets.chain(self.site.ranges.iter().map(|ranges| &ranges.path));
+        let others = paths.filter_map(DatasetPath::host);
         for host in others.chain(mirrors) {
             if !hosts.contains(&host) {
                 hosts.push(host);
             }
         }
         hosts
+    }
+}
+
+/// What is wrong with ranges, if anything: the rest of a key, and why.
+fn fault_of_ranges(ranges: &SiteRanges) -> Option<&'static str> {
+    let SiteRanges { title, records, published, .. } = ranges;
+    if title.trim().is_empty() || title.len() > 300 {
+        Some("title`: a text of 1 to 300 bytes is shown")
+    } else if !(1 << 24..=MAX_RECORDS).contains(records) {
+        Some(
+            "records`: how many passwords it has, about; with fewer than 17 million, publish them \
+             as a dataset",
+        )
+    } else if published.as_ref().is_some_and(|day| !is_day(day)) {
+        Some("published`: a day, as 2026-01-31")
+    } else {
+        None
     }
 }
 
@@ -205,6 +236,20 @@ fn dataset(i: usize, value: Value) -> std::result::Result<SiteDataset, String> {
     entry.ok_or_else(|| format!("`{key}` is null"))
 }
 
+fn ranges_of(i: usize, value: Value) -> std::result::Result<SiteRanges, String> {
+    let key = format!("ranges[{i}]");
+    let mut object = Map::from_iter([(key.clone(), value)]);
+    let ranges = part(&mut object, &key, |entry| {
+        Ok(SiteRanges {
+            path: needed(entry, "path")?,
+            title: needed(entry, "title")?,
+            records: needed(entry, "records")?,
+            published: take(entry, "published")?,
+        })
+    })?;
+    ranges.ok_or_else(|| format!("`{key}` is null"))
+}
+
 fn mirrors(entry: &mut Map<String, Value>) -> std::result::Result<Vec<String>, String> {
     let mirrors: Vec<String> = take(entry, "mirrors")?.unwrap_or_default();
     if mirrors.iter().all(|address| is_folder_address(address)) {
@@ -256,6 +301,16 @@ mod tests {
             ("\"accent\": {\"light\": \"#ffff00\", \"dark\": \"#ffffff\"}", "`accent.light`: the"),
             ("\"imprint\": \" \"", "`imprint`: "),
             ("\"languages\": \"en\"", "`languages`: "),
+            ("\"ranges\": [{\"path\": \"a\", \"title\": \"t\"}]", "`ranges[0].records` is missing"),
+            (
+                "\"ranges\": [{\"path\": \"a\", \"title\": \"t\", \"records\": 9}]",
+                "`ranges[0].records`: how many",
+            ),
+            (
+                "\"ranges\": [{\"path\": \"a\", \"title\": \"t\", \"records\": 20000000, \
+                 \"published\": \"today\"}]",
+                "`ranges[0].published`: a day",
+            ),
         ] {
             let fault = with(more);
             assert!(fault.starts_with(begin), "{more}: {fault}");
@@ -269,9 +324,16 @@ mod tests {
         let key = "RWSoyRHYJL7uhHNvAdv2kFv0ZLl7dzWDkWmFrwpDXcCbpfxXwf9ZFLqW";
         let entry = |path: &str| format!("{{\"path\": \"{path}\"}}");
         let paths = ["a", "https://a.example/b", "https://a.example/c"].map(entry).join(",");
-        let json = format!("{{\"name\": \"n\", \"keys\": [\"{key}\"], \"datasets\": [{paths}]}}");
+        let ranges =
+            "{\"path\": \"https://b.example/range\", \"title\": \"t\", \"records\": 20000000}";
+        let json = format!(
+            "{{\"name\": \"n\", \"keys\": [\"{key}\"], \"datasets\": [{paths}], \
+             \"ranges\": [{ranges}]}}"
+        );
         match Configuration::understand(serde_json::from_str(&json).unwrap()) {
-            Ok(configuration) => assert_eq!(configuration.hosts(), ["https://a.example"]),
+            Ok(configuration) => {
+                assert_eq!(configuration.hosts(), ["https://a.example", "https://b.example"]);
+            }
             Err(fault) => assert!(fault.starts_with("`keys"), "{fault}"),
         }
     }
