@@ -1,5 +1,6 @@
 //! Lines that are read together and parted by workers give the rows that reading one by one
 //! gives, whatever stands in them.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 mod common;
 
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ fn both(paths: &[PathBuf], options: Options) -> Result<Rows, String> {
 /// Pieces of a text, and how often they come: what is longer than a block has its borders
 /// anywhere.
 fn text(piece: &'static str) -> impl Strategy<Value = Vec<u8>> {
-    let times = prop::sample::select(vec![1usize, 1, 1, 500, 5000, 20_000]);
+    let times = prop::sample::select(vec![1usize, 1, 1, 1, 500, 5000]);
     let end = prop::sample::select(vec!["", "", "x", "\r", "\n", "\r\n", "\n\n", "\u{e9},\"a"]);
     (prop::collection::vec(piece, 1..6), times, end).prop_map(|(pieces, times, end)| {
         let pieces = pieces.concat();
@@ -37,7 +38,7 @@ fn text(piece: &'static str) -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn rows_of_fields(
@@ -60,7 +61,7 @@ proptest! {
         let encoding = "utf-8".parse().ok();
         let options = Options { delimiter, encoding, ..options() };
         let [a, b, c] = ["a.csv", "b.csv", "c.csv"].map(|name| bench.path(name));
-        both(&[a.clone()], options.clone()).unwrap();
+        both(std::slice::from_ref(&a), options.clone()).unwrap();
         both(&[a, b, c], options).unwrap();
     }
 
