@@ -28,6 +28,12 @@ impl Texts {
         &self.language.code
     }
 
+    /// What stands between two sentences: nothing in languages, such as Chinese, that put no
+    /// blank behind a colon either.
+    pub fn gap(&self) -> &'static str {
+        if self.colon.ends_with(' ') { " " } else { "" }
+    }
+
     /// The action plans, if they came.
     pub fn plans(&self) -> Option<&Plans> {
         self.language.plans.as_ref()

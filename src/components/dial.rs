@@ -68,7 +68,7 @@ fn describe(texts: &Texts, catalogue: &Catalogue, dial: Dial, on_device: &[bool]
     if cost.has_some_here {
         parts.push(texts.dial.kept.clone());
     }
-    parts.join(" ")
+    parts.join(texts.gap())
 }
 
 fn per_list(texts: &Texts, catalogue: &Catalogue, state: &State) -> Html {

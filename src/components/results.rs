@@ -1,5 +1,5 @@
 //! The results, and before them how far the check is.
-use hushcheck_web::{Catalogue, Stage, Verdict, today};
+use hushcheck_web::{Catalogue, Verdict, today};
 use yew::prelude::*;
 
 use super::checking::checking;
@@ -7,10 +7,11 @@ use super::control::button;
 use super::element::{Content as _, el, el_with};
 use super::icon::{Sign, icon};
 use super::ledger::versions;
-use super::many::{many_results, many_summary};
+use super::many_results::many_results;
 use super::meaning::meaning;
 use super::plan::plan;
 use super::problem::dataset_problems;
+use super::summary::{spoken, summary};
 use super::verdict_card::verdict_card;
 use crate::finding::weigh;
 use crate::follow_up::Choice;
@@ -106,42 +107,6 @@ fn printed(texts: &Texts, state: &State, catalogue: &Catalogue) -> Html {
     let values = [("name", catalogue.site.name.as_str()), ("date", &texts.format.date(&today()))];
     let line = fill(&texts.leave.printed, &values);
     el("div.on-paper", [el("p", line), versions(texts, state)])
-}
-
-/// What a screen reader is told: each stage once, and the outcome.
-fn spoken(texts: &Texts, state: &State, press: &Press) -> String {
-    match press.progress {
-        Progress::At(Stage::Hashing, ..) => texts.progress.hashing.clone(),
-        Progress::At(Stage::Searching, ..) => texts.progress.searching.clone(),
-        Progress::At(Stage::Fetching, ..) => texts.progress.heading.clone(),
-        Progress::Cancelled => texts.progress.cancelled.clone(),
-        Progress::Done => summary(texts, state, press),
-    }
-}
-
-/// How many verdicts there are of each kind.
-fn summary(texts: &Texts, state: &State, press: &Press) -> String {
-    if let Some(many) = &press.many {
-        return many_summary(texts, many);
-    }
-    let count = |wanted: fn(&Verdict) -> bool| {
-        press.verdicts.iter().filter(|(_, verdict)| wanted(verdict)).count()
-    };
-    let datasets = state.open().into_iter().flat_map(|catalogue| &catalogue.datasets);
-    let unopened = datasets.filter(|dataset| dataset.opened.is_err()).count();
-    let results = &texts.results;
-    let counts = [
-        (&results.summary_match, count(|v| matches!(v, Verdict::Found(f) if f.is_match()))),
-        (&results.summary_no_match, count(|v| matches!(v, Verdict::Found(f) if !f.is_match()))),
-        (
-            &results.summary_could_not_check,
-            count(|v| matches!(v, Verdict::CouldNotCheck(_))) + unopened,
-        ),
-    ];
-    let counts = counts.into_iter().filter(|(_, n)| *n > 0);
-    let counts: Vec<String> =
-        counts.map(|(text, n)| fill(text, &[("n", &texts.format.number(n as u64))])).collect();
-    counts.join(" · ")
 }
 
 /// The figure for the whole press, where there is more than one test.

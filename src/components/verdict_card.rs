@@ -104,7 +104,7 @@ fn matched(texts: &Texts, entry: ListEntry<'_>, finding: Finding, meaning: Html)
     let facts = incidents.iter().map(|incident| incident_facts(texts, incident, is_one_of_many));
     let chance = el("strong", fill(chance, &[("n", &n)]));
     [
-        el("p.finding", [text.as_str().html(), " ".html(), chance]),
+        el("p.finding", [text.as_str().html(), texts.gap().html(), chance]),
         meaning,
         seen.html(),
         said.map(|said| el("p", said)).html(),
