@@ -70,9 +70,11 @@ pub fn read(
     let paths: Vec<PathBuf> = names.iter().map(|name| bench.path(name)).collect();
     let mut source = Source::open(&paths, options.clone())?;
     let rows = drain(&mut source)?;
-    // Both ways to read give the same.
-    let again = drain_lines(&mut Source::open(&paths, Options { say: |_| {}, ..options })?)?;
-    assert_eq!(again, rows);
+    // Both ways to read give the same; a pipe can be read only once.
+    if !paths.iter().any(|path| path.metadata().is_ok_and(|found| !found.is_file())) {
+        let again = drain_lines(&mut Source::open(&paths, Options { say: |_| {}, ..options })?)?;
+        assert_eq!(again, rows);
+    }
     Ok((source.header().to_vec(), rows))
 }
 
