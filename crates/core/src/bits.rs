@@ -107,19 +107,29 @@ pub(crate) struct BitWriter {
 #[cfg(feature = "build")]
 impl BitWriter {
     /// Writes the lowest `count` bits (0 to 56) of `value`, lowest first.
+    #[inline]
     pub(crate) fn bits(&mut self, value: u64, count: u32) {
         self.buffer |= (value & !(u64::MAX << count)) << self.filled;
         self.filled += count;
-        while self.filled >= 8 {
-            self.bytes.push(self.buffer as u8);
-            self.buffer >>= 8;
-            self.filled -= 8;
-        }
+        // Whole bytes leave; fewer than eight bits stay.
+        let whole = self.filled / 8;
+        let bytes = self.buffer.to_le_bytes();
+        self.bytes.extend_from_slice(&bytes);
+        self.bytes.truncate(self.bytes.len() - bytes.len() + whole as usize);
+        self.buffer >>= 8 * whole;
+        self.filled %= 8;
     }
 
     /// Writes a Golomb-Rice number.
+    #[inline]
     pub(crate) fn rice(&mut self, value: u64, parameter: u32) {
         let mut zeros = value >> parameter;
+        // Nearly always all of it is written at once.
+        if zeros + u64::from(parameter) < 56 {
+            let low = value & !(u64::MAX << parameter);
+            let bits = (low << 1 | 1) << zeros;
+            return self.bits(bits, zeros as u32 + 1 + parameter);
+        }
         while zeros >= 32 {
             self.bits(0, 32);
             zeros -= 32;

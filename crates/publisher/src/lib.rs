@@ -21,6 +21,8 @@ mod incidents;
 mod inputs;
 mod interrupt;
 pub mod kept;
+mod lanes;
+mod line;
 pub mod list;
 mod lock;
 pub mod mapping;

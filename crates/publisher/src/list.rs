@@ -266,8 +266,15 @@ fn census(records: &Records, fingerprint_bits: u8) -> Result<Census> {
     let group_bits = fingerprint_bits.min(PARTITION_BITS);
     let count = |number: u64| -> Result<Census> {
         let group = records.group(number, group_bits, fingerprint_bits)?;
-        let mut marks = BTreeMap::new();
-        group.marks.iter().for_each(|mark| *marks.entry(*mark).or_default() += 1);
+        // Most marks are small: those are counted in a table.
+        let (mut small, mut marks) = ([0u64; 256], BTreeMap::new());
+        for &mark in &group.marks {
+            match small.get_mut(mark as usize) {
+                Some(count) => *count += 1,
+                None => *marks.entry(mark).or_default() += 1,
+            }
+        }
+        marks.extend((0..).zip(small).filter(|&(_, count)| count > 0));
         Ok(Census { entries: group.fingerprints.len() as u64, marks })
     };
     let add = |mut one: Census, other: Census| {

@@ -122,7 +122,12 @@ impl Columns {
 
     /// Takes the texts that a row holds for a kind: one of each alternative, empty ones
     /// left out. Those of a single column are not copied.
-    pub fn each_text(&self, kind: Kind, row: Row<'_>, mut each: impl FnMut(Result<&str, NotUtf8>)) {
+    pub fn each_text(
+        &self,
+        kind: Kind,
+        row: &Row<'_>,
+        mut each: impl FnMut(Result<&str, NotUtf8>),
+    ) {
         let columns = self.kinds.iter().find(|columns| columns.kind == kind);
         for joined in columns.iter().flat_map(|columns| &columns.alternatives) {
             match joined[..] {
@@ -140,7 +145,7 @@ impl Columns {
 }
 
 /// Puts together what several columns hold of one value.
-fn join(kind: Kind, columns: &[usize], row: Row<'_>) -> Result<String, NotUtf8> {
+fn join(kind: Kind, columns: &[usize], row: &Row<'_>) -> Result<String, NotUtf8> {
     let mut text = String::new();
     for &column in columns {
         // A name's parts are words; the parts of other kinds belong together.
@@ -205,7 +210,7 @@ mod tests {
         let texts = |kind, row: &[&[u8]]| {
             let mut texts = Vec::new();
             let row = crate::source::Batch::of(&[row]);
-            columns.each_text(kind, row.rows().next().unwrap(), |text| {
+            columns.each_text(kind, &row.rows().next().unwrap(), |text| {
                 texts.push(text.map(str::to_owned))
             });
             texts

@@ -45,7 +45,7 @@ impl Marks {
     /// # Errors
     ///
     /// No name, an unknown one, or no count.
-    pub fn of_row(&self, row: Row<'_>) -> Result<u64, Reason> {
+    pub fn of_row(&self, row: &Row<'_>) -> Result<u64, Reason> {
         match self {
             Marks::Incidents { column, names } => {
                 let text = row.text(*column).map_err(|_| Reason::Incident)?.trim();
@@ -98,7 +98,7 @@ mod tests {
             ("many", Err(Reason::Count)),
         ] {
             let batch = Batch::of(&[&[b"secret", text.as_bytes()]]);
-            assert_eq!(marks.of_row(batch.rows().next().unwrap()), count, "{text}");
+            assert_eq!(marks.of_row(&batch.rows().next().unwrap()), count, "{text}");
         }
     }
 }

@@ -122,16 +122,15 @@ impl Partition {
         }
         group.fingerprints.reserve(self.records as usize);
         group.marks.reserve(self.records as usize);
-        for pair in words.chunks_exact(2) {
-            let fingerprint = pair[0] >> (64 - bits);
-            match group.marks.last_mut() {
-                Some(last) if group.fingerprints.last() == Some(&fingerprint) => {
-                    *last = marks::merge(check, *last, pair[1]);
-                }
-                _ => {
-                    group.fingerprints.push(fingerprint);
-                    group.marks.push(pair[1]);
-                }
+        let mut last = group.fingerprints.last().copied();
+        for &[digest, mark] in words.as_chunks().0 {
+            let fingerprint = digest >> (64 - bits);
+            if last != Some(fingerprint) {
+                group.fingerprints.push(fingerprint);
+                group.marks.push(mark);
+                last = Some(fingerprint);
+            } else if let Some(merged) = group.marks.last_mut() {
+                *merged = marks::merge(check, *merged, mark);
             }
         }
     }
@@ -175,17 +174,22 @@ fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -
         return words;
     }
     let pairs: &mut [[u64; 2]] = bytemuck::cast_slice_mut(&mut words);
-    pairs.sort_unstable();
-    let mut kept: Vec<u64> = Vec::with_capacity(words.len());
-    for pair in words.chunks_exact(2).filter(|pair| !is_excluded(pair[0])) {
-        match kept[..] {
-            [.., digest, ref mut mark] if digest == pair[0] => {
-                *mark = marks::merge(check, *mark, pair[1]);
-            }
-            _ => kept.extend(pair),
+    // In which order marks of one record are merged does not matter.
+    pairs.sort_unstable_by_key(|pair| pair[0]);
+    // Those that are kept move to the front.
+    let mut kept = 0;
+    for at in 0..pairs.len() {
+        let [digest, mark] = pairs[at];
+        if kept > 0 && pairs[kept - 1][0] == digest {
+            let merged = &mut pairs[kept - 1][1];
+            *merged = marks::merge(check, *merged, mark);
+        } else if !is_excluded(digest) {
+            pairs[kept] = [digest, mark];
+            kept += 1;
         }
     }
-    kept
+    words.truncate(2 * kept);
+    words
 }
 
 impl Records {
@@ -194,7 +198,7 @@ impl Records {
     pub(crate) fn sort(
         check: Check,
         is_marked: bool,
-        mut waiting: Vec<Vec<Vec<u64>>>,
+        mut waiting: Vec<Vec<u64>>,
         folder: &Path,
         sorting: &Sorting<'_>,
     ) -> Result<Self> {
@@ -209,17 +213,14 @@ impl Records {
         let mut partitions = Vec::new();
         for number in 0..FILES {
             let files = spool::open_files(&folders, number)?;
-            let chunks = waiting[number * PER_FILE..][..PER_FILE].iter_mut();
-            let of_file: Vec<(usize, Vec<Vec<u64>>)> =
-                chunks.map(std::mem::take).enumerate().collect();
-            let sort = |(i, chunks): (usize, Vec<Vec<u64>>)| {
+            let here = waiting[number * PER_FILE..][..PER_FILE].iter_mut();
+            let of_file: Vec<(usize, Vec<u64>)> = here.map(std::mem::take).enumerate().collect();
+            let sort = |(i, mut words): (usize, Vec<u64>)| {
                 let path = folder.join(format!("{:02x}.sorted", number * PER_FILE + i));
                 let done = if path.exists() {
                     Partition::found(is_marked, path, is_short)
                 } else {
-                    let in_files = files.iter().map(|(file, _)| file.words(i)).sum::<usize>();
-                    let here = chunks.iter().map(Vec::len).sum::<usize>();
-                    let mut words = Vec::with_capacity(in_files + here);
+                    words.reserve_exact(files.iter().map(|(file, _)| file.words(i)).sum());
                     for (file, mark) in &files {
                         let start = words.len();
                         file.read(i, &mut words)?;
@@ -228,7 +229,6 @@ impl Records {
                             words.extend(bare.into_iter().flat_map(|digest| [digest, mark]));
                         }
                     }
-                    chunks.into_iter().for_each(|chunk| words.extend(chunk));
                     let to = is_on_disk.then_some((path, is_short));
                     Raw { check, is_marked, words, exclude: sorting.exclude, to }.sort()
                 };
@@ -307,7 +307,7 @@ impl Records {
 fn is_short(
     check: Check,
     is_marked: bool,
-    waiting: &[Vec<Vec<u64>>],
+    waiting: &[Vec<u64>],
     folders: &[(&Path, Option<u64>)],
     folder: &Path,
 ) -> Result<bool> {
@@ -322,7 +322,7 @@ fn is_short(
     if (0..1 << PARTITION_BITS).any(|i| folder.join(format!("{i:02x}.sorted")).exists()) {
         return Ok(false);
     }
-    let mut most = waiting.iter().flatten().map(Vec::len).sum::<usize>();
+    let mut most = waiting.iter().map(Vec::len).sum::<usize>();
     for number in 0..FILES {
         for (file, _) in spool::open_files(folders, number)? {
             most += (0..PER_FILE).map(|i| file.words(i)).sum::<usize>();

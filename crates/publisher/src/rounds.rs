@@ -65,6 +65,7 @@ fn skip(source: &mut Source, mut rows: u64, progress: &Progress) -> Result<()> {
                 .hint("it was changed meanwhile; begin anew"));
         }
         rows -= batch.len() as u64;
+        source.count(&batch);
         progress.rows(batch.bytes_in_file(), 0);
     }
     Ok(())
@@ -82,7 +83,7 @@ fn round(
 ) -> Result<bool> {
     let slow = recipe.checks.iter().any(|(_, scheme)| matches!(scheme, Scheme::Argon2id(_)));
     // Batches that wait are finished when somebody stops the work: slow ones are to be small.
-    let batch_rows = if slow { 4 } else { 4096 };
+    let slow_rows = slow.then_some(4);
     let threads = thread::available_parallelism().map_or(1, usize::from);
 
     let (batches, incoming) = mpsc::sync_channel::<Numbered>(2 * threads);
@@ -105,11 +106,14 @@ fn round(
                 break Ok(false);
             }
             let mut batch = empty.try_recv().unwrap_or_default();
-            match source.fill(&mut batch, batch_rows) {
+            count(source, &batch, reading, progress);
+            let filled = match slow_rows {
+                Some(most) => source.fill(&mut batch, most),
+                None => source.fill_lines(&mut batch),
+            };
+            match filled {
                 Ok(()) if batch.is_empty() => break Ok(true),
                 Ok(()) => {
-                    reading.consumed += batch.len() as u64;
-                    progress.rows(batch.bytes_in_file(), reading.consumed);
                     let stopped = workers.iter().any(|worker| worker.is_finished());
                     let number = numbers.next().unwrap_or_default();
                     if stopped || batches.send((number, batch)).is_err() {
@@ -124,8 +128,16 @@ fn round(
             // Its own error says more than that it stopped.
             reading.tally.add(worker.join().map_err(|_| stopped_worker())??);
         }
+        empty.try_iter().for_each(|batch| count(source, &batch, reading, progress));
         read
     })
+}
+
+/// Counts the rows of a batch that comes back: how many lines are, only workers know.
+fn count(source: &mut Source, batch: &Batch, reading: &mut Reading, progress: &Progress) {
+    source.count(batch);
+    reading.consumed += batch.len() as u64;
+    progress.rows(batch.bytes_in_file(), reading.consumed);
 }
 
 fn stopped_worker() -> Error {

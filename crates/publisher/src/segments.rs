@@ -19,13 +19,12 @@ pub(crate) fn path(folder: &Path, number: usize) -> PathBuf {
 
 /// Writes a segment of the words of each partition, unless there is none. Returns the
 /// number of words.
-pub(crate) fn write(file: &mut impl Write, partitions: &[Vec<Vec<u64>>]) -> io::Result<usize> {
-    let count = |partition: &Vec<Vec<u64>>| partition.iter().map(Vec::len).sum::<usize>();
-    let counts: Vec<u64> = partitions.iter().map(|partition| count(partition) as u64).collect();
+pub(crate) fn write(file: &mut impl Write, partitions: &[Vec<u64>]) -> io::Result<usize> {
+    let counts: Vec<u64> = partitions.iter().map(|words| words.len() as u64).collect();
     let total = counts.iter().sum::<u64>() as usize;
     if total > 0 {
         file.write_all(bytemuck::cast_slice(&counts))?;
-        for words in partitions.iter().flatten() {
+        for words in partitions {
             file.write_all(bytemuck::cast_slice(words))?;
         }
     }

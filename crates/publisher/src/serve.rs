@@ -80,7 +80,9 @@ pub fn serve(folder: &Path, address: SocketAddr) -> Result<()> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await;
         let listener = listener.map_err(|cause| Error::io("listen at", address, cause))?;
-        println!("Serving {} at http://{address}/ (Ctrl-C ends it)", folder.display());
+        // Port 0 stands for any that is free.
+        let shown = listener.local_addr().unwrap_or(address);
+        println!("Serving {} at http://{shown}/ (Ctrl-C ends it)", folder.display());
         let served = axum::serve(listener, router(folder)).await;
         served.map_err(|cause| Error::io("serve at", address, cause))
     })

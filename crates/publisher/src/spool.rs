@@ -30,22 +30,25 @@ pub(crate) const PARTITION_BITS: u8 = 8;
 pub(crate) const PARTITIONS: usize = 1 << PARTITION_BITS;
 /// Number of files of a spool.
 pub(crate) const FILES: usize = PARTITIONS / PER_FILE;
-/// Words that a worker keeps of each partition before it hands them over.
-const HANDOVER: usize = 1024;
+/// Words that a worker keeps of each partition before it hands them over: so few that those
+/// of all partitions stay near the processor.
+const HANDOVER: usize = 256;
 
 /// The digests of one check, while rows are read.
 pub struct Spool {
     check: Check,
     is_marked: bool,
     /// What was handed over and is not written yet.
-    partitions: Vec<Mutex<Vec<Vec<u64>>>>,
+    partitions: Vec<Mutex<Vec<u64>>>,
     /// Words in memory.
     waiting: AtomicUsize,
     /// Words that may be.
     most_waiting: usize,
     /// Where partitions are written; the folder is made when it is needed.
     folder: PathBuf,
-    spilling: Mutex<()>,
+    /// Whoever writes has this: the memory of one file's partitions, which takes the place
+    /// of that which is written, so that nothing is allocated anew.
+    spilling: Mutex<Vec<Vec<u64>>>,
 }
 
 impl Spool {
@@ -59,7 +62,7 @@ impl Spool {
             waiting: AtomicUsize::new(0),
             most_waiting: memory / size_of::<u64>(),
             folder: folder.join(check.folder()),
-            spilling: Mutex::new(()),
+            spilling: Mutex::new(vec![Vec::new(); PER_FILE]),
         }
     }
 
@@ -87,13 +90,14 @@ impl Spool {
 
     /// Makes a worker's own end.
     pub fn writer(&self) -> SpoolWriter<'_> {
-        SpoolWriter { spool: self, waiting: vec![Vec::new(); PARTITIONS] }
+        let waiting = (0..PARTITIONS).map(|_| Vec::with_capacity(HANDOVER)).collect();
+        SpoolWriter { spool: self, waiting }
     }
 
-    fn take_over(&self, partition: usize, words: Vec<u64>) -> Result<()> {
+    fn take_over(&self, partition: usize, words: &[u64]) -> Result<()> {
         let before = self.waiting.fetch_add(words.len(), Ordering::Relaxed);
         let is_full = before + words.len() > self.most_waiting;
-        locked(&self.partitions[partition]).push(words);
+        locked(&self.partitions[partition]).extend_from_slice(words);
         // One worker writes; the others go on, and wait at the next handover only if
         // memory is full again meanwhile.
         if is_full { self.spill(self.most_waiting) } else { Ok(()) }
@@ -101,18 +105,20 @@ impl Spool {
 
     /// Writes all that waits in memory to disk, if it is more than so many words.
     fn spill(&self, most: usize) -> Result<()> {
-        let _alone = locked(&self.spilling);
+        let mut spare = locked(&self.spilling);
         if self.waiting.load(Ordering::Relaxed) <= most {
             return Ok(());
         }
         private::create_dir_all(&self.folder)?;
         for (number, partitions) in self.partitions.chunks(PER_FILE).enumerate() {
-            let parts: Vec<_> =
-                partitions.iter().map(|p| std::mem::take(&mut *locked(p))).collect();
+            for (words, spare) in partitions.iter().zip(spare.iter_mut()) {
+                std::mem::swap(&mut *locked(words), spare);
+            }
             let path = segments::path(&self.folder, number);
             let mut file = BufWriter::with_capacity(1 << 18, private::append(&path)?);
-            let words = segments::write(&mut file, &parts).and_then(|n| file.flush().map(|()| n));
+            let words = segments::write(&mut file, &spare).and_then(|n| file.flush().map(|()| n));
             self.waiting.fetch_sub(words.during("write", &path)?, Ordering::Relaxed);
+            spare.iter_mut().for_each(Vec::clear);
         }
         Ok(())
     }
@@ -144,7 +150,7 @@ impl Spool {
     pub fn into_records(self, sorting: &Sorting<'_>) -> Result<Records> {
         let Spool { check, is_marked, partitions, folder, .. } = self;
         let waiting = partitions.into_iter();
-        let waiting: Vec<Vec<Vec<u64>>> =
+        let waiting =
             waiting.map(|p| p.into_inner().unwrap_or_else(|poison| poison.into_inner())).collect();
         Records::sort(check, is_marked, waiting, &folder, sorting)
     }
@@ -190,8 +196,9 @@ impl SpoolWriter<'_> {
         if waiting.len() < HANDOVER {
             return Ok(());
         }
-        let full = std::mem::replace(waiting, Vec::with_capacity(HANDOVER));
-        self.spool.take_over(partition, full)
+        self.spool.take_over(partition, waiting)?;
+        waiting.clear();
+        Ok(())
     }
 
     /// Hands all over that is still here.
@@ -200,13 +207,8 @@ impl SpoolWriter<'_> {
     ///
     /// The disk is full.
     pub fn finish(self) -> Result<()> {
-        for (partition, mut words) in self.waiting.into_iter().enumerate() {
-            if !words.is_empty() {
-                words.shrink_to_fit();
-                self.spool.take_over(partition, words)?;
-            }
-        }
-        Ok(())
+        let left = self.waiting.iter().enumerate().filter(|(_, words)| !words.is_empty());
+        left.into_iter().try_for_each(|(partition, words)| self.spool.take_over(partition, words))
     }
 }
 

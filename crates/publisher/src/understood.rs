@@ -6,46 +6,39 @@ use crate::Native;
 /// The identifiers of one row, each once.
 #[derive(Default)]
 pub(crate) struct Understood {
+    /// Those of the row, and behind them what is left of rows before: allocating costs as
+    /// much as reading.
     identifiers: Vec<Identifier>,
-    /// Those of rows before: allocating costs as much as reading.
-    spare: Vec<Identifier>,
+    count: usize,
 }
 
 impl Understood {
     /// Forgets the row.
     pub(crate) fn clear(&mut self) {
-        self.spare.append(&mut self.identifiers);
+        self.count = 0;
     }
 
     /// Reads an identifier of the row.
+    #[inline]
     pub(crate) fn read(
         &mut self,
         kind: Kind,
         text: &str,
         hints: &Hints,
     ) -> Result<(), IdentifierError> {
-        let Some(mut identifier) = self.spare.pop() else {
-            let identifier = Identifier::parse(kind, text, hints, &Native)?;
-            self.add(identifier);
-            return Ok(());
-        };
-        let result = identifier.parse_again(kind, text, hints, &Native);
-        match result {
-            Ok(()) => self.add(identifier),
-            Err(_) => self.spare.push(identifier),
+        match self.identifiers.get_mut(self.count) {
+            Some(left) => left.parse_again(kind, text, hints, &Native)?,
+            None => self.identifiers.push(Identifier::parse(kind, text, hints, &Native)?),
         }
-        result
+        let (before, new) = self.identifiers.split_at(self.count);
+        let is_known = new.first().is_some_and(|new| before.contains(new));
+        self.count += usize::from(!is_known);
+        Ok(())
     }
 
     /// The row's identifiers.
     pub(crate) fn identifiers(&self) -> &[Identifier] {
-        &self.identifiers
-    }
-
-    fn add(&mut self, identifier: Identifier) {
-        let is_known = self.identifiers.contains(&identifier);
-        let place = if is_known { &mut self.spare } else { &mut self.identifiers };
-        place.push(identifier);
+        &self.identifiers[..self.count]
     }
 }
 

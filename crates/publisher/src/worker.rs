@@ -1,12 +1,13 @@
 //! A worker: canonicalises and hashes the rows of batches, with hashers of its own.
 use std::sync::{Mutex, mpsc};
 
-use hushcheck_core::{Check, Hasher, Identifier, IdentifierError, Kind, Scheme};
+use hushcheck_core::{IdentifierError, Kind};
 
 use crate::digests::{Field, Reason, Recipe, Reject, Tally};
+use crate::line::Line;
 use crate::rejects::{OfBatch, Rejects};
 use crate::source::{self, Batch, Row};
-use crate::spool::{Spool, SpoolWriter};
+use crate::spool::Spool;
 use crate::understood::Understood;
 use crate::{Error, Result};
 
@@ -21,15 +22,11 @@ pub(crate) fn work(
     spools: &[Spool],
     rejects: &Rejects,
 ) -> Result<Tally> {
-    let start = |(&(check, scheme), spool): (&(Check, Scheme), _)| Line {
-        kinds: check.kinds().collect(),
-        hasher: Hasher::new(check, scheme),
-        spool: Spool::writer(spool),
-    };
-    let mut lines: Vec<Line<'_>> = recipe.checks.iter().zip(spools).map(start).collect();
-    if !lines.iter_mut().all(|line| line.hasher.make_ready()) {
-        return Err(Error::input("there is not enough memory for the slow hash of each core")
-            .hint("a slow hash of less memory: --argon2-memory"));
+    let start = |(&(check, scheme), spool)| Line::new(check, scheme, spool);
+    let (mut lines, are_ready): (Vec<Line<'_>>, Vec<bool>) =
+        recipe.checks.iter().zip(spools).map(start).unzip();
+    if are_ready.contains(&false) {
+        return Err(no_memory());
     }
     let mut kinds: Vec<Kind> = recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
     kinds.sort_unstable();
@@ -40,43 +37,38 @@ pub(crate) fn work(
     loop {
         // A poisoned lock means that another worker panicked; `join` tells.
         let Ok(batch) = incoming.lock().map(|queue| queue.recv()) else { break };
-        let Ok((number, batch)) = batch else { break };
+        let Ok((number, mut batch)) = batch else { break };
+        batch.part()?;
         let mut came = OfBatch::default();
-        for row in batch.rows() {
+        // Handed on by reference: copies of what was just written wait for it to arrive.
+        batch.rows().try_for_each(|row| {
             if recipe.part.is_some_and(|part| !part.holds(row.number())) {
-                continue;
+                return Ok(());
             }
             came.rows += 1;
-            let is_used = use_row(
-                row,
-                &kinds,
-                &mut lines,
-                recipe,
-                &mut understood,
-                &mut tally,
-                &mut came.rejects,
-            )?;
+            let (known, rejects) = (&mut understood, &mut came.rejects);
+            let is_used = use_row(&row, &kinds, &mut lines, recipe, known, &mut tally, rejects)?;
             came.useless += u64::from(!is_used);
-        }
+            Ok(())
+        })?;
         tally.rows += came.rows;
         rejects.add(number, came)?;
-        // Nobody takes it when the last batch was read.
+        // It is gone only when the work has failed.
         let _ = used.send(batch);
     }
-    lines.into_iter().try_for_each(|line| line.spool.finish())?;
+    lines.into_iter().try_for_each(Line::finish)?;
     Ok(tally)
 }
 
-/// What a worker needs for one check.
-struct Line<'a> {
-    kinds: Vec<Kind>,
-    hasher: Hasher,
-    spool: SpoolWriter<'a>,
+/// Each core needs memory of its own for a slow hash, and there is not so much.
+pub(crate) fn no_memory() -> Error {
+    Error::input("there is not enough memory for the slow hash of each core")
+        .hint("a slow hash of less memory: --argon2-memory")
 }
 
 /// Makes a row's digests, and tells whether there are any.
 fn use_row(
-    row: Row<'_>,
+    row: &Row<'_>,
     kinds: &[Kind],
     lines: &mut [Line<'_>],
     recipe: &Recipe,
@@ -105,7 +97,7 @@ fn use_row(
     let mark = recipe.shifted(mark);
     if let Some(digest) = digest {
         for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
-            line.spool.add(digest, mark)?;
+            line.add_digest(digest, mark)?;
             *used_rows += 1;
         }
         return Ok(true);
@@ -113,11 +105,7 @@ fn use_row(
     identify(row, kinds, recipe, understood, rejects);
     let mut is_any_used = false;
     for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
-        let mut is_used = false;
-        digest_row(&mut line.hasher, &line.kinds, understood.identifiers(), |digest| {
-            is_used = true;
-            line.spool.add(digest, mark)
-        })?;
+        let is_used = line.add_row(understood.identifiers(), mark)?;
         *used_rows += u64::from(is_used);
         is_any_used |= is_used;
     }
@@ -126,7 +114,7 @@ fn use_row(
 
 /// Parses all identifiers that a row holds, those of one kind together.
 fn identify(
-    row: Row<'_>,
+    row: &Row<'_>,
     kinds: &[Kind],
     recipe: &Recipe,
     understood: &mut Understood,
@@ -149,43 +137,4 @@ fn identify(
             rejects.push(Reject { row: row.number(), field: Field::Kind(kind), reason });
         }
     }
-}
-
-/// Hashes a row for one check: every combination of one identifier of each kind.
-fn digest_row(
-    hasher: &mut Hasher,
-    kinds: &[Kind],
-    identifiers: &[Identifier],
-    mut each: impl FnMut(u64) -> Result<()>,
-) -> Result<()> {
-    if let [kind] = kinds {
-        let of_kind = identifiers.iter().filter(|identifier| identifier.kind() == *kind);
-        return of_kind
-            .filter_map(|one| hasher.digest(&[one]))
-            .try_for_each(|digest| each(digest.first_bits(64)));
-    }
-    let Some(any) = identifiers.first() else { return Ok(()) };
-    let mut chosen = [any; Kind::ALL.len()];
-    choose(hasher, kinds, identifiers, &mut chosen, 0, &mut each)
-}
-
-/// Chooses an identifier of the check's kind number `depth` in all ways, and those of
-/// the kinds after it.
-fn choose<'a>(
-    hasher: &mut Hasher,
-    kinds: &[Kind],
-    identifiers: &'a [Identifier],
-    chosen: &mut [&'a Identifier; Kind::ALL.len()],
-    depth: usize,
-    each: &mut impl FnMut(u64) -> Result<()>,
-) -> Result<()> {
-    let Some(&kind) = kinds.get(depth) else {
-        let digest = hasher.digest(&chosen[..depth]);
-        return digest.map_or(Ok(()), |digest| each(digest.first_bits(64)));
-    };
-    for identifier in identifiers.iter().filter(|identifier| identifier.kind() == kind) {
-        chosen[depth] = identifier;
-        choose(hasher, kinds, identifiers, chosen, depth + 1, each)?;
-    }
-    Ok(())
 }

@@ -10,7 +10,7 @@ mod trust;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use self::build::{AddArgs, Also, BuildArgs, JobArgs, PublishArgs, WorkArgs};
 pub(crate) use self::canonical::CanonicalArgs;
@@ -99,6 +99,18 @@ enum Command {
     Manual(ManualArgs),
 }
 
+/// What others take that make digests, and lists of them: `spool` neither shows nor takes it.
+const NOT_OF_SPOOL: [&str; 3] = ["exclude", "keep-spools", "json"];
+
+/// The description of all commands and options.
+fn described() -> clap::Command {
+    let hidden = |arg: Arg| {
+        let is_hidden = arg.get_long().is_some_and(|long| NOT_OF_SPOOL.contains(&long));
+        arg.hide(is_hidden)
+    };
+    Cli::command().mut_subcommand("spool", |spool| spool.mut_args(hidden))
+}
+
 /// Runs the command that the process's arguments ask for.
 pub fn run() -> ExitCode {
     match parse().and_then(|cli| dispatch(cli.command)) {
@@ -113,9 +125,10 @@ pub fn run() -> ExitCode {
 /// Reads the arguments, and those that stand in a file. Ends the process where clap has to
 /// say something: help, the version, an error in a flag.
 fn parse() -> Result<Cli> {
-    let merged = config::merge(&Cli::command(), std::env::args_os().collect())?;
-    Cli::try_parse_from(&merged.arguments)
-        .map_err(|error| merged.explain(&error).unwrap_or_else(|| error.exit()))
+    let merged = config::merge(&described(), std::env::args_os().collect())?;
+    let matches = described().try_get_matches_from(&merged.arguments);
+    let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+    cli.map_err(|error| merged.explain(&error).unwrap_or_else(|| error.exit()))
 }
 
 fn dispatch(command: Command) -> Result<ExitCode> {
@@ -136,8 +149,8 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Keygen(args) => commands::keygen::run(&args),
         Command::Sign(args) => commands::sign::run(&args),
         Command::Endorse(args) => commands::endorse::run(&args),
-        Command::Completions(args) => manual::completions(Cli::command(), &args),
-        Command::Manual(args) => manual::write(Cli::command(), &args),
+        Command::Completions(args) => manual::completions(described(), &args),
+        Command::Manual(args) => manual::write(described(), &args),
         Command::Serve(args) => {
             crate::serve::serve(&args.folder, args.listen).map(|()| ExitCode::SUCCESS)
         }

@@ -36,6 +36,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let plan = RequestPlan::new(manifest.lists(), dial).lists()[position];
     let shelf = Shelf { store, list, plan };
     let mut hasher = Hasher::new(list.check(), list.scheme());
+    if !hasher.make_ready() {
+        return Err(Error::input("there is not enough memory for the list's slow hash"));
+    }
     let hints = Hints { country: args.country.or(manifest.country()) };
     let digests: Vec<Result<Digest, IdentifierError>> = queries
         .into_iter()

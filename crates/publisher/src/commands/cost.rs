@@ -10,7 +10,7 @@ use crate::commands::Thousands;
 use crate::commands::leak::{self, Leak};
 use crate::source::{Batch, Source};
 use crate::state::Reading;
-use crate::{Error, Native, Result, inputs};
+use crate::{Error, Native, Result, inputs, worker};
 
 /// What is begun without asking.
 const SHORT: Duration = Duration::from_secs(3600);
@@ -73,16 +73,20 @@ fn seconds_of_one(scheme: Scheme) -> Result<f64> {
     let seconds = thread::scope(|scope| {
         let hash = || {
             let mut hasher = Hasher::new(Check::PASSWORD, scheme);
+            if !hasher.make_ready() {
+                return None;
+            }
             // The first fills memory that was never used.
             hasher.digest(&[&trial]);
             let begin = Instant::now();
             (0..3).for_each(|_| drop(hasher.digest(&[&trial])));
-            begin.elapsed().as_secs_f64() / 3.0
+            Some(begin.elapsed().as_secs_f64() / 3.0)
         };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(hash)).collect();
-        let times = workers.into_iter().map(|worker| worker.join().unwrap_or(0.0));
-        times.fold(0.0, f64::max)
+        let times = workers.into_iter().map(|worker| worker.join().unwrap_or(Some(0.0)));
+        times.reduce(|one, other| Some(one?.max(other?))).flatten()
     });
+    let seconds = seconds.ok_or_else(worker::no_memory)?;
     Ok(seconds / threads as f64)
 }
 

@@ -1,7 +1,6 @@
 //! `hushcheck spool`: one machine's part of the digests, to be put together by `build`.
 use std::process::ExitCode;
 
-use crate::Result;
 use crate::cli::JobArgs;
 use crate::commands::build;
 use crate::commands::leak::{self, Leak};
@@ -10,9 +9,20 @@ use crate::digests::{self, Workspace};
 use crate::kept::Kept;
 use crate::progress::Progress;
 use crate::state::State;
-use crate::{dataset, inputs, interrupt};
+use crate::{Error, Result, dataset, inputs, interrupt};
 
 pub(crate) fn run(args: &JobArgs) -> Result<ExitCode> {
+    let later = "give it to `hushcheck build --from-spools`";
+    let of_lists = [
+        ("--exclude", args.leak.exclude.is_some(), later),
+        ("--json", args.work.json, later),
+        ("--keep-spools", args.work.keep_spools.is_some(), "the folder that it makes is kept"),
+    ];
+    if let Some((option, _, hint)) = of_lists.into_iter().find(|(_, is_given, _)| *is_given) {
+        return Err(
+            Error::input(format!("{option} is not for spool, which makes no list")).hint(hint)
+        );
+    }
     dataset::refuse_existing(&args.out, "name a folder that does not exist")?;
     interrupt::listen();
     let identity = leak::identity(&args.leak)?;

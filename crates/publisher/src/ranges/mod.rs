@@ -78,7 +78,7 @@ fn read(source: &mut Source, recipe: &Recipe, place: &Path, progress: &Progress)
             return Ok(hashes);
         }
         for row in batch.rows() {
-            each_hash(row, recipe, |hash, count| hashes.add(hash, count))?;
+            each_hash(&row, recipe, |hash, count| hashes.add(hash, count))?;
         }
         rows += batch.len() as u64;
         progress.rows(batch.bytes_in_file(), rows);
@@ -87,7 +87,7 @@ fn read(source: &mut Source, recipe: &Recipe, place: &Path, progress: &Progress)
 
 /// Takes the hashes of a row, as many as a list takes of it.
 fn each_hash(
-    row: Row<'_>,
+    row: &Row<'_>,
     recipe: &Recipe,
     mut each: impl FnMut(Hash, u64) -> Result<()>,
 ) -> Result<()> {

@@ -1,4 +1,6 @@
 //! Rows that were read together: their fields one after another in one piece of memory.
+use super::block::Block;
+use crate::Result;
 
 /// Bytes after which a batch is full, however few its rows: a row may be long.
 const MOST_BYTES: usize = 4 << 20;
@@ -10,6 +12,15 @@ pub struct Batch {
     /// Where in the text each field begins and ends, those of all rows in turn.
     fields: Vec<(u32, u32)>,
     rows: Vec<Ended>,
+    /// Rows with fewer fields than there are columns.
+    short: u64,
+    /// Lines that are not parted into rows yet, and how that is done.
+    lines: Vec<u8>,
+    block: Option<Block>,
+    /// Columns of the block's rows.
+    columns: usize,
+    /// Bytes of the lines, where there were any.
+    file_bytes: Option<u64>,
 }
 
 /// A row that is complete.
@@ -39,17 +50,17 @@ impl Batch {
         batch
     }
 
-    /// Number of rows.
+    /// Number of rows; see [`Batch::part`].
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Tells whether there is no row.
+    /// Tells whether there is no row, nor a line of which there may be one.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.is_empty() && self.block.is_none()
     }
 
-    /// The rows, in their order.
+    /// The rows, in their order; see [`Batch::part`].
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         // Looking at all of it together takes less time than at one field after another.
         let utf8 = std::str::from_utf8(&self.text).ok();
@@ -61,10 +72,45 @@ impl Batch {
         })
     }
 
+    /// Parts the lines that reading left as they are into rows.
+    ///
+    /// # Errors
+    ///
+    /// They hold something that no list is made of.
+    pub fn part(&mut self) -> Result<()> {
+        let Some(Block { parting, before, .. }) = self.block.take() else { return Ok(()) };
+        let lines = std::mem::take(&mut self.lines);
+        let result = parting.part(&lines, before, self.columns, self);
+        self.lines = lines;
+        // What was not copied is in the lines' text.
+        if self.text.is_empty() {
+            std::mem::swap(&mut self.text, &mut self.lines);
+        }
+        result
+    }
+
+    /// The text of lines that are not parted yet; [`Batch::set_block`] says what they are.
+    pub(super) fn lines(&mut self) -> &mut Vec<u8> {
+        &mut self.lines
+    }
+
+    /// Says how the lines are parted into rows of a table of so many columns.
+    pub(super) fn set_block(&mut self, block: Block, columns: usize) {
+        (self.block, self.columns) = (Some(block), columns);
+        self.file_bytes = Some(self.lines.len() as u64);
+    }
+
+    /// Number of rows that have fewer fields than there are columns.
+    pub(super) fn short_rows(&self) -> u64 {
+        self.short
+    }
+
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.fields.clear();
         self.rows.clear();
+        self.lines.clear();
+        (self.block, self.short, self.file_bytes) = (None, 0, None);
     }
 
     /// Tells whether no further row should be added.
@@ -120,7 +166,13 @@ impl Batch {
 
     /// About as many bytes as the rows have in a file of text: each field has an end there.
     pub(crate) fn bytes_in_file(&self) -> u64 {
-        (self.text.len() + self.fields.len()) as u64
+        self.file_bytes.unwrap_or((self.text.len() + self.fields.len()) as u64)
+    }
+
+    /// Adds a field that lies in the lines that are parted.
+    #[inline]
+    pub(super) fn push_place(&mut self, start: usize, end: usize) {
+        self.fields.push((start as u32, end as u32));
     }
 
     /// Fields of the row that is not ended.
@@ -136,6 +188,7 @@ impl Batch {
 
     /// Ends a row of a table of so many columns.
     pub(super) fn end_row(&mut self, number: u64, columns: usize) {
+        self.short += u64::from(self.open_fields() < columns);
         self.rows.push(Ended { fields: self.fields.len(), number, columns });
     }
 

@@ -5,6 +5,9 @@ use super::fault::{Fault, MOST_BYTES};
 
 /// Bytes that are read at a time.
 const BUFFER: usize = 1 << 18;
+/// Bytes of which a block is made, where there are so many, and the fewest that make one.
+const BLOCK: usize = 1 << 16;
+const SHORT_BLOCK: usize = 1 << 12;
 
 /// A line that is ahead.
 #[derive(Clone, Copy)]
@@ -22,6 +25,8 @@ pub(super) struct Buffer {
     pub at: usize,
     end: usize,
     is_at_end: bool,
+    /// Why no more could be read, to be told when what is ahead is used.
+    failed: Option<io::Error>,
     pub end_of_line: u8,
 }
 
@@ -32,7 +37,8 @@ impl Buffer {
         let is_mac = memchr::memchr(b'\n', sample).is_none();
         let is_mac = is_mac && memchr::memchr(b'\r', sample).is_some();
         let end_of_line = if is_mac { b'\r' } else { b'\n' };
-        Buffer { reader, bytes: vec![0; BUFFER], at: 0, end: 0, is_at_end: false, end_of_line }
+        let bytes = vec![0; BUFFER];
+        Buffer { reader, bytes, at: 0, end: 0, is_at_end: false, failed: None, end_of_line }
     }
 
     /// So many bytes of what is ahead, which were found there.
@@ -43,6 +49,31 @@ impl Buffer {
     /// So many bytes that were ahead at a place, which were passed meanwhile.
     pub fn passed(&self, at: usize, bytes: usize) -> &[u8] {
         &self.bytes[at..at + bytes]
+    }
+
+    /// Passes whole lines that are ahead, as many as are there, up to the first that holds a
+    /// byte; `None` where they are few, or at the end.
+    pub fn block(&mut self, without: Option<u8>) -> Option<&[u8]> {
+        while self.end - self.at < BLOCK && !self.is_at_end && self.failed.is_none() {
+            self.failed = self.refill().err();
+        }
+        let ahead = &self.bytes[self.at..self.end];
+        let stop = without.and_then(|byte| memchr::memchr(byte, ahead));
+        let length = match stop {
+            None if self.is_at_end => ahead.len(),
+            _ => {
+                let plain = &ahead[..stop.unwrap_or(ahead.len())];
+                let length = memchr::memrchr(b'\n', plain).map_or(0, |found| found + 1);
+                if length < SHORT_BLOCK { 0 } else { length }
+            }
+        };
+        self.at += length;
+        (length > 0).then(|| &self.bytes[self.at - length..self.at])
+    }
+
+    /// Tells whether nothing is ahead any more.
+    pub fn is_used_up(&self) -> bool {
+        self.is_at_end && self.at == self.end
     }
 
     /// Finds the line that begins so many bytes ahead, and returns its length with its end
@@ -88,6 +119,9 @@ impl Buffer {
 
     /// Reads more behind what is ahead.
     fn refill(&mut self) -> io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         self.bytes.copy_within(self.at..self.end, 0);
         self.end -= self.at;
         self.at = 0;

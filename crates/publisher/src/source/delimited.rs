@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::batch::Batch;
+use super::block::{self, Block, Parting};
 use super::buffer::Buffer;
 use super::fault;
 use super::open::Text;
@@ -176,6 +177,47 @@ impl Rows for Delimited {
             self.rows += 1;
             return Ok(Some(self.rows));
         }
+    }
+
+    fn read_block(&mut self, text: &mut Vec<u8>) -> Result<Option<Block>> {
+        if self.lines.end_of_line != b'\n' {
+            return Ok(None);
+        }
+        let Some(lines) = self.lines.block(Some(b'"')) else { return Ok(None) };
+        text.extend_from_slice(lines);
+        let before = self.rows;
+        self.line += block::count(lines);
+        self.rows += block::count_filled(lines);
+        let parting = Box::new(Plain { delimiter: self.delimiter });
+        Ok(Some(Block { parting, before, last: self.rows }))
+    }
+}
+
+/// Lines without quotes: each that is not blank is a row.
+struct Plain {
+    delimiter: u8,
+}
+
+impl Parting for Plain {
+    fn part(&self, lines: &[u8], before: u64, columns: usize, batch: &mut Batch) -> Result<()> {
+        let (mut number, mut row, mut field) = (before, 0, 0);
+        let last = (!lines.ends_with(b"\n")).then_some(lines.len());
+        for at in memchr::memchr2_iter(self.delimiter, b'\n', lines).chain(last) {
+            if lines.get(at) == Some(&self.delimiter) {
+                batch.push_place(field, at);
+                field = at + 1;
+                continue;
+            }
+            // A carriage return is part of the line's end; no field begins after it.
+            let end = if at > field && lines[at - 1] == b'\r' { at - 1 } else { at };
+            if end > row {
+                batch.push_place(field, end);
+                number += 1;
+                batch.end_row(number, columns);
+            }
+            (row, field) = (at + 1, at + 1);
+        }
+        Ok(())
     }
 }
 

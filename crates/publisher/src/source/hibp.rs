@@ -1,8 +1,12 @@
 //! Have I Been Pwned's text: `HASH:COUNT` lines in one file, or in a folder of ranges,
 //! whose files' names are the first five digits of their hashes.
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::block::{self, Block, Parting};
 use super::lines::Lines;
 use super::open::{self, Text};
 use super::{Batch, Options, Rows};
@@ -68,8 +72,18 @@ pub(crate) fn first_bits(hash: &[u8]) -> Option<u64> {
     let is_digit =
         |byte: u8| (byte.wrapping_sub(b'0') < 10) | ((byte | 0x20).wrapping_sub(b'a') < 6);
     let are_digits = hash.iter().fold(true, |all, &byte| all & is_digit(byte));
-    let value = |byte: &u8| u64::from((byte & 15) + (byte >> 6) * 9);
-    are_digits.then(|| hash[..16].iter().fold(0, |bits, byte| bits << 4 | value(byte)))
+    let (high, low) = (hash.first_chunk()?, hash[8..].first_chunk()?);
+    are_digits.then(|| value_of_eight(*high) << 32 | value_of_eight(*low))
+}
+
+/// The value of eight hexadecimal digits, all at once.
+fn value_of_eight(digits: [u8; 8]) -> u64 {
+    let digits = u64::from_be_bytes(digits);
+    // Letters have the bit of 64, and the lowest four bits of A are 1.
+    let values = (digits & 0x0f0f_0f0f_0f0f_0f0f) + 9 * (digits >> 6 & 0x0101_0101_0101_0101);
+    let bytes = (values | values >> 4) & 0x00ff_00ff_00ff_00ff;
+    let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
+    (pairs | pairs >> 16) & 0xffff_ffff
 }
 
 /// A SHA-1 hash of hexadecimal digits; `None` if it is none.
@@ -88,31 +102,115 @@ pub(crate) fn whole_hash(hash: &[u8]) -> Option<[u8; SHA1 / 2]> {
 struct Hashes {
     header: [String; 2],
     lines: Lines,
-    /// The first digits of the hashes of the file that is read.
-    prefix: String,
+    /// How the lines of the file that is read are read.
+    reading: Reading,
     /// The ranges to come, last one first.
     waiting: Vec<Box<str>>,
     folder: PathBuf,
-    /// Lines of the ranges before.
-    before: u64,
     last: u64,
-    has_said: bool,
-    say: fn(&str),
 }
 
 impl Hashes {
     fn new(name: String, reader: Box<dyn std::io::Read + Send>, options: &Options) -> Self {
+        let prefix = prefix_of(file_name(&name)).unwrap_or_default().into();
+        let (has_said, say) = (Arc::default(), options.say);
         Hashes {
             header: ["hash".into(), "count".into()],
-            prefix: prefix_of(file_name(&name)).unwrap_or_default().to_owned(),
+            reading: Reading { name: name.as_str().into(), prefix, before: 0, has_said, say },
             lines: Lines::new(name, reader),
             waiting: Vec::new(),
             folder: PathBuf::new(),
-            before: 0,
             last: 0,
-            has_said: false,
-            say: options.say,
         }
+    }
+}
+
+/// How the lines of one file are read.
+#[derive(Clone)]
+struct Reading {
+    name: Arc<str>,
+    /// The first digits of the hashes.
+    prefix: Arc<str>,
+    /// Lines of the ranges before.
+    before: u64,
+    /// Whether it was said that something is no hash.
+    has_said: Arc<AtomicBool>,
+    say: fn(&str),
+}
+
+/// What a line is.
+enum Line {
+    /// A hash without the prefix, and its count: where in the line they are.
+    Hash(Range<usize>, Range<usize>),
+    /// What hides how long an answer is.
+    Padding,
+    Other,
+}
+
+impl Reading {
+    /// Reads a line, whose number is told where it is none.
+    fn line(&self, line: &[u8], number: impl FnOnce() -> u64) -> Result<Line> {
+        let digits = SHA1 - self.prefix.len();
+        let end = line.trim_ascii_end().len();
+        let start = end - line[..end].trim_ascii_start().len();
+        // Nearly always the colon is where it is looked for.
+        let colon = match line.get(start + digits) {
+            Some(b':') => Some(start + digits),
+            _ => memchr::memchr(b':', &line[..end]),
+        };
+        let length = colon.map(|colon| self.prefix.len() + colon - start);
+        match (colon, length) {
+            (_, Some(NTLM)) => Err(Error::input(format!("{} holds NTLM hashes", self.name))
+                .hint("lists are made of SHA-1 hashes; download those")),
+            (Some(colon), Some(SHA1)) => {
+                let count = colon + 1..end;
+                let is_padding = line.get(count.start) == Some(&b'0')
+                    && line[count.clone()].iter().all(|&digit| digit == b'0');
+                Ok(if is_padding { Line::Padding } else { Line::Hash(start..colon, count) })
+            }
+            _ => {
+                if !self.has_said.swap(true, Ordering::Relaxed) {
+                    let number = number();
+                    (self.say)(&format!(
+                        "{}, line {number} is no HASH:COUNT; it and others like it are rows \
+                         without fields",
+                        self.name
+                    ));
+                }
+                Ok(Line::Other)
+            }
+        }
+    }
+
+    /// Adds a copy of a hash and its count to a batch.
+    fn copy(&self, hash: &[u8], count: &[u8], batch: &mut Batch) {
+        batch.append(self.prefix.as_bytes());
+        batch.append(hash);
+        batch.end_field(SHA1);
+        batch.push_field(count);
+    }
+}
+
+impl Parting for Reading {
+    fn part(&self, lines: &[u8], before: u64, columns: usize, batch: &mut Batch) -> Result<()> {
+        for ((start, line), number) in block::lines(lines).zip(before + 1..) {
+            if line.is_empty() {
+                continue;
+            }
+            match self.line(line, || number - self.before)? {
+                Line::Padding => continue,
+                Line::Other => {}
+                Line::Hash(hash, count) if !self.prefix.is_empty() => {
+                    self.copy(&line[hash], &line[count], batch);
+                }
+                Line::Hash(hash, count) => {
+                    batch.push_place(start + hash.start, start + hash.end);
+                    batch.push_place(start + count.start, start + count.end);
+                }
+            }
+            batch.end_row(number, columns);
+        }
+        Ok(())
     }
 }
 
@@ -126,7 +224,7 @@ pub(super) fn open(text: Text, options: &Options) -> Result<Box<dyn Rows>> {
     // A file of whole hashes may be called anything.
     let first = text.sample.split(|&byte| byte == b'\n').next().and_then(parse);
     if first.is_some_and(|(hash, _)| DIGITS.contains(&hash.len())) {
-        hashes.prefix.clear();
+        hashes.reading.prefix = "".into();
     }
     Ok(Box::new(hashes))
 }
@@ -176,9 +274,11 @@ impl Hashes {
             None => raw,
         };
         let reader = super::encoding::TextEncoding::UTF_8.decode(&head, reader).map_err(failed)?;
-        self.prefix = prefix_of(&name).unwrap_or_default().to_owned();
-        self.lines = Lines::new(path.display().to_string(), reader);
-        self.before = self.last;
+        let shown = path.display().to_string();
+        self.reading.prefix = prefix_of(&name).unwrap_or_default().into();
+        self.reading.name = shown.as_str().into();
+        self.reading.before = self.last;
+        self.lines = Lines::new(shown, reader);
         Ok(true)
     }
 }
@@ -200,35 +300,30 @@ impl Rows for Hashes {
                 }
                 return Ok(None);
             };
-            self.last = self.before + number;
-            let digits = |hash: &[u8]| self.prefix.len() + hash.len();
-            match part(line.trim_ascii()) {
-                Some((hash, _)) if digits(hash) == NTLM => {
-                    let message = format!("{} holds NTLM hashes", self.lines.name);
-                    return Err(Error::input(message)
-                        .hint("lists are made of SHA-1 hashes; download those"));
-                }
-                Some((hash, count)) if digits(hash) == SHA1 => {
-                    // Padding, which hides how long an answer is.
-                    if count.first() == Some(&b'0') && count.iter().all(|&digit| digit == b'0') {
-                        continue;
-                    }
-                    row.append(self.prefix.as_bytes());
-                    row.append(hash);
-                    row.end_field(SHA1);
-                    row.push_field(count);
-                }
-                _ if !self.has_said => {
-                    self.has_said = true;
-                    (self.say)(&format!(
-                        "{}, line {number} is no HASH:COUNT; it and others like it are rows \
-                         without fields",
-                        self.lines.name
-                    ));
-                }
-                _ => {}
+            self.last = self.reading.before + number;
+            match self.reading.line(line, || number)? {
+                Line::Padding => continue,
+                Line::Other => {}
+                Line::Hash(hash, count) => self.reading.copy(&line[hash], &line[count], row),
             }
             return Ok(Some(self.last));
+        }
+    }
+
+    fn read_block(&mut self, lines: &mut Vec<u8>) -> Result<Option<Block>> {
+        loop {
+            if let Some((before, last)) = self.lines.block(lines) {
+                let [before, last] = [before, last].map(|line| self.reading.before + line);
+                if last > before {
+                    self.last = last;
+                }
+                let parting = Box::new(self.reading.clone());
+                return Ok(Some(Block { parting, before, last }));
+            }
+            // A failure to read is told where lines are read one by one.
+            if !self.lines.is_at_end() || !self.next_range()? {
+                return Ok(None);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Lines: the format of one value a line, and what other formats of lines need.
 use std::io::Read;
 
+use super::block::{self, Block, Parting};
 use super::buffer::Buffer;
 use super::fault;
 use super::open::Text;
@@ -42,6 +43,21 @@ impl Lines {
             }
         }
     }
+
+    /// Appends whole lines to a text, and returns the numbers of the line before them and of
+    /// the last that is not blank; `None` where they have to be read one by one, or at the end.
+    pub fn block(&mut self, text: &mut Vec<u8>) -> Option<(u64, u64)> {
+        let before = self.number;
+        let lines = self.buffer.block(None)?;
+        text.extend_from_slice(lines);
+        self.number += block::count(lines);
+        Some((before, before + block::count_to_last(lines)))
+    }
+
+    /// Tells whether all lines were taken.
+    pub fn is_at_end(&self) -> bool {
+        self.buffer.is_used_up()
+    }
 }
 
 /// Lines that are values.
@@ -65,5 +81,25 @@ impl Rows for Values {
         let Some((number, line)) = self.lines.next()? else { return Ok(None) };
         row.push_field(line);
         Ok(Some(number))
+    }
+
+    fn read_block(&mut self, lines: &mut Vec<u8>) -> Result<Option<Block>> {
+        let block = |(before, last)| Block { parting: Box::new(Whole), before, last };
+        Ok(self.lines.block(lines).map(block))
+    }
+}
+
+/// Each line is a row of one field.
+struct Whole;
+
+impl Parting for Whole {
+    fn part(&self, lines: &[u8], before: u64, columns: usize, batch: &mut Batch) -> Result<()> {
+        for ((start, line), number) in block::lines(lines).zip(before + 1..) {
+            if !line.is_empty() {
+                batch.push_place(start, start + line.len());
+                batch.end_row(number, columns);
+            }
+        }
+        Ok(())
     }
 }

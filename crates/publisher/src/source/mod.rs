@@ -7,6 +7,7 @@
 //! `format` looks at the beginning. Each format has a module, whose rows this module
 //! numbers and hands out in batches.
 mod batch;
+mod block;
 mod buffer;
 mod compression;
 mod delimited;
@@ -33,6 +34,7 @@ use std::path::PathBuf;
 use hushcheck_core::Country;
 
 pub use self::batch::{Batch, NotUtf8, Row};
+use self::block::Block;
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
 pub use self::format::Format;
@@ -91,6 +93,13 @@ trait Rows: Send {
     /// Adds the next row's fields to a batch, and returns its number in the file, from 1;
     /// `None` at the end. A row that cannot be read has no fields.
     fn read(&mut self, batch: &mut Batch) -> Result<Option<u64>>;
+
+    /// Adds whole lines to a text, whose rows are the next ones and are left to workers.
+    /// `None`, and nothing added, where the next rows can only be read one by one, or at the
+    /// end.
+    fn read_block(&mut self, _lines: &mut Vec<u8>) -> Result<Option<Block>> {
+        Ok(None)
+    }
 
     /// Tells whether the rows are hashes of passwords, in hexadecimal digits, with counts.
     fn are_hashes(&self) -> bool {
@@ -188,7 +197,7 @@ impl Source {
         &self.name
     }
 
-    /// Number of rows read that have fewer fields than the header: those that are missing
+    /// Number of rows counted that have fewer fields than the header: those that are missing
     /// count as empty.
     pub fn short_rows(&self) -> u64 {
         self.short
@@ -217,12 +226,39 @@ impl Source {
                 continue;
             };
             self.last = self.before + number;
-            self.short += u64::from(batch.open_fields() < columns);
             batch.end_row(self.last, columns);
         }
         Ok(())
     }
+
+    /// Reads as many rows as are read fastest together; none at the end. Where they are lines
+    /// it leaves them as they are: [`Batch::part`] makes rows of them, on any thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::fill`].
+    pub fn fill_lines(&mut self, batch: &mut Batch) -> Result<()> {
+        batch.clear();
+        let Some(mut block) = self.current.read_block(batch.lines())? else {
+            return self.fill(batch, ROWS);
+        };
+        // Blank lines alone are no rows.
+        if block.last > block.before {
+            self.last = self.before + block.last;
+        }
+        block.before += self.before;
+        batch.set_block(block, self.header.len());
+        Ok(())
+    }
+
+    /// Counts rows that lack fields, among those of a batch that it read.
+    pub fn count(&mut self, batch: &Batch) {
+        self.short += batch.short_rows();
+    }
 }
+
+/// Rows that are read together where they are read one by one.
+const ROWS: usize = 4096;
 
 /// What to do about a file in another encoding.
 pub(crate) const CONVERT: &str =

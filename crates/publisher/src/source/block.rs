@@ -1,0 +1,105 @@
+//! Whole lines of a text, read together: reading leaves to workers what can be done on all
+//! cores, to part them into rows.
+use super::batch::Batch;
+use crate::Result;
+
+/// Lines that are read, and not yet parted into rows.
+pub(super) struct Block {
+    /// How.
+    pub parting: Box<dyn Parting>,
+    /// The number of the row before its first.
+    pub before: u64,
+    /// The number of its last row.
+    pub last: u64,
+}
+
+/// How lines become rows: the same rows that [`Rows::read`](super::Rows::read) makes of them.
+pub(super) trait Parting: Send {
+    /// Adds the rows of whole lines to a batch that has none. Their fields are places in the
+    /// lines' text, or else all of them are copied.
+    ///
+    /// # Errors
+    ///
+    /// The lines hold something that no list is made of.
+    fn part(&self, lines: &[u8], before: u64, columns: usize, batch: &mut Batch) -> Result<()>;
+}
+
+/// The lines of a text, which lack their ends.
+pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut start = 0;
+    let last = (!text.is_empty() && !text.ends_with(b"\n")).then_some(text.len());
+    memchr::memchr_iter(b'\n', text).chain(last).map(move |end| {
+        let line = &text[start..end];
+        let found = (start, line.strip_suffix(b"\r").unwrap_or(line));
+        start = end + 1;
+        found
+    })
+}
+
+/// Number of a text's lines.
+pub(super) fn count(text: &[u8]) -> u64 {
+    let ends = memchr::memchr_iter(b'\n', text).count() as u64;
+    ends + u64::from(!text.is_empty() && !text.ends_with(b"\n"))
+}
+
+/// Number of lines up to the last that is not blank.
+pub(super) fn count_to_last(text: &[u8]) -> u64 {
+    let (mut rest, mut count) = (text, count(text));
+    while !rest.is_empty() {
+        let end = rest.strip_suffix(b"\n").unwrap_or(rest);
+        let start = memchr::memrchr(b'\n', end).map_or(0, |found| found + 1);
+        if !matches!(end[start..], [] | [b'\r']) {
+            break;
+        }
+        (rest, count) = (&rest[..start], count - 1);
+    }
+    count
+}
+
+/// Number of lines that are not blank.
+pub(super) fn count_filled(text: &[u8]) -> u64 {
+    let is_first = u64::from(text.starts_with(b"\n") || text.starts_with(b"\r\n"));
+    let is_last = u64::from(text == b"\r" || text.ends_with(b"\n\r"));
+    let mut blank = is_first + is_last;
+    // In pieces whose counts fit into bytes, so that many bytes are looked at together.
+    for start in (0..text.len()).step_by(255) {
+        let [one, two, three] = [0, 1, 2].map(|i| text.get(start + i..).unwrap_or_default());
+        let is = |byte: u8, wanted: u8| u8::from(byte == wanted);
+        let pairs = one.iter().zip(two).take(255).map(|(&a, &b)| is(a, b'\n') & is(b, b'\n'));
+        blank += u64::from(pairs.sum::<u8>());
+        let threes = one.iter().zip(two).zip(three).take(255);
+        let threes = threes.map(|((&a, &b), &c)| is(a, b'\n') & is(b, b'\r') & is(c, b'\n'));
+        blank += u64::from(threes.sum::<u8>());
+    }
+    count(text) - blank
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn lines_are_counted_as_they_are_parted(
+            text in "[a\r\n]{0,40}",
+            times in prop::sample::select(vec![1usize, 100]),
+        ) {
+            let text = text.repeat(times);
+            let all: Vec<_> = lines(text.as_bytes()).map(|(_, line)| line).collect();
+            let expected: Vec<_> = text
+                .split_inclusive('\n')
+                .map(|line| line.strip_suffix('\n').unwrap_or(line))
+                .map(|line| line.strip_suffix('\r').unwrap_or(line).as_bytes())
+                .collect();
+            prop_assert_eq!(&all, &expected);
+            let bytes = text.as_bytes();
+            prop_assert_eq!(count(bytes), all.len() as u64);
+            let filled = all.iter().filter(|line| !line.is_empty()).count();
+            prop_assert_eq!(count_filled(bytes), filled as u64);
+            let last = all.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+            prop_assert_eq!(count_to_last(bytes), last as u64);
+        }
+    }
+}
