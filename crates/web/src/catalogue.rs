@@ -268,7 +268,9 @@ async fn open_datasets(
     let keys: Vec<PublicKey> = site.public_keys().collect();
     let places = http::places(host, &site);
     let ask = |place| Asked::reported(place, report);
-    let asked: Vec<Option<Asked>> = places.iter().map(|of| of.first().map(ask)).collect();
+    // Ranges have no manifest to ask for.
+    let of_datasets = places.iter().take(site.datasets.len());
+    let asked: Vec<Option<Asked>> = of_datasets.map(|of| of.first().map(ask)).collect();
     let mut datasets: Vec<Dataset> = Vec::new();
     let mut files = Vec::new();
     for ((entry, places), mut asked) in site.datasets.iter().zip(&places).zip(asked) {
