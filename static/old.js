@@ -36,4 +36,9 @@
     var isScript = event.target === window || event.target.tagName === "SCRIPT";
     if (isScript && !document.documentElement.hasAttribute("data-app")) window.hushcheckFailed();
   }, true);
+
+  // Firefox tells of a script that does not come before this one runs.
+  document.addEventListener("DOMContentLoaded", function () {
+    if (!document.documentElement.hasAttribute("data-boot")) window.hushcheckFailed();
+  });
 })();

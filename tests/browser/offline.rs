@@ -83,7 +83,7 @@ async fn without_a_network_the_page_opens_and_a_kept_list_answers() {
     let page = open(&dist()).await;
     keep_emails(&page).await;
     page.site.cut();
-    page.driver.refresh().await.unwrap();
+    page.reload().await;
     page.wait_for("html[data-app=ready]").await;
     page.wait_for(&format!("{EMAILS}[data-kept=true]")).await;
     let example = examples::of("shop", "email");
@@ -177,7 +177,7 @@ async fn what_is_on_the_device_counts_as_neither_asked_nor_revealed() {
     let [(_, row)] = differing[..] else { panic!("{before} {kept}") };
     assert!(row.as_str().unwrap().ends_with("nothing"), "{row}");
     // Still there after a reload, and gone with the list.
-    page.driver.refresh().await.unwrap();
+    page.reload().await;
     page.wait_for("html[data-app=ready]").await;
     page.wait_for(&format!("{EMAILS}[data-kept=true]")).await;
     page.dial("small-downloads").await;
@@ -205,7 +205,7 @@ async fn only_what_was_signed_is_kept() {
 
 /// Which lists the form says that it asks, once the page was opened anew.
 async fn offered(page: &Page) -> String {
-    page.driver.refresh().await.unwrap();
+    page.reload().await;
     page.wait_for("html[data-app=ready]").await;
     let script = "return [...document.querySelectorAll('.lists')].map((p) => p.textContent).join()";
     page.script(script).await.as_str().unwrap().to_owned()
@@ -275,7 +275,7 @@ async fn a_kept_list_of_an_earlier_version_is_deleted() {
          await cache.put(root, new Response('0'.repeat(64)));",
     )
     .await;
-    page.driver.refresh().await.unwrap();
+    page.reload().await;
     page.wait_for(&format!("{EMAILS}[data-kept=false] .error")).await;
     assert!(!cached(&page).await.iter().any(|url| url.ends_with(".bin")));
     keep_emails(&page).await;
@@ -331,7 +331,7 @@ async fn a_new_version_is_told_and_comes_when_the_person_wants_it() {
     let code = std::fs::read_to_string(&worker).unwrap();
     let (before, after) = code.split_once("const VERSION = \"").unwrap();
     std::fs::write(&worker, format!("{before}const VERSION = \"new{after}")).unwrap();
-    page.driver.refresh().await.unwrap();
+    page.reload().await;
     page.wait_for("#new-version button").await;
     page.script("self.isOld = true; document.querySelector('#new-version button').click()").await;
     wait_until(&page, "!self.isOld").await;

@@ -109,6 +109,17 @@ impl Page {
         self.cdp("Page.addScriptToEvaluateOnNewDocument", source).await;
     }
 
+    /// Loads the page once more, as a person does: the drivers' own way passes Firefox's service
+    /// workers by.
+    pub async fn reload(&self) {
+        self.script(
+            "document.documentElement.dataset.left = '';
+             setTimeout(() => location.reload());",
+        )
+        .await;
+        self.wait_for("html:not([data-left])").await;
+    }
+
     /// Runs a script in the page and returns what it returns.
     pub async fn script(&self, script: &str) -> Value {
         self.driver.execute(script, vec![]).await.unwrap().json().clone()
