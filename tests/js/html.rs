@@ -40,8 +40,10 @@ async fn it_answers_and_asks_for_nothing_else() {
 
     let targets: BTreeSet<String> = page.site.targets(0).into_iter().collect();
     let expected = |target: &String| {
-        let own = ["", "check.js", "hushcheck/browser.js", "hushcheck/api.js", "hushcheck/core.js"];
-        let own = own.map(|file| format!("/html/{file}"));
+        let modules =
+            ["browser", "api", "asking", "core"].map(|name| format!("hushcheck/{name}.js"));
+        let own = modules.iter().map(String::as_str).chain(["", "check.js"]);
+        let own: Vec<String> = own.map(|file| format!("/html/{file}")).collect();
         let files =
             ["/html/hushcheck/core_bg.wasm", "/html/hushcheck/han.txt", "/", "/favicon.ico"];
         own.contains(target)
