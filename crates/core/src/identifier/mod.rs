@@ -176,6 +176,10 @@ fn read(
         Kind::Plate => plate::canonical(number(), unicode)?,
         Kind::Text => words::text(text, unicode)?,
     };
+    // One character can become many, as ㌄ does: what cannot be read again is no form.
+    if canonical.len() > MAX_BYTES {
+        return Err(IdentifierError::TooLong);
+    }
     let reduced = match kind {
         Kind::BirthDate => Some(birth_date::reduced(&canonical)),
         Kind::Iban => Some(iban::reduced(&canonical)),

@@ -320,6 +320,7 @@ fn every_chinese_character_has_a_lasting_form() {
 #[test]
 fn long_text_is_refused_and_debug_says_nothing() {
     refused(Kind::Password, IdentifierError::TooLong, &[&"x".repeat(1025)]);
+    refused(Kind::Text, IdentifierError::TooLong, &[&"㌄".repeat(300)]);
     refused(Kind::Email, IdentifierError::TooLong, &[&format!("{}@a.org", "x".repeat(250))]);
     let shown = format!("{:?}", parse(Kind::Email, "li@example.org").unwrap());
     assert!(!shown.contains("li@"), "{shown}");
