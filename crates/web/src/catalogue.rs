@@ -361,6 +361,7 @@ fn ranges(site: &Site) -> Vec<Dataset> {
     site.ranges.iter().map(dataset).collect()
 }
 
+/// Reads a manifest that is believed.
 fn read(file: &File) -> Result<Opened, Problem> {
     let manifest = read_manifest(&file.manifest).ok_or(Problem::Malformed)?;
     Ok(Opened { manifest, trust: file.trust })
