@@ -145,11 +145,13 @@ impl Layout {
             }
             Some(bits) => bits,
             None => {
+                // Digests are spread evenly: as long as one part is, about so long are all.
                 layout.split(most.min(PARTITION_BITS));
-                let parts = layout.for_each_bucket(records, |_, entries| {
+                let length = |_, entries: Entries<'_>| {
                     Ok(bucket::encoded_len(entries, &layout.coding))
-                })?;
-                let files = parts.iter().sum::<u64>().div_ceil(TARGET_BYTES);
+                };
+                let part = layout.of_group(records, 0, &length)?.into_iter().sum::<u64>();
+                let files = (part << layout.prefix_bits).div_ceil(TARGET_BYTES);
                 (files.next_power_of_two().trailing_zeros() as u8).min(most)
             }
         };
@@ -199,23 +201,34 @@ impl Layout {
         records: &Records,
         work: impl Fn(u64, Entries<'_>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
-        let group_bits = self.prefix_bits.min(PARTITION_BITS);
-        let each = 1u64 << (self.prefix_bits - group_bits);
-        let of_group = |number: u64| -> Result<Vec<T>> {
-            let group = records.group(number, group_bits, self.fingerprint_bits)?;
-            let mut start = 0;
-            let of_bucket = |prefix: u64| {
-                let rest = &group.fingerprints[start..];
-                let inside =
-                    rest.partition_point(|fingerprint| self.prefix(*fingerprint) <= prefix);
-                let range = start..start + inside;
-                start = range.end;
-                work(prefix, Entries { layout: self, group: &group, range })
-            };
-            (number * each..(number + 1) * each).map(of_bucket).collect()
-        };
-        let groups = (0..1u64 << group_bits).into_par_iter().map(of_group);
+        let of_group = |number| self.of_group(records, number, &work);
+        let groups = (0..1u64 << self.group_bits()).into_par_iter().map(of_group);
         Ok(groups.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    /// Bits of the prefix by which records are read together.
+    fn group_bits(&self) -> u8 {
+        self.prefix_bits.min(PARTITION_BITS)
+    }
+
+    /// Does something with the entries of the buckets of one group of records.
+    fn of_group<T>(
+        &self,
+        records: &Records,
+        number: u64,
+        work: impl Fn(u64, Entries<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let each = 1u64 << (self.prefix_bits - self.group_bits());
+        let group = records.group(number, self.group_bits(), self.fingerprint_bits)?;
+        let mut start = 0;
+        let of_bucket = |prefix: u64| {
+            let rest = &group.fingerprints[start..];
+            let inside = rest.partition_point(|fingerprint| self.prefix(*fingerprint) <= prefix);
+            let range = start..start + inside;
+            start = range.end;
+            work(prefix, Entries { layout: self, group: &group, range })
+        };
+        (number * each..(number + 1) * each).map(of_bucket).collect()
     }
 
     fn prefix(&self, fingerprint: u64) -> u64 {

@@ -168,14 +168,14 @@ fn words_each(is_marked: bool) -> usize {
 fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -> Vec<u64> {
     let is_excluded = |digest: u64| !exclude.is_empty() && exclude.binary_search(&digest).is_ok();
     if !is_marked {
-        words.sort_unstable();
+        radsort::sort(&mut words);
         words.dedup();
         words.retain(|&digest| !is_excluded(digest));
         return words;
     }
     let pairs: &mut [[u64; 2]] = bytemuck::cast_slice_mut(&mut words);
     // In which order marks of one record are merged does not matter.
-    pairs.sort_unstable_by_key(|pair| pair[0]);
+    radsort::sort_by_key(pairs, |pair| pair[0]);
     // Those that are kept move to the front.
     let mut kept = 0;
     for at in 0..pairs.len() {

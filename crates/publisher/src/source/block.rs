@@ -42,18 +42,18 @@ pub(super) fn count(text: &[u8]) -> u64 {
     ends + u64::from(!text.is_empty() && !text.ends_with(b"\n"))
 }
 
-/// Number of lines up to the last that is not blank.
-pub(super) fn count_to_last(text: &[u8]) -> u64 {
-    let (mut rest, mut count) = (text, count(text));
+/// Number of blank lines after the last that is not.
+pub(super) fn count_blank_at_end(text: &[u8]) -> u64 {
+    let (mut rest, mut blank) = (text, 0);
     while !rest.is_empty() {
         let end = rest.strip_suffix(b"\n").unwrap_or(rest);
         let start = memchr::memrchr(b'\n', end).map_or(0, |found| found + 1);
         if !matches!(end[start..], [] | [b'\r']) {
             break;
         }
-        (rest, count) = (&rest[..start], count - 1);
+        (rest, blank) = (&rest[..start], blank + 1);
     }
-    count
+    blank
 }
 
 /// Number of lines that are not blank.
@@ -99,7 +99,7 @@ mod tests {
             let filled = all.iter().filter(|line| !line.is_empty()).count();
             prop_assert_eq!(count_filled(bytes), filled as u64);
             let last = all.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
-            prop_assert_eq!(count_to_last(bytes), last as u64);
+            prop_assert_eq!(count_blank_at_end(bytes), (all.len() - last) as u64);
         }
     }
 }

@@ -10,7 +10,9 @@ use super::block::{self, Block, Parting};
 use super::lines::Lines;
 use super::open::{self, Text};
 use super::{Batch, Options, Rows};
+use super::batch::Hashed;
 use crate::error::During as _;
+use crate::marks::number;
 use crate::{Error, Result, source::compression::Compression, source::fault};
 
 /// Digits of a whole hash: SHA-1, or NTLM, of which no lists are made.
@@ -63,6 +65,16 @@ fn parse(line: &[u8]) -> Option<(&[u8], &[u8])> {
 fn part(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = memchr::memchr(b':', line)?;
     Some((&line[..colon], &line[colon + 1..]))
+}
+
+/// Reads a line as nearly all are: the digits of a hash that come after its first `given`,
+/// and a count that is not 0. `None` where it has to be looked at more closely.
+#[inline]
+fn plain(line: &[u8], given: usize, whole: &mut [u8; SHA1]) -> Option<(u64, u64)> {
+    let (digits, count) = line.split_at_checked(SHA1 - given)?;
+    whole[given..].copy_from_slice(digits);
+    let count = number(count.strip_prefix(b":")?)?;
+    Some((first_bits(whole)?, count)).filter(|_| count > 0)
 }
 
 /// The first 64 bits of a SHA-1 hash in hexadecimal digits; `None` if it is none.
@@ -193,7 +205,13 @@ impl Reading {
 
 impl Parting for Reading {
     fn part(&self, lines: &[u8], before: u64, columns: usize, batch: &mut Batch) -> Result<()> {
+        let mut whole = [0; SHA1];
+        whole[..self.prefix.len()].copy_from_slice(self.prefix.as_bytes());
         for ((start, line), number) in block::lines(lines).zip(before + 1..) {
+            if let Some((digest, count)) = plain(line, self.prefix.len(), &mut whole) {
+                batch.push_hash(Hashed { number, digest, count });
+                continue;
+            }
             if line.is_empty() {
                 continue;
             }
