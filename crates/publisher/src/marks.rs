@@ -65,7 +65,7 @@ impl Marks {
 }
 
 /// Reads a number of decimal digits.
-pub(crate) fn number(digits: &[u8]) -> Option<u64> {
+fn number(digits: &[u8]) -> Option<u64> {
     let add = |number: u64, &byte: &u8| {
         let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
         number.checked_mul(10)?.checked_add(digit)

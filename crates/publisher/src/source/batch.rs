@@ -29,19 +29,20 @@ pub struct Batch {
 #[derive(Clone, Copy)]
 struct Ended {
     /// Fields up to its end, of all rows.
-    fields: usize,
-    number: u64,
+    fields: u32,
     /// Columns that the header names.
-    columns: usize,
+    columns: u32,
+    number: u64,
 }
 
 /// A row that is a hash of a password, and how often that was seen.
 #[derive(Clone, Copy)]
-pub(crate) struct Hashed {
+pub struct Hashed {
     /// The row's number, over all files.
     pub number: u64,
     /// The hash's first 64 bits.
     pub digest: u64,
+    /// How often the password was seen, from 1 up.
     pub count: u64,
 }
 
@@ -74,7 +75,7 @@ impl Batch {
 
     /// Rows that are hashes with counts, in their order; the others are among
     /// [`rows`](Batch::rows).
-    pub(crate) fn hashes(&self) -> &[Hashed] {
+    pub fn hashes(&self) -> &[Hashed] {
         &self.hashes
     }
 
@@ -85,9 +86,9 @@ impl Batch {
         let utf8 = std::str::from_utf8(text).ok();
         let mut first = 0;
         self.rows.iter().map(move |row| {
-            let fields = &self.fields[first..row.fields];
-            first = row.fields;
-            Row { text, utf8, fields, number: row.number, columns: row.columns }
+            let fields = &self.fields[first..row.fields as usize];
+            first = row.fields as usize;
+            Row { text, utf8, fields, number: row.number, columns: row.columns as usize }
         })
     }
 
@@ -174,7 +175,7 @@ impl Batch {
     /// Drops the fields of the row that is not ended, and what of a field there is.
     pub(super) fn drop_row(&mut self, text: usize) {
         self.text.truncate(text);
-        self.fields.truncate(self.rows.last().map_or(0, |row| row.fields));
+        self.fields.truncate(self.rows.last().map_or(0, |row| row.fields as usize));
     }
 
     /// Drops the bytes of the field that is not ended.
@@ -200,12 +201,12 @@ impl Batch {
 
     /// Fields of the row that is not ended.
     pub(super) fn open_fields(&self) -> usize {
-        self.fields.len() - self.rows.last().map_or(0, |row| row.fields)
+        self.fields.len() - self.rows.last().map_or(0, |row| row.fields as usize)
     }
 
     /// Bytes of the row that is not ended.
     pub(super) fn open_bytes(&self) -> usize {
-        let before = self.rows.last().map_or(0, |row| row.fields);
+        let before = self.rows.last().map_or(0, |row| row.fields as usize);
         self.fields.get(before).map_or(0, |&(start, _)| self.text.len() - start as usize)
     }
 
@@ -218,7 +219,7 @@ impl Batch {
     /// Ends a row of a table of so many columns.
     pub(super) fn end_row(&mut self, number: u64, columns: usize) {
         self.short += u64::from(self.open_fields() < columns);
-        self.rows.push(Ended { fields: self.fields.len(), number, columns });
+        self.rows.push(Ended { fields: self.fields.len() as u32, columns: columns as u32, number });
     }
 
     /// Takes the only row's fields out, which are a header.

@@ -33,7 +33,7 @@ use std::path::PathBuf;
 
 use hushcheck_core::Country;
 
-pub use self::batch::{Batch, NotUtf8, Row};
+pub use self::batch::{Batch, Hashed, NotUtf8, Row};
 use self::block::Block;
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
