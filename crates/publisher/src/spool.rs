@@ -32,7 +32,7 @@ pub(crate) const PARTITIONS: usize = 1 << PARTITION_BITS;
 pub(crate) const FILES: usize = PARTITIONS / PER_FILE;
 /// Words that a worker keeps of each partition before it hands them over: so few that those
 /// of all partitions stay near the processor.
-const HANDOVER: usize = 256;
+const HANDOVER: usize = 128;
 
 /// The digests of one check, while rows are read.
 pub struct Spool {
