@@ -152,7 +152,7 @@ impl Layout {
                 layout.split(most.min(PARTITION_BITS));
                 let length =
                     |_, entries: Entries<'_>| Ok(bucket::encoded_len(entries, &layout.coding));
-                let part = layout.of_group(records, 0, &length)?.into_iter().sum::<u64>();
+                let part = layout.of_group(records, 0, length)?.into_iter().sum::<u64>();
                 let files = (part << layout.prefix_bits).div_ceil(TARGET_BYTES);
                 (files.next_power_of_two().trailing_zeros() as u8).min(most)
             }
