@@ -5,15 +5,24 @@ use yew::prelude::*;
 
 use super::element::{Content as _, el, el_with};
 use super::ledger::{cell, table_head};
-use crate::cost::{cost, is_here};
+use crate::cost::{asks_nobody, cost, is_here};
 use crate::format::capitalised;
 use crate::messages::fill;
 use crate::state::State;
 use crate::texts::Texts;
 
-/// Three settings, each with what it costs; shown when there is a choice.
+/// Three settings, each with what it costs; shown when there is a choice. Where all lists are
+/// on the device there is none, and nobody who would learn anything.
 pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Html {
     let Some(catalogue) = state.open() else { return Html::default() };
+    if asks_nobody(catalogue, &state.on_device) {
+        let dial = state.dial;
+        // `static/beside.js` has it drawn anew by this, as it does by the settings.
+        let redraw = choose.reform(move |_: Event| dial);
+        return html! {
+            <p class="hint" id="asks-nobody" onchange={redraw}>{ texts.dial.kept.as_str() }</p>
+        };
+    }
     if catalogue.lists().iter().all(|entry| !entry.is_asked || entry.list.prefix_bits() == 0) {
         return Html::default();
     }
