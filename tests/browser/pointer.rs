@@ -29,7 +29,9 @@ async fn type_and_press(page: &Page, person: &Person) {
     let pointer = page.driver.action_chain();
     pointer.move_to_element_center(&button).click_and_hold().perform().await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert_eq!(page.script(TOP).await, before, "the button moved while it was pressed");
+    // Firefox rounds where it scrolled to.
+    let moved = page.script(TOP).await.as_f64().unwrap() - before.as_f64().unwrap();
+    assert!(moved.abs() < 2.0, "the button moved by {moved} while it was pressed");
     page.driver.action_chain().release().perform().await.unwrap();
 }
 
@@ -55,8 +57,8 @@ async fn a_press_right_after_typing_is_a_click_in_the_page() {
             page.script("document.documentElement.style.overflowAnchor = 'none'").await;
             type_and_press(&page, &person).await;
             page.wait_for(then).await;
-            if then != "#error-summary" {
-                assert_eq!(page.script(UNDERSTOOD).await, true);
+            while then != "#error-summary" && page.script(UNDERSTOOD).await == false {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }
             page.close().await;
         }
