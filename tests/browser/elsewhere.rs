@@ -277,7 +277,7 @@ async fn open_file(folder: &Path) -> Page {
 /// would learn something.
 async fn check_all(page: &Page) {
     page.wait_for("html[data-app=ready]").await;
-    let said = page.wait_for("#asks-nobody").await.text().await.unwrap();
+    let said = page.wait_for("#no-dial").await.text().await.unwrap();
     assert!(said.contains("nothing is revealed"), "{said}");
     assert!(page.find(".dial").await.is_none(), "a choice of what nobody learns");
     for (dataset, check) in [("shop", "email"), ("newsletter", "email"), ("police", "name+phone")] {

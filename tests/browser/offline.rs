@@ -198,12 +198,12 @@ async fn where_all_lists_are_on_the_device_there_is_no_dial_until_one_is_deleted
                   .forEach((button) => button.click())";
     page.wait_for(EMAILS).await;
     page.script(script).await;
-    let said = page.wait_for("#asks-nobody").await.text().await.unwrap();
+    let said = page.wait_for("#no-dial").await.text().await.unwrap();
     assert!(said.contains("nothing is revealed"), "{said}");
     assert!(page.find(".dial").await.is_none());
     press(&page, 1).await;
     page.wait_for(".dial").await;
-    assert!(page.find("#asks-nobody").await.is_none());
+    assert!(page.find("#no-dial").await.is_none());
     page.close().await;
 }
 

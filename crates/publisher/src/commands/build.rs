@@ -12,7 +12,7 @@ use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
 use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
-use crate::commands::{OneIn, Thousands, cost, left_out, plan, today};
+use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, today};
 use crate::dataset::{self, Plan};
 use crate::digests::{Harvest, Other, Workspace};
 use crate::kept::{self, Kept};
@@ -260,6 +260,14 @@ fn describe(
         previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),
     };
+    // Days are written so that their order is that of the letters.
+    if let Some(expires) = edition.expires.as_ref().filter(|day| **day < edition.published) {
+        let published = &edition.published;
+        return Err(Error::input(format!(
+            "the dataset would expire on {expires}, before it is published on {published}"
+        ))
+        .hint("--expires takes the last day on which it says something"));
+    }
     let mut incidents = base.map_or(Vec::new(), |base| base.manifest.incidents().to_vec());
     let Some(title) = about.title.clone() else {
         incidents.extend(leak.incidents.iter().cloned());
@@ -309,12 +317,12 @@ fn name_of(title: &str) -> Result<String> {
 fn report_list(list: &List, used_rows: u64) {
     let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
     eprintln!(
-        "{}: {} distinct records of {} rows, {} files of {} bytes; \
+        "{}: {} distinct records of {} rows, {} of {} bytes; \
          {} people who are not in it will match all the same",
         list.check(),
         Thousands(list.records()),
         Thousands(used_rows),
-        Thousands(list.buckets()),
+        Files(list.buckets()),
         Thousands(list.bucket_bytes()),
         OneIn(rate),
     );
