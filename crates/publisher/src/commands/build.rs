@@ -171,7 +171,7 @@ pub(super) fn make(
 
     eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
     for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
-        report_list(list, used);
+        report_list(list, used, base.is_some());
     }
     if let Some(ranges) = &ranges {
         eprintln!("wrote {} ranges into {}", Thousands(RANGES), ranges.place().display());
@@ -314,14 +314,17 @@ fn name_of(title: &str) -> Result<String> {
     Ok(name)
 }
 
-fn report_list(list: &List, used_rows: u64) {
+/// Where rows are added, records are those of the version before, too.
+fn report_list(list: &List, used_rows: u64, are_added: bool) {
     let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+    let rows = Thousands(used_rows);
+    let rows =
+        if are_added { format!(" now, with {rows} new rows") } else { format!(" of {rows} rows") };
     eprintln!(
-        "{}: {} distinct records of {} rows, {} of {} bytes; \
+        "{}: {} distinct records{rows}, {} of {} bytes; \
          {} people who are not in it will match all the same",
         list.check(),
         Thousands(list.records()),
-        Thousands(used_rows),
         Files(list.buckets()),
         Thousands(list.bucket_bytes()),
         OneIn(rate),
