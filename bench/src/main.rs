@@ -22,7 +22,9 @@ fn main() -> Result<()> {
         Some("format") => format::run(arguments.next().as_deref().map(std::path::Path::new)),
         Some("identifiers") => identifiers::run(),
         Some("billion") => {
-            billion::run(&path(arguments.next())?, number(arguments.next(), 1_000_000_000)?)
+            let (command, rows) =
+                (path(arguments.next())?, number(arguments.next(), 1_000_000_000)?);
+            billion::run(&command, rows, number(arguments.next(), 2)?)
         }
         Some("publish") => {
             let command = path(arguments.next())?;
@@ -38,7 +40,7 @@ fn main() -> Result<()> {
             Ok(emails::write(count.into(), &mut std::io::stdout().lock())?)
         }
         _ => bail!(
-            "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, billion COMMAND [ROWS], \
+            "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, billion COMMAND [ROWS [CHECKS]], \
              publish COMMAND PYTHON-PACKAGES [ROWS]; or rows: people [ROWS], emails [ROWS]"
         ),
     }
