@@ -15,6 +15,9 @@ use crate::texts::Texts;
 /// device, or come whole whatever is chosen, there is none: nobody learns anything.
 pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Html {
     let Some(catalogue) = state.open() else { return Html::default() };
+    if catalogue.lists().iter().all(|entry| !entry.is_asked) {
+        return Html::default();
+    }
     let asks_nobody = asks_nobody(catalogue, &state.on_device);
     let is_whole = |entry: ListEntry| !entry.is_asked || entry.list.prefix_bits() == 0;
     if asks_nobody || catalogue.lists().into_iter().all(is_whole) {
