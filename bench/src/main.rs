@@ -3,6 +3,7 @@
 
 mod billion;
 mod bound;
+mod countries;
 mod emails;
 mod format;
 mod identifiers;
@@ -21,6 +22,7 @@ fn main() -> Result<()> {
     match arguments.next().as_deref() {
         Some("format") => format::run(arguments.next().as_deref().map(std::path::Path::new)),
         Some("identifiers") => identifiers::run(),
+        Some("countries") => countries::run(),
         Some("billion") => {
             billion::run(&path(arguments.next())?, number(arguments.next(), 1_000_000_000)?)
         }
@@ -38,7 +40,8 @@ fn main() -> Result<()> {
             Ok(emails::write(count.into(), &mut std::io::stdout().lock())?)
         }
         _ => bail!(
-            "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, billion COMMAND [ROWS], \
+            "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, countries, \
+             billion COMMAND [ROWS], \
              publish COMMAND PYTHON-PACKAGES [ROWS]; or rows: people [ROWS], emails [ROWS]"
         ),
     }

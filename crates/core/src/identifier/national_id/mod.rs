@@ -7,6 +7,8 @@
 
 mod check;
 #[cfg(not(target_arch = "wasm32"))]
+mod compiled;
+#[cfg(not(target_arch = "wasm32"))]
 mod quick;
 mod shape;
 mod table;
@@ -120,13 +122,18 @@ fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
 
 /// Reads a number of a country in whichever of its shapes it fits.
 fn number(entry: &Entry, text: &str, out: &mut Forms) -> Result<(), IdentifierError> {
+    #[cfg(target_arch = "wasm32")]
     let cleaned = clean(text)?;
-    let typed = cleaned.as_slice();
     #[cfg(not(target_arch = "wasm32"))]
-    if quick::write(entry, typed, out).is_some() {
+    let cleaned = match quick::clean(text) {
+        Some(cleaned) => cleaned,
+        None => clean(text)?,
+    };
+    #[cfg(not(target_arch = "wasm32"))]
+    if quick::write(entry, cleaned.as_slice(), out).is_some() {
         return Ok(());
     }
-    any_number(entry, typed, out)
+    any_number(entry, cleaned.as_slice(), out)
 }
 
 /// Reads a cleaned number in whichever of its country's shapes it fits.

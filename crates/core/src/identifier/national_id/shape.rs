@@ -26,7 +26,7 @@ pub(super) const MAX_LEN: usize = 24;
 /// The letters that Italy puts for 0 to 9 where two people would have one code.
 const OMOCODIA: &[u8; 10] = b"LMNPQRSTUV";
 /// The letters that Italy puts for January to December.
-const MONTHS: &[u8; 12] = b"ABCDEHLMPRST";
+pub(super) const MONTHS: &[u8; 12] = b"ABCDEHLMPRST";
 
 /// Up to [`MAX_LEN`] ASCII characters, kept where they need no allocation.
 pub(super) struct Characters {
@@ -176,7 +176,7 @@ fn decimal(value: usize) -> u8 {
 }
 
 /// Tells whether a number begins as none does.
-pub(super) fn is_never(form: &Form, number: &[u8]) -> bool {
+fn is_never(form: &Form, number: &[u8]) -> bool {
     !form.never.is_empty()
         && form.never.as_bytes().split(|&b| b == b' ').any(|never| begins_like(number, never))
 }
