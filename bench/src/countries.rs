@@ -67,7 +67,7 @@ fn forms(vectors: &str, country: &str) -> BTreeMap<String, (String, String)> {
         let form = forms.entry(key).or_insert_with(|| {
             (number.to_owned(), groups().collect::<Vec<_>>().join(" "))
         });
-        let is_spelling = characters(text).eq(characters(number)) && text.len() > number.len();
+        let is_spelling = text.is_ascii() && characters(text).eq(characters(number)) && text.len() > number.len();
         if is_spelling && !form.1.contains(['-', '.', '(']) {
             form.1 = text.to_uppercase();
         }

@@ -29,7 +29,7 @@ pub(super) struct Compiled {
 pub(super) struct Way {
     /// Characters that are typed.
     pub(super) typed: usize,
-    /// Whether the short way knows all symbols of the shape.
+    /// Whether the short way knows all symbols of the shape. If not, it only refuses.
     pub(super) is_quick: bool,
     /// Whether what the short way refuses does not fit the shape.
     pub(super) is_exact: bool,
@@ -229,7 +229,9 @@ impl Way {
                     }
                     way.sets[sets] = set;
                     sets += 1;
-                    way.add(DIGIT | LETTER);
+                    // The lowest ten bits are the digits'.
+                    let digits = if set.1 & 0x3ff == 0 { 0 } else { DIGIT };
+                    way.add(if set.1 > 0x3ff { digits | LETTER } else { digits });
                 }
             }
             i += 1;

@@ -18,13 +18,16 @@ pub(super) fn write(entry: &Entry, typed: &[u8], out: &mut Forms) -> Option<()> 
             if way.typed != typed.len() {
                 continue;
             }
-            if !way.is_quick {
-                return None;
-            }
             let written = if way.is_plain {
                 write_whole(entry, form, way, typed, out)
             } else {
                 let whole = way.complete(typed)?;
+                if !way.is_quick {
+                    if way.fits(&whole) {
+                        return None;
+                    }
+                    continue;
+                }
                 write_whole(entry, form, way, whole.get(..way.whole)?, out)
             };
             if written.is_some() || !way.is_exact {
@@ -66,7 +69,9 @@ fn write_all<const N: usize>(
     out: &mut Forms,
 ) -> Option<()> {
     let whole: &[u8; N] = whole.try_into().ok()?;
-    if !way.fits(whole) || form.quick.is_never(whole) || !has_day(form, way, whole) {
+    if !way.fits(whole)
+        || (!form.never.is_empty() && form.quick.is_never(whole))
+        || !has_day(form, way, whole) {
         return None;
     }
     for sum in &form.quick.sums {
@@ -144,11 +149,11 @@ impl Way {
             let letter = if c.is_ascii_uppercase() { LETTER } else { 0 };
             all &= (digit | letter | ANY) & classes != 0;
         }
-        for (at, set) in self.sets {
+        let in_set = |(at, set): (usize, u64)| {
             let c = whole.get(at).copied().unwrap_or(0);
-            all &= set >> (c.wrapping_sub(b'0') & 63) & 1 == 1;
-        }
-        all
+            set >> (c.wrapping_sub(b'0') & 63) & 1 == 1
+        };
+        all && self.sets.into_iter().all(in_set)
     }
 }
 
@@ -170,12 +175,17 @@ impl Sum {
     #[inline(always)]
     fn fits<const N: usize>(&self, whole: &[u8; N]) -> bool {
         let mut sum = 0u16;
-        for (&c, weight) in whole.iter().zip(self.weights) {
-            let value = match self.has_letters {
-                false => (c & 15) * u8::from(c.is_ascii_digit()),
-                true => *self.values.get(usize::from(c.wrapping_sub(b'0'))).unwrap_or(&0),
-            };
-            sum += u16::from(value) * u16::from(weight);
+        if self.has_letters {
+            for (&c, weight) in whole.iter().zip(self.weights) {
+                let value = self.values.get(usize::from(c.wrapping_sub(b'0')));
+                sum += u16::from(*value.unwrap_or(&0)) * u16::from(weight);
+            }
+        } else {
+            // Without a branch: several characters at once.
+            for (&c, weight) in whole.iter().zip(self.weights) {
+                let value = (c & 15) * u8::from(c.is_ascii_digit());
+                sum += u16::from(value) * u16::from(weight);
+            }
         }
         let remainder = sum % self.remainders.len() as u16;
         let expected = self.remainders.get(usize::from(remainder));
@@ -217,34 +227,36 @@ fn has_day<const N: usize>(form: &Form, way: &Way, whole: &[u8; N]) -> bool {
 /// Days of each month of a year that is no leap year.
 const DAYS: [u32; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/// Does what `clean` does, for ASCII; `None` if there is something that it may refuse.
+/// Does what `clean` does, for ASCII; `None` if there is something that it may refuse, or a
+/// colon, which may be behind a country or a label.
+#[inline]
 pub(super) fn clean(text: &str) -> Option<Characters> {
+    let (mut clean, mut len, mut fits) = ([0; MAX_LEN], 0, true);
     if text.len() > MAX_LEN {
         return None;
     }
-    let mut clean = Characters::new();
     for byte in text.bytes() {
-        match CLEAN.get(usize::from(byte)) {
-            None | Some(0) => return None,
-            Some(&SEPARATOR) => {}
-            Some(&c) => _ = clean.push(c),
-        }
+        // Without a branch: where a separator stands, the next character is written over it.
+        let c = CLEAN.get(usize::from(byte)).copied().unwrap_or(0);
+        *clean.get_mut(len)? = c;
+        len += usize::from(c > SEPARATOR);
+        fits &= c != 0;
     }
-    Some(clean)
+    fits.then(|| Characters::of(clean, len))
 }
 
 const SEPARATOR: u8 = 1;
 
-/// What is left of each ASCII character; 0 of those that stand in no number.
-const CLEAN: [u8; 128] = {
-    let mut clean = [0; 128];
+/// What is left of each byte; 0 of those that stand in no number.
+const CLEAN: [u8; 256] = {
+    let mut clean = [0; 256];
     let mut c = 0;
     while c < 128 {
         clean[c as usize] = match c {
             b'0'..=b'9' | b'A'..=b'Z' | b'+' => c,
             b'a'..=b'z' => c.to_ascii_uppercase(),
             b'\t'..=b'\r' | b' ' | b'-' | b'\'' | b'"' => SEPARATOR,
-            b'.' | b',' | b':' | b'/' | b'(' | b')' | b'_' => SEPARATOR,
+            b'.' | b',' | b'/' | b'(' | b')' | b'_' => SEPARATOR,
             _ => 0,
         };
         c += 1;

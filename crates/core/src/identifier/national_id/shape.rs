@@ -39,6 +39,12 @@ impl Characters {
         Characters { bytes: [0; MAX_LEN], len: 0 }
     }
 
+    /// So many of some characters.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn of(bytes: [u8; MAX_LEN], len: usize) -> Self {
+        Characters { bytes, len }
+    }
+
     /// Appends a character; tells whether there was room for it.
     #[inline]
     pub(super) fn push(&mut self, c: u8) -> bool {

@@ -91,7 +91,7 @@ fn every_character_is_cleaned_alike_in_both_ways() {
             let long = clean(&text).map(|long| long.as_slice().to_vec());
             assert_eq!(Ok(short.as_slice().to_vec()), long, "{c:?}");
         } else {
-            assert!(!c.is_ascii() || clean(&text).is_err(), "{c:?}");
+            assert!(!c.is_ascii() || c == ':' || clean(&text).is_err(), "{c:?}");
         }
     }
 }
