@@ -142,14 +142,14 @@ fn corsican(c: u8) -> u32 {
     match c {
         b'A' => 96,
         b'B' => 95,
-        c => value(c, ""),
+        c => u32::from(c & 15),
     }
 }
 
 /// What Verhoeff's algorithm makes of each digit, by its place before the last one; after eight
 /// places it is as before.
-const PERMUTED: [[u8; 10]; 8] = {
-    let next = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+const PERMUTED: [[u8; 16]; 8] = {
+    let next = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4, 0, 0, 0, 0, 0, 0];
     let mut permuted = [next; 8];
     let mut place = 1;
     while place < 8 {
@@ -167,7 +167,7 @@ const PERMUTED: [[u8; 10]; 8] = {
 fn verhoeff(digits: &[u8], behind: usize) -> u8 {
     let all = digits.iter().rev().enumerate();
     all.fold(0, |before, (i, &c)| {
-        product(before, PERMUTED[(behind + i) % 8][value(c, "") as usize % 10])
+        product(before, PERMUTED[(behind + i) % 8][usize::from(c & 15)])
     })
 }
 
@@ -208,13 +208,13 @@ const DOUBLED: [[u8; 16]; 16] = {
 /// 1976, article 5), whose first place is 0 here and odd there.
 fn italian(place: usize, c: u8) -> u32 {
     let rank = usize::from(if c.is_ascii_digit() { c - b'0' } else { c.wrapping_sub(b'A') });
-    if place.is_multiple_of(2) { u32::from(AT_ODD_PLACES[rank % 26]) } else { rank as u32 }
+    if place.is_multiple_of(2) { u32::from(AT_ODD_PLACES[rank & 31]) } else { rank as u32 }
 }
 
 /// The value of each letter, and of the digit of its rank, at odd places.
-const AT_ODD_PLACES: [u8; 26] = {
+const AT_ODD_PLACES: [u8; 32] = {
     let letters = *b"BAKPLCQDREVOSFTGUHMINJWZYX";
-    let mut values = [0; 26];
+    let mut values = [0; 32];
     let mut i = 0;
     while i < 26 {
         values[(letters[i] - b'A') as usize] = i as u8;

@@ -45,6 +45,7 @@ pub(super) struct Way {
     /// The classes that each character of the whole number may be of.
     pub(super) classes: [u8; WIDTH],
     /// Places at which only some of the characters from `0` to `Z` may stand: a bit for each.
+    pub(super) has_sets: bool,
     pub(super) sets: [(usize, u64); 2],
     /// Where the digits of year, month and day begin and end.
     pub(super) date: [(usize, usize); 3],
@@ -67,8 +68,8 @@ pub(super) struct Sum {
     pub(super) at: usize,
     pub(super) remainders: &'static [u8],
     pub(super) has_letters: bool,
-    /// The value of each character from `0` to `Z`, if letters have one.
-    pub(super) values: [u8; 43],
+    /// The value of each character from `0` on, if letters have one.
+    pub(super) values: [u8; 64],
 }
 
 /// The bits of a number's first 16 characters that are looked at, and what they never are.
@@ -88,12 +89,13 @@ const NO_WAY: Way = Way {
     take: [0; WIDTH],
     skipped: 0,
     classes: [0; WIDTH],
+    has_sets: false,
     sets: [(0, u64::MAX); 2],
     date: [(0, 0); 3],
     month_is_letter: false,
 };
 const NO_SUM: Sum =
-    Sum { weights: [0; WIDTH], at: 0, remainders: &[], has_letters: false, values: [0; 43] };
+    Sum { weights: [0; WIDTH], at: 0, remainders: &[], has_letters: false, values: [0; 64] };
 
 impl Compiled {
     /// Looks at shapes, which must be of ASCII, and at a mask.
@@ -229,6 +231,7 @@ impl Way {
                     }
                     way.sets[sets] = set;
                     sets += 1;
+                    way.has_sets = true;
                     // The lowest ten bits are the digits'.
                     let digits = if set.1 & 0x3ff == 0 { 0 } else { DIGIT };
                     way.add(if set.1 > 0x3ff { digits | LETTER } else { digits });

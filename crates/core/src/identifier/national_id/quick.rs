@@ -85,7 +85,7 @@ fn write_all<const N: usize>(
         }
     }
     let prefix = entry.prefix.as_bytes().first_chunk::<3>()?;
-    let number = whole.get(way.kept.0..way.kept.1)?;
+    let number = if way.kept == (0, N) { whole } else { whole.get(way.kept.0..way.kept.1)? };
     let canonical = prefix.len() + number.len();
     let short = out.short();
     *short.first_chunk_mut()? = *prefix;
@@ -143,17 +143,18 @@ impl Way {
     /// Tells whether every character is one that may stand where it does.
     #[inline(always)]
     fn fits<const N: usize>(&self, whole: &[u8; N]) -> bool {
-        let mut all = true;
+        // Without a branch: several characters at once.
+        let mut misfits = 0;
         for (&c, classes) in whole.iter().zip(self.classes) {
-            let digit = if c.is_ascii_digit() { DIGIT } else { 0 };
-            let letter = if c.is_ascii_uppercase() { LETTER } else { 0 };
-            all &= (digit | letter | ANY) & classes != 0;
+            let digit = DIGIT * u8::from(c.wrapping_sub(b'0') < 10);
+            let letter = LETTER * u8::from(c.wrapping_sub(b'A') < 26);
+            misfits |= u8::from((digit | letter | ANY) & classes == 0);
         }
         let in_set = |(at, set): (usize, u64)| {
             let c = whole.get(at).copied().unwrap_or(0);
             set >> (c.wrapping_sub(b'0') & 63) & 1 == 1
         };
-        all && self.sets.into_iter().all(in_set)
+        misfits == 0 && (!self.has_sets || self.sets.into_iter().all(in_set))
     }
 }
 
@@ -177,8 +178,8 @@ impl Sum {
         let mut sum = 0u16;
         if self.has_letters {
             for (&c, weight) in whole.iter().zip(self.weights) {
-                let value = self.values.get(usize::from(c.wrapping_sub(b'0')));
-                sum += u16::from(*value.unwrap_or(&0)) * u16::from(weight);
+                let value = self.values[usize::from(c.wrapping_sub(b'0') & 63)];
+                sum += u16::from(value) * u16::from(weight);
             }
         } else {
             // Without a branch: several characters at once.
@@ -206,8 +207,7 @@ fn has_day<const N: usize>(form: &Form, way: &Way, whole: &[u8; N]) -> bool {
     };
     let plain = |value: u32, added: u8| if added == 0 { value } else { value % u32::from(added) };
     let month = if way.month_is_letter {
-        let letter = whole.get(month.0);
-        MONTHS.iter().position(|month| Some(month) == letter).map_or(0, |month| month as u32 + 1)
+        whole.get(month.0).map_or(0, |letter| u32::from(MONTH_OF[usize::from(letter & 31)]))
     } else {
         plain(two(month.0), form.added_to_month)
     };
@@ -223,6 +223,17 @@ fn has_day<const N: usize>(form: &Form, way: &Way, whole: &[u8; N]) -> bool {
     let last = DAYS.get(month as usize).copied().unwrap_or(0) + u32::from(month == 2 && leap);
     (1850..2100).contains(&(century * 100 + of_century)) && day.wrapping_sub(1) < last
 }
+
+/// The month of each letter that stands for one.
+const MONTH_OF: [u8; 32] = {
+    let mut months = [0; 32];
+    let mut i = 0;
+    while i < MONTHS.len() {
+        months[(MONTHS[i] & 31) as usize] = i as u8 + 1;
+        i += 1;
+    }
+    months
+};
 
 /// Days of each month of a year that is no leap year.
 const DAYS: [u32; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
