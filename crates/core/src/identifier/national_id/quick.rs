@@ -18,17 +18,31 @@ pub(super) fn write(entry: &Entry, typed: &[u8], out: &mut Forms) -> Option<()> 
             if way.typed != typed.len() {
                 continue;
             }
-            let written = if way.is_plain {
-                write_whole(entry, form, way, typed, out)
+            let completed;
+            let whole = if way.is_plain {
+                typed
             } else {
-                let whole = way.complete(typed)?;
+                completed = way.complete(typed)?;
                 if !way.is_quick {
-                    if way.fits(&whole) {
+                    if way.fits(&completed) {
                         return None;
                     }
                     continue;
                 }
-                write_whole(entry, form, way, whole.get(..way.whole)?, out)
+                completed.get(..way.whole)?
+            };
+            // Loops of a known number of rounds are no loops.
+            let written = match whole.len() {
+                8 => write_all::<8>(entry, form, way, whole, out),
+                9 => write_all::<9>(entry, form, way, whole, out),
+                10 => write_all::<10>(entry, form, way, whole, out),
+                11 => write_all::<11>(entry, form, way, whole, out),
+                12 => write_all::<12>(entry, form, way, whole, out),
+                13 => write_all::<13>(entry, form, way, whole, out),
+                15 => write_all::<15>(entry, form, way, whole, out),
+                16 => write_all::<16>(entry, form, way, whole, out),
+                18 => write_all::<18>(entry, form, way, whole, out),
+                _ => None,
             };
             if written.is_some() || !way.is_exact {
                 return written;
@@ -36,29 +50,6 @@ pub(super) fn write(entry: &Entry, typed: &[u8], out: &mut Forms) -> Option<()> 
         }
     }
     None
-}
-
-/// Loops of a known number of rounds are no loops.
-#[inline]
-fn write_whole(
-    entry: &Entry,
-    form: &Form,
-    way: &Way,
-    whole: &[u8],
-    out: &mut Forms,
-) -> Option<()> {
-    match whole.len() {
-        8 => write_all::<8>(entry, form, way, whole, out),
-        9 => write_all::<9>(entry, form, way, whole, out),
-        10 => write_all::<10>(entry, form, way, whole, out),
-        11 => write_all::<11>(entry, form, way, whole, out),
-        12 => write_all::<12>(entry, form, way, whole, out),
-        13 => write_all::<13>(entry, form, way, whole, out),
-        15 => write_all::<15>(entry, form, way, whole, out),
-        16 => write_all::<16>(entry, form, way, whole, out),
-        18 => write_all::<18>(entry, form, way, whole, out),
-        _ => None,
-    }
 }
 
 fn write_all<const N: usize>(
