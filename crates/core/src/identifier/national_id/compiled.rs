@@ -189,6 +189,7 @@ impl Way {
                 b'<' => {
                     i += 1;
                     way.typed += 1;
+                    way.is_plain = false;
                     way.is_quick = false;
                 }
                 b'>' => {

@@ -219,7 +219,13 @@ fn fit(shape: &str, typed: &[u8]) -> Result<Shaped, IdentifierError> {
         match symbol {
             b'(' => kept.0 = whole.len,
             b')' => kept.1 = whole.len,
-            b'>' => fits &= whole.push(*symbols.next().unwrap_or(&b'?')),
+            b'>' => {
+                let c = *symbols.next().unwrap_or(&b'?');
+                // Perhaps a digit of the date that follows, such as 19 before two of a year.
+                let next = symbols.as_slice().iter().find(|c| !matches!(c, b'>' | b'0'..=b'9'));
+                date.add(*next.unwrap_or(&b'#'), &[c]);
+                fits &= whole.push(c);
+            }
             _ => {
                 let Some((&c, rest)) = typed.split_first() else {
                     return Err(IdentifierError::Length);

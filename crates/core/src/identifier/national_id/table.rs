@@ -233,7 +233,7 @@ pub(super) static TABLE: &[Entry] = &[
                 .checks(&[sum("e6jib8a1", SPANISH)]),
             // Foreigners: X, Y and Z count 0, 1, 2. K, L, M for Spaniards without a
             // DNI and foreigners without a number of their own.
-            form(&["[XYZKLM]#######@", "[XYZKLM]#######>?"], "@4444===.")
+            form(&["[XYZKLM]#######@", "[XYZKLM]#######>?", "[XYZKLM]<0#######@"], "@4444===.")
                 .checks(&[sum_with("XYZ", "e6jib8a1", SPANISH)]),
         ],
         1e8 + 3e7,

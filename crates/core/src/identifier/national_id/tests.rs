@@ -248,6 +248,13 @@ fn a_country_before_the_number_counts_more_than_the_expected_one() {
 }
 
 #[test]
+fn a_number_without_its_century_has_a_day_of_that_century() {
+    // 2000 was a leap year, 1900 was none.
+    assert_eq!(parse("CN", "110105000229001"), Err(IdentifierError::IdDate));
+    assert!(parse("CN", "110105040229001").is_ok());
+}
+
+#[test]
 fn publishers_are_told_how_many_numbers_there_are() {
     for country in countries() {
         let space = space(country).unwrap();
