@@ -64,10 +64,11 @@ fn forms(vectors: &str, country: &str) -> BTreeMap<String, (String, String)> {
         });
         let key = same.cloned().unwrap_or(classes);
         let groups = || number.as_bytes().chunks(4).map(String::from_utf8_lossy);
-        let form = forms.entry(key).or_insert_with(|| {
-            (number.to_owned(), groups().collect::<Vec<_>>().join(" "))
-        });
-        let is_spelling = text.is_ascii() && characters(text).eq(characters(number)) && text.len() > number.len();
+        let form = forms
+            .entry(key)
+            .or_insert_with(|| (number.to_owned(), groups().collect::<Vec<_>>().join(" ")));
+        let is_spelling =
+            text.is_ascii() && characters(text).eq(characters(number)) && text.len() > number.len();
         if is_spelling && !form.1.contains(['-', '.', '(']) {
             form.1 = text.to_uppercase();
         }
@@ -100,7 +101,8 @@ fn like(first: &str, hints: &Hints) -> Result<Vec<String>> {
         if changed[at].is_ascii_digit() {
             changed[at] = b'0' + (random.next() % 10) as u8;
         }
-        let lasts = others(number[body]).flat_map(|a| others(number[body + 1]).map(move |b| (a, b)));
+        let lasts =
+            others(number[body]).flat_map(|a| others(number[body + 1]).map(move |b| (a, b)));
         // Begun anywhere: where nothing is checked, all of them fit.
         let skipped = random.next() as usize % lasts.clone().count();
         for (a, b) in lasts.clone().skip(skipped).chain(lasts.take(skipped)) {

@@ -166,9 +166,7 @@ const PERMUTED: [[u8; 16]; 8] = {
 /// The product of what the algorithm makes of some digits, of which so many stand behind.
 fn verhoeff(digits: &[u8], behind: usize) -> u8 {
     let all = digits.iter().rev().enumerate();
-    all.fold(0, |before, (i, &c)| {
-        product(before, PERMUTED[(behind + i) % 8][usize::from(c & 15)])
-    })
+    all.fold(0, |before, (i, &c)| product(before, PERMUTED[(behind + i) % 8][usize::from(c & 15)]))
 }
 
 /// The product of two symmetries of the pentagon: 0 to 4 are turns, 5 to 9 mirrors.

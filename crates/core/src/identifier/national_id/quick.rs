@@ -62,7 +62,8 @@ fn write_all<const N: usize>(
     let whole: &[u8; N] = whole.try_into().ok()?;
     if !way.fits(whole)
         || (!form.never.is_empty() && form.quick.is_never(whole))
-        || !has_day(form, way, whole) {
+        || !has_day(form, way, whole)
+    {
         return None;
     }
     for sum in &form.quick.sums {
