@@ -24,6 +24,7 @@ pub fn measure(project: &Project, options: &[String]) -> Result<()> {
         }
         ["identifiers"] => {
             native(project, &["identifiers"])?;
+            native(project, &["countries"])?;
             sizes::print(project)
         }
         ["publish", ref rows @ ..] if rows.len() < 2 => {
