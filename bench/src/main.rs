@@ -24,7 +24,9 @@ fn main() -> Result<()> {
         Some("identifiers") => identifiers::run(),
         Some("countries") => countries::run(),
         Some("billion") => {
-            billion::run(&path(arguments.next())?, number(arguments.next(), 1_000_000_000)?)
+            let (command, rows) =
+                (path(arguments.next())?, number(arguments.next(), 1_000_000_000)?);
+            billion::run(&command, rows, number(arguments.next(), 2)?)
         }
         Some("publish") => {
             let command = path(arguments.next())?;
@@ -41,7 +43,7 @@ fn main() -> Result<()> {
         }
         _ => bail!(
             "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, countries, \
-             billion COMMAND [ROWS], \
+             billion COMMAND [ROWS [CHECKS]], \
              publish COMMAND PYTHON-PACKAGES [ROWS]; or rows: people [ROWS], emails [ROWS]"
         ),
     }

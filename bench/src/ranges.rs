@@ -1,6 +1,7 @@
 //! Have I Been Pwned's ranges: genuine ones from a folder, or made up with the same
 //! statistics.
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -42,14 +43,32 @@ fn parse(path: &Path) -> Result<Range> {
     Ok(range)
 }
 
+/// Writes so many lines of whole hashes and counts, without order.
+pub fn write(lines: u64, out: &mut impl Write) -> io::Result<()> {
+    let random = &mut Random(1);
+    let mut text = Vec::new();
+    for _ in 0..lines {
+        let (a, b, c) = (random.next(), random.next(), random.next() >> 32);
+        write!(text, "{a:016X}{b:016X}{c:08X}:{}\r\n", count(random))?;
+        if text.len() >= 1 << 18 {
+            out.write_all(&text)?;
+            text.clear();
+        }
+    }
+    out.write_all(&text)
+}
+
+fn count(random: &mut Random) -> u64 {
+    (1.0 - random.unit()).powf(-1.0 / 0.81) as u64
+}
+
 /// Makes a range of so many lines. Counts are distributed as in the genuine ranges: 43 %
 /// are 1, the tail falls as a power.
 pub fn make_up(lines: usize, random: &mut Random) -> Range {
     let mut hashes: Vec<[u64; 3]> =
         (0..lines).map(|_| [random.next() >> 20, random.next(), random.next()]).collect();
     hashes.sort_unstable();
-    let counts: Vec<u64> =
-        (0..lines).map(|_| (1.0 - random.unit()).powf(-1.0 / 0.81) as u64).collect();
+    let counts: Vec<u64> = (0..lines).map(|_| count(random)).collect();
     let mut text = String::new();
     for ([a, b, c], count) in hashes.iter().zip(&counts) {
         // 44, 64 and 32 of the 140 bits of a suffix.

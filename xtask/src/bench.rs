@@ -10,7 +10,7 @@ use crate::shell::{cargo, run};
 use crate::{sizes, tools, wasm_tests};
 
 const USAGE: &str = "cargo xtask bench format [FOLDER OF HIBP RANGES], bench identifiers, \
-                     bench publish [ROWS], or bench billion [ROWS]";
+                     bench publish [ROWS], or bench billion [ROWS [CHECKS]]";
 
 /// Runs the benchmark that the options name.
 pub fn measure(project: &Project, options: &[String]) -> Result<()> {
@@ -33,7 +33,7 @@ pub fn measure(project: &Project, options: &[String]) -> Result<()> {
             let arguments = ["publish", &paths[0], &paths[1]];
             native(project, &[&arguments, rows].concat())
         }
-        ["billion", ref rows @ ..] if rows.len() < 2 => {
+        ["billion", ref rows @ ..] if rows.len() < 3 => {
             let command = publisher(project)?;
             native(project, &[&["billion", &command.to_string_lossy()], rows].concat())
         }

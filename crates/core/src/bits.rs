@@ -120,15 +120,16 @@ impl BitWriter {
         self.filled %= 8;
     }
 
-    /// Writes a Golomb-Rice number.
+    /// Writes a Golomb-Rice number and what comes after it, bits and how many they are.
     #[inline]
-    pub(crate) fn rice(&mut self, value: u64, parameter: u32) {
+    pub(crate) fn rice(&mut self, value: u64, parameter: u32, (after, length): (u64, u8)) {
         let mut zeros = value >> parameter;
+        let count = zeros + 1 + u64::from(parameter);
         // Nearly always all of it is written at once.
-        if zeros + u64::from(parameter) < 56 {
+        if count + u64::from(length) <= 56 {
             let low = value & !(u64::MAX << parameter);
-            let bits = (low << 1 | 1) << zeros;
-            return self.bits(bits, zeros as u32 + 1 + parameter);
+            let bits = (low << 1 | 1) << zeros | after << count;
+            return self.bits(bits, count as u32 + u32::from(length));
         }
         while zeros >= 32 {
             self.bits(0, 32);
@@ -136,6 +137,7 @@ impl BitWriter {
         }
         self.bits(1 << zeros, zeros as u32 + 1);
         self.bits(value, parameter);
+        self.bits(after, length.into());
     }
 
     /// Returns the bytes, the last one filled up with zero bits.
@@ -158,13 +160,15 @@ mod tests {
             let mut writer = BitWriter::default();
             for &(value, parameter) in &values {
                 // Keep the unary part short.
-                writer.rice(value << parameter.saturating_sub(10) & (u64::MAX >> 4), parameter);
+                let value = value << parameter.saturating_sub(10) & (u64::MAX >> 4);
+                writer.rice(value, parameter, (0b011, 3));
             }
             let bytes = writer.into_bytes();
             let mut reader = BitReader::new(&bytes);
             for &(value, parameter) in &values {
                 let expected = value << parameter.saturating_sub(10) & (u64::MAX >> 4);
                 prop_assert_eq!(reader.rice(parameter), Some(expected));
+                prop_assert_eq!(reader.bits(3), Some(0b011));
             }
             prop_assert!(reader.rest_is_zero());
             prop_assert_eq!(reader.rice(3), None);

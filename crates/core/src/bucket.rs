@@ -243,9 +243,8 @@ pub fn encode(entries: impl IntoIterator<Item = Entry>, coding: &Coding) -> Vec<
     let mut writer = crate::bits::BitWriter::default();
     let (mut next, mut count) = (0u64, 0u32);
     for Entry { suffix, symbol } in entries {
-        writer.rice(suffix - next, u32::from(coding.rice_parameter));
-        let (code, length) = codes[usize::from(symbol)];
-        writer.bits(code, length.into());
+        let symbol = codes[usize::from(symbol)];
+        writer.rice(suffix - next, u32::from(coding.rice_parameter), symbol);
         next = suffix.wrapping_add(1);
         count += 1;
     }

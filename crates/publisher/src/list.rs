@@ -48,35 +48,42 @@ pub fn write(
     progress: &Progress,
 ) -> Result<RawList> {
     progress.phase("measuring", 1);
-    // First pass: how large the files are.
     let layout = Layout::plan(draft)?;
-    let content_bytes = (layout.bucket_bytes - layout.proof_bytes()) as usize;
-    let bucket_bytes = u32::try_from(layout.bucket_bytes)
+
+    // First the code, whose longest says how long all files are; then the rest of them.
+    let folder = folder.join(draft.check.folder());
+    fs::create_dir_all(&folder).during("create", &folder)?;
+    let path = |number: u64| folder.join(bucket_name(number, layout.prefix_bits) + ".bin");
+    progress.phase("writing", 1 << layout.prefix_bits);
+    let lengths = layout.for_each_bucket(draft, |number, entries| {
+        progress.step();
+        let (code, path) = (bucket::encode(entries, &layout.coding), path(number));
+        fs::write(&path, &code).during("write", &path)?;
+        Ok(code.len() as u64)
+    })?;
+    let content_bytes = lengths.into_iter().max().unwrap_or(0);
+    let bucket_bytes = u32::try_from(content_bytes + layout.proof_bytes())
         .ok()
         .filter(|&bytes| bytes <= MAX_BUCKET_BYTES)
         .ok_or_else(|| {
             Error::input(format!("a bucket of the list {} is too large", draft.check))
         })?;
 
-    // Second pass: the bytes.
-    let folder = folder.join(draft.check.folder());
-    fs::create_dir_all(&folder).during("create", &folder)?;
-    let path = |number: u64| folder.join(bucket_name(number, layout.prefix_bits) + ".bin");
-    progress.phase("writing", 1 << layout.prefix_bits);
-    let leaves = layout.for_each_bucket(draft.records, |number, entries| {
-        progress.step();
-        let mut content = bucket::encode(entries, &layout.coding);
-        content.resize(content_bytes, 0);
+    let numbers = || (0..1u64 << layout.prefix_bits).into_par_iter();
+    let leaf = |number| {
         let path = path(number);
-        fs::write(&path, &content).during("write", &path)?;
+        let mut content = fs::read(&path).during("read", &path)?;
+        content.resize(content_bytes as usize, 0);
         Ok(label.leaf(number, &content))
-    })?;
-
-    let tree = Tree::new(leaves);
-    (0..1u64 << layout.prefix_bits).into_par_iter().try_for_each(|number| {
+    };
+    let tree = Tree::new(numbers().map(leaf).collect::<Result<Vec<_>>>()?);
+    numbers().try_for_each(|number| {
         let path = path(number);
+        let append = |mut file: File| {
+            file.set_len(content_bytes)?;
+            file.write_all(&tree.proof(number))
+        };
         let file = OpenOptions::new().append(true).open(&path);
-        let append = |mut file: File| file.write_all(&tree.proof(number));
         file.and_then(append).during("write", &path)
     })?;
     Ok(RawList {
@@ -103,8 +110,6 @@ pub(crate) struct Layout {
     pub(crate) fingerprint_bits: u8,
     pub(crate) prefix_bits: u8,
     coding: Coding,
-    /// Size of every file: that of the largest bucket's code, and of a proof.
-    pub(crate) bucket_bytes: u64,
 }
 
 impl Layout {
@@ -112,8 +117,7 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// The prefix bits asked for are too many, or a bucket is far fuller than chance
-    /// makes it.
+    /// The prefix bits asked for are too many.
     pub(crate) fn plan(draft: &Draft<'_>) -> Result<Self> {
         let records = draft.records;
         let by_records = || privacy::fingerprint_bits(draft.check, records.len());
@@ -131,8 +135,7 @@ impl Layout {
             rice_parameter: bucket::best_rice_parameter(entries, fingerprint_bits),
             symbols: code,
         };
-        let mut layout =
-            Layout { legend, entries, fingerprint_bits, prefix_bits: 0, coding, bucket_bytes: 0 };
+        let mut layout = Layout { legend, entries, fingerprint_bits, prefix_bits: 0, coding };
 
         let most = plan::useful_prefix_bits(draft.check, entries).min(fingerprint_bits);
         let prefix_bits = match draft.prefix_bits {
@@ -145,16 +148,16 @@ impl Layout {
             }
             Some(bits) => bits,
             None => {
+                // Digests are spread evenly: as long as one part is, about so long are all.
                 layout.split(most.min(PARTITION_BITS));
-                let parts = layout.for_each_bucket(records, |_, entries| {
-                    Ok(bucket::encoded_len(entries, &layout.coding))
-                })?;
-                let files = parts.iter().sum::<u64>().div_ceil(TARGET_BYTES);
+                let length =
+                    |_, entries: Entries<'_>| Ok(bucket::encoded_len(entries, &layout.coding));
+                let part = layout.of_group(records, 0, length)?.into_iter().sum::<u64>();
+                let files = (part << layout.prefix_bits).div_ceil(TARGET_BYTES);
                 (files.next_power_of_two().trailing_zeros() as u8).min(most)
             }
         };
         layout.split(prefix_bits);
-        layout.measure(draft)?;
         Ok(layout)
     }
 
@@ -164,27 +167,32 @@ impl Layout {
         self.coding.suffix_bits = self.fingerprint_bits - prefix_bits;
     }
 
-    /// Finds the largest bucket, and stops at one that is far off what chance makes
-    /// it. The salt is public, so whoever can add rows to a leak can aim them at one
-    /// bucket and so make all buckets, which have the size of the largest, grow.
-    fn measure(&mut self, draft: &Draft<'_>) -> Result<()> {
+    /// Size of every file, in bytes: that of the longest code, and of a proof.
+    ///
+    /// # Errors
+    ///
+    /// A bucket is far fuller than chance makes it.
+    pub(crate) fn bucket_bytes(&self, draft: &Draft<'_>) -> Result<u64> {
+        let length = |_, entries: Entries<'_>| Ok(bucket::encoded_len(entries, &self.coding));
+        let lengths = self.for_each_bucket(draft, length)?;
+        Ok(lengths.into_iter().max().unwrap_or(0) + self.proof_bytes())
+    }
+
+    /// Stops at a bucket of a number of entries that is far off what chance makes it. The
+    /// salt is public, so whoever can add rows to a leak can aim them at one bucket and so
+    /// make all files, which have the size of the largest, grow.
+    fn examine(&self, check: Check, count: u64) -> Result<()> {
         let mean = self.entries as f64 / f64::from(self.prefix_bits).exp2();
-        let lengths = self.for_each_bucket(draft.records, |_, entries| {
-            let count = entries.len() as u64;
-            if privacy::is_plausible(count, mean) {
-                return Ok(bucket::encoded_len(entries, &self.coding));
-            }
-            Err(Error::input(format!(
-                "a bucket of the list {} holds {count} fingerprints where {mean:.0} are expected",
-                draft.check
-            ))
-            .hint(
-                "chance does not do that: somebody has planted rows in the leak, \
-                 aimed at one bucket; find and remove them",
-            ))
-        })?;
-        self.bucket_bytes = lengths.into_iter().max().unwrap_or(0) + self.proof_bytes();
-        Ok(())
+        if privacy::is_plausible(count, mean) {
+            return Ok(());
+        }
+        Err(Error::input(format!(
+            "a bucket of the list {check} holds {count} fingerprints where {mean:.0} are expected"
+        ))
+        .hint(
+            "chance does not do that: somebody has planted rows in the leak, \
+             aimed at one bucket; find and remove them",
+        ))
     }
 
     fn proof_bytes(&self) -> u64 {
@@ -193,29 +201,44 @@ impl Layout {
 
     /// Does something with the entries of every bucket, on all cores, and returns what
     /// came of it in the buckets' order. Only as many records are in memory as there
-    /// are threads.
+    /// are threads. Fails at a bucket that is far fuller than chance makes it.
     fn for_each_bucket<T: Send>(
         &self,
-        records: &Records,
+        draft: &Draft<'_>,
         work: impl Fn(u64, Entries<'_>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
-        let group_bits = self.prefix_bits.min(PARTITION_BITS);
-        let each = 1u64 << (self.prefix_bits - group_bits);
-        let of_group = |number: u64| -> Result<Vec<T>> {
-            let group = records.group(number, group_bits, self.fingerprint_bits)?;
-            let mut start = 0;
-            let of_bucket = |prefix: u64| {
-                let rest = &group.fingerprints[start..];
-                let inside =
-                    rest.partition_point(|fingerprint| self.prefix(*fingerprint) <= prefix);
-                let range = start..start + inside;
-                start = range.end;
-                work(prefix, Entries { layout: self, group: &group, range })
-            };
-            (number * each..(number + 1) * each).map(of_bucket).collect()
+        let examine = |number, entries: Entries<'_>| {
+            self.examine(draft.check, entries.len() as u64)?;
+            work(number, entries)
         };
-        let groups = (0..1u64 << group_bits).into_par_iter().map(of_group);
+        let of_group = |number| self.of_group(draft.records, number, examine);
+        let groups = (0..1u64 << self.group_bits()).into_par_iter().map(of_group);
         Ok(groups.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    /// Bits of the prefix by which records are read together.
+    fn group_bits(&self) -> u8 {
+        self.prefix_bits.min(PARTITION_BITS)
+    }
+
+    /// Does something with the entries of the buckets of one group of records.
+    fn of_group<T>(
+        &self,
+        records: &Records,
+        number: u64,
+        work: impl Fn(u64, Entries<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let each = 1u64 << (self.prefix_bits - self.group_bits());
+        let group = records.group(number, self.group_bits(), self.fingerprint_bits)?;
+        let mut start = 0;
+        let of_bucket = |prefix: u64| {
+            let rest = &group.fingerprints[start..];
+            let inside = rest.partition_point(|fingerprint| self.prefix(*fingerprint) <= prefix);
+            let range = start..start + inside;
+            start = range.end;
+            work(prefix, Entries { layout: self, group: &group, range })
+        };
+        (number * each..(number + 1) * each).map(of_bucket).collect()
     }
 
     fn prefix(&self, fingerprint: u64) -> u64 {

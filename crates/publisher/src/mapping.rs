@@ -122,6 +122,7 @@ impl Columns {
 
     /// Takes the texts that a row holds for a kind: one of each alternative, empty ones
     /// left out. Those of a single column are not copied.
+    #[inline]
     pub fn each_text(
         &self,
         kind: Kind,

@@ -164,18 +164,31 @@ fn words_each(is_marked: bool) -> usize {
     if is_marked { 2 } else { 1 }
 }
 
+/// Sorts digests of one partition, or what comes with them.
+fn sort<T: Copy>(items: &mut [T], digest: impl Fn(&T) -> u64) {
+    // The bits after those of the partition are nearly always enough to tell digests apart,
+    // and sorting by so few takes half the time.
+    let key = |item: &T| (digest(item) >> (32 - PARTITION_BITS)) as u32;
+    radsort::sort_by_key(items, key);
+    for same in items.chunk_by_mut(|one, other| key(one) == key(other)) {
+        if same.len() > 1 {
+            same.sort_unstable_by_key(&digest);
+        }
+    }
+}
+
 /// Sorts, merges what is said of one record, and leaves out what is excluded.
 fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -> Vec<u64> {
     let is_excluded = |digest: u64| !exclude.is_empty() && exclude.binary_search(&digest).is_ok();
     if !is_marked {
-        words.sort_unstable();
+        sort(&mut words, |word| *word);
         words.dedup();
         words.retain(|&digest| !is_excluded(digest));
         return words;
     }
     let pairs: &mut [[u64; 2]] = bytemuck::cast_slice_mut(&mut words);
     // In which order marks of one record are merged does not matter.
-    pairs.sort_unstable_by_key(|pair| pair[0]);
+    sort(pairs, |pair| pair[0]);
     // Those that are kept move to the front.
     let mut kept = 0;
     for at in 0..pairs.len() {

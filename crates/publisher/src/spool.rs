@@ -32,7 +32,7 @@ pub(crate) const PARTITIONS: usize = 1 << PARTITION_BITS;
 pub(crate) const FILES: usize = PARTITIONS / PER_FILE;
 /// Words that a worker keeps of each partition before it hands them over: so few that those
 /// of all partitions stay near the processor.
-const HANDOVER: usize = 256;
+const HANDOVER: usize = 128;
 
 /// The digests of one check, while rows are read.
 pub struct Spool {
@@ -58,7 +58,7 @@ impl Spool {
         Spool {
             check,
             is_marked,
-            partitions: (0..PARTITIONS).map(|_| Mutex::default()).collect(),
+            partitions: (0..PARTITIONS).map(|_| Mutex::new(room(memory / PARTITIONS))).collect(),
             waiting: AtomicUsize::new(0),
             most_waiting: memory / size_of::<u64>(),
             folder: folder.join(check.folder()),
@@ -189,9 +189,10 @@ impl SpoolWriter<'_> {
     pub fn add(&mut self, digest: u64, mark: u64) -> Result<()> {
         let partition = (digest >> (64 - PARTITION_BITS)) as usize;
         let waiting = &mut self.waiting[partition];
-        waiting.push(digest);
         if self.spool.is_marked {
-            waiting.push(mark);
+            waiting.extend_from_slice(&[digest, mark]);
+        } else {
+            waiting.push(digest);
         }
         if waiting.len() < HANDOVER {
             return Ok(());
@@ -210,6 +211,14 @@ impl SpoolWriter<'_> {
         let left = self.waiting.iter().enumerate().filter(|(_, words)| !words.is_empty());
         left.into_iter().try_for_each(|(partition, words)| self.spool.take_over(partition, words))
     }
+}
+
+/// Words in so many bytes of memory, which the system gives as it is used: growing would copy
+/// them. None where so much is not to be had.
+fn room(bytes: usize) -> Vec<u64> {
+    let mut words = Vec::new();
+    let _ = words.try_reserve_exact(bytes / size_of::<u64>());
+    words
 }
 
 /// A worker that panicked left whole words behind; `join` tells of it.

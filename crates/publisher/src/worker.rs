@@ -40,6 +40,14 @@ pub(crate) fn work(
         let Ok((number, mut batch)) = batch else { break };
         batch.part()?;
         let mut came = OfBatch::default();
+        for hash in batch.hashes() {
+            if recipe.part.is_some_and(|part| !part.holds(hash.number)) {
+                continue;
+            }
+            came.rows += 1;
+            let mark = recipe.marks.as_ref().map(|_| hash.count);
+            add_digest(hash.digest, recipe.shifted(mark), &mut lines, &mut tally)?;
+        }
         // Handed on by reference: copies of what was just written wait for it to arrive.
         batch.rows().try_for_each(|row| {
             if recipe.part.is_some_and(|part| !part.holds(row.number())) {
@@ -96,11 +104,7 @@ fn use_row(
     }
     let mark = recipe.shifted(mark);
     if let Some(digest) = digest {
-        for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
-            line.add_digest(digest, mark)?;
-            *used_rows += 1;
-        }
-        return Ok(true);
+        return add_digest(digest, mark, lines, tally).map(|()| true);
     }
     identify(row, kinds, recipe, understood, rejects);
     let mut is_any_used = false;
@@ -110,6 +114,16 @@ fn use_row(
         is_any_used |= is_used;
     }
     Ok(is_any_used)
+}
+
+/// Takes the digest of a row that is one.
+#[inline]
+fn add_digest(digest: u64, mark: u64, lines: &mut [Line<'_>], tally: &mut Tally) -> Result<()> {
+    for (line, used_rows) in lines.iter_mut().zip(&mut tally.used_rows) {
+        line.add_digest(digest, mark)?;
+        *used_rows += 1;
+    }
+    Ok(())
 }
 
 /// Parses all identifiers that a row holds, those of one kind together.

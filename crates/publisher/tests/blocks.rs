@@ -6,7 +6,7 @@ mod common;
 use std::path::PathBuf;
 
 use common::Bench;
-use common::rows::{Rows, drain, drain_lines, options};
+use common::rows::{Rows, drain, drain_lines, options, with_short_hashes};
 use hushcheck::source::{Format, Options, Source};
 use proptest::prelude::*;
 
@@ -15,6 +15,7 @@ fn both(paths: &[PathBuf], options: Options) -> Result<Rows, String> {
     let read = |drain: fn(&mut Source) -> hushcheck::Result<Rows>| {
         let mut source = Source::open(paths, options.clone()).map_err(|error| error.to_string())?;
         let rows = drain(&mut source).map_err(|error| error.to_string())?;
+        let rows = if source.holds_hashes() { with_short_hashes(rows) } else { rows };
         Ok::<_, String>((rows, source.short_rows(), source.places().files()))
     };
     let (one_by_one, together) = (read(drain), read(drain_lines));

@@ -266,6 +266,14 @@ fn marks(
     find: impl Fn(&str) -> Result<usize>,
 ) -> Result<Option<Marks>> {
     Ok(match (&args.incident_column, &args.count) {
+        (Some(_), _) if are_hashes => {
+            return Err(Error::input("hashes of passwords name no incidents")
+                .hint("leave --incident-column out"));
+        }
+        (None, Some(name)) if are_hashes && name != "count" => {
+            return Err(Error::input(format!("the column {name} of hashes holds no counts"))
+                .hint("leave --count out: it is found by itself"));
+        }
         (Some(name), _) => {
             let names = incidents.iter().map(|incident| incident.name.clone()).collect();
             Some(Marks::Incidents { column: find(name)?, names })

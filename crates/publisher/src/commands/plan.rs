@@ -65,7 +65,7 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
     let layout = Layout::plan(&draft)?;
     let entries = layout.entries;
     let rate = privacy::false_positive_rate(entries, layout.fingerprint_bits);
-    let (files, bytes) = (1u64 << layout.prefix_bits, layout.bucket_bytes);
+    let (files, bytes) = (1u64 << layout.prefix_bits, layout.bucket_bytes(&draft)?);
 
     say("")?;
     say(format_args!("List {check}, hashed by {scheme}"))?;

@@ -12,6 +12,8 @@ pub struct Batch {
     /// Where in the text each field begins and ends, those of all rows in turn.
     fields: Vec<(u32, u32)>,
     rows: Vec<Ended>,
+    /// Rows that are hashes with counts, which have no fields: nothing else is asked of them.
+    hashes: Vec<Hashed>,
     /// Rows with fewer fields than there are columns.
     short: u64,
     /// Lines that are not parted into rows yet, and how that is done.
@@ -27,10 +29,21 @@ pub struct Batch {
 #[derive(Clone, Copy)]
 struct Ended {
     /// Fields up to its end, of all rows.
-    fields: usize,
-    number: u64,
+    fields: u32,
     /// Columns that the header names.
-    columns: usize,
+    columns: u32,
+    number: u64,
+}
+
+/// A row that is a hash of a password, and how often that was seen.
+#[derive(Clone, Copy)]
+pub struct Hashed {
+    /// The row's number, over all files.
+    pub number: u64,
+    /// The hash's first 64 bits.
+    pub digest: u64,
+    /// How often the password was seen, from 1 up.
+    pub count: u64,
 }
 
 impl Batch {
@@ -52,23 +65,30 @@ impl Batch {
 
     /// Number of rows; see [`Batch::part`].
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() + self.hashes.len()
     }
 
     /// Tells whether there is no row, nor a line of which there may be one.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.block.is_none()
+        self.len() == 0 && self.block.is_none()
+    }
+
+    /// Rows that are hashes with counts, in their order; the others are among
+    /// [`rows`](Batch::rows).
+    pub fn hashes(&self) -> &[Hashed] {
+        &self.hashes
     }
 
     /// The rows, in their order; see [`Batch::part`].
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         // Looking at all of it together takes less time than at one field after another.
-        let utf8 = std::str::from_utf8(&self.text).ok();
+        let text = if self.rows.is_empty() { &[] } else { &self.text[..] };
+        let utf8 = std::str::from_utf8(text).ok();
         let mut first = 0;
         self.rows.iter().map(move |row| {
-            let fields = &self.fields[first..row.fields];
-            first = row.fields;
-            Row { text: &self.text, utf8, fields, number: row.number, columns: row.columns }
+            let fields = &self.fields[first..row.fields as usize];
+            first = row.fields as usize;
+            Row { text, utf8, fields, number: row.number, columns: row.columns as usize }
         })
     }
 
@@ -106,10 +126,14 @@ impl Batch {
     }
 
     pub(super) fn clear(&mut self) {
+        // Lines are overwritten: as long as they are, memory need not be made ready again.
+        if self.lines.is_empty() {
+            std::mem::swap(&mut self.text, &mut self.lines);
+        }
         self.text.clear();
         self.fields.clear();
         self.rows.clear();
-        self.lines.clear();
+        self.hashes.clear();
         (self.block, self.short, self.file_bytes) = (None, 0, None);
     }
 
@@ -151,7 +175,7 @@ impl Batch {
     /// Drops the fields of the row that is not ended, and what of a field there is.
     pub(super) fn drop_row(&mut self, text: usize) {
         self.text.truncate(text);
-        self.fields.truncate(self.rows.last().map_or(0, |row| row.fields));
+        self.fields.truncate(self.rows.last().map_or(0, |row| row.fields as usize));
     }
 
     /// Drops the bytes of the field that is not ended.
@@ -177,19 +201,25 @@ impl Batch {
 
     /// Fields of the row that is not ended.
     pub(super) fn open_fields(&self) -> usize {
-        self.fields.len() - self.rows.last().map_or(0, |row| row.fields)
+        self.fields.len() - self.rows.last().map_or(0, |row| row.fields as usize)
     }
 
     /// Bytes of the row that is not ended.
     pub(super) fn open_bytes(&self) -> usize {
-        let before = self.rows.last().map_or(0, |row| row.fields);
+        let before = self.rows.last().map_or(0, |row| row.fields as usize);
         self.fields.get(before).map_or(0, |&(start, _)| self.text.len() - start as usize)
+    }
+
+    /// Adds a row that is a hash with a count.
+    #[inline]
+    pub(super) fn push_hash(&mut self, hash: Hashed) {
+        self.hashes.push(hash);
     }
 
     /// Ends a row of a table of so many columns.
     pub(super) fn end_row(&mut self, number: u64, columns: usize) {
         self.short += u64::from(self.open_fields() < columns);
-        self.rows.push(Ended { fields: self.fields.len(), number, columns });
+        self.rows.push(Ended { fields: self.fields.len() as u32, columns: columns as u32, number });
     }
 
     /// Takes the only row's fields out, which are a header.

@@ -42,36 +42,35 @@ pub(super) fn count(text: &[u8]) -> u64 {
     ends + u64::from(!text.is_empty() && !text.ends_with(b"\n"))
 }
 
-/// Number of lines up to the last that is not blank.
-pub(super) fn count_to_last(text: &[u8]) -> u64 {
-    let (mut rest, mut count) = (text, count(text));
+/// Number of blank lines after the last that is not.
+pub(super) fn count_blank_at_end(text: &[u8]) -> u64 {
+    let (mut rest, mut blank) = (text, 0);
     while !rest.is_empty() {
         let end = rest.strip_suffix(b"\n").unwrap_or(rest);
         let start = memchr::memrchr(b'\n', end).map_or(0, |found| found + 1);
         if !matches!(end[start..], [] | [b'\r']) {
             break;
         }
-        (rest, count) = (&rest[..start], count - 1);
+        (rest, blank) = (&rest[..start], blank + 1);
     }
-    count
+    blank
 }
 
 /// Number of lines that are not blank.
 pub(super) fn count_filled(text: &[u8]) -> u64 {
-    let is_first = u64::from(text.starts_with(b"\n") || text.starts_with(b"\r\n"));
-    let is_last = u64::from(text == b"\r" || text.ends_with(b"\n\r"));
-    let mut blank = is_first + is_last;
-    // In pieces whose counts fit into bytes, so that many bytes are looked at together.
-    for start in (0..text.len()).step_by(255) {
-        let [one, two, three] = [0, 1, 2].map(|i| text.get(start + i..).unwrap_or_default());
-        let is = |byte: u8, wanted: u8| u8::from(byte == wanted);
-        let pairs = one.iter().zip(two).take(255).map(|(&a, &b)| is(a, b'\n') & is(b, b'\n'));
-        blank += u64::from(pairs.sum::<u8>());
-        let threes = one.iter().zip(two).zip(three).take(255);
-        let threes = threes.map(|((&a, &b), &c)| is(a, b'\n') & is(b, b'\r') & is(c, b'\n'));
-        blank += u64::from(threes.sum::<u8>());
+    let is_end = |byte: u8| (byte == b'\n') | (byte == b'\r');
+    let is_followed = |(&one, &other): (&u8, &u8)| (one == b'\n') & is_end(other);
+    // Without branches, so that many bytes are looked at together.
+    let any_followed = |(some, next): (&[u8], &[u8])| {
+        some.iter().zip(next).map(is_followed).fold(false, |any, is| any | is)
+    };
+    let next = text.get(1..).unwrap_or_default();
+    let may_be_blank = text.first().is_some_and(|&first| is_end(first))
+        || text.chunks(4096).zip(next.chunks(4096)).any(any_followed);
+    if may_be_blank {
+        return lines(text).filter(|(_, line)| !line.is_empty()).count() as u64;
     }
-    count(text) - blank
+    count(text)
 }
 
 #[cfg(test)]
@@ -99,7 +98,7 @@ mod tests {
             let filled = all.iter().filter(|line| !line.is_empty()).count();
             prop_assert_eq!(count_filled(bytes), filled as u64);
             let last = all.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
-            prop_assert_eq!(count_to_last(bytes), last as u64);
+            prop_assert_eq!(count_blank_at_end(bytes), (all.len() - last) as u64);
         }
     }
 }

@@ -52,8 +52,9 @@ impl Buffer {
     }
 
     /// Passes whole lines that are ahead, as many as are there, up to the first that holds a
-    /// byte; `None` where they are few, or at the end.
-    pub fn block(&mut self, without: Option<u8>) -> Option<&[u8]> {
+    /// byte, and fills a text with them; `false` where they are few, or at the end. What was in
+    /// the text is overwritten.
+    pub fn block(&mut self, without: Option<u8>, text: &mut Vec<u8>) -> bool {
         while self.end - self.at < BLOCK && !self.is_at_end && self.failed.is_none() {
             self.failed = self.refill().err();
         }
@@ -67,8 +68,23 @@ impl Buffer {
                 if length < SHORT_BLOCK { 0 } else { length }
             }
         };
-        self.at += length;
-        (length > 0).then(|| &self.bytes[self.at - length..self.at])
+        if length == 0 {
+            return false;
+        }
+        let left = self.at + length..self.end;
+        if self.at == 0 && left.len() < length {
+            // They stay where they are, and what is left goes to where the text was.
+            text.resize(self.bytes.len(), 0);
+            text[..left.len()].copy_from_slice(&self.bytes[left.clone()]);
+            std::mem::swap(&mut self.bytes, text);
+            text.truncate(length);
+            (self.at, self.end) = (0, left.len());
+        } else {
+            text.clear();
+            text.extend_from_slice(&self.bytes[self.at..self.at + length]);
+            self.at += length;
+        }
+        true
     }
 
     /// Tells whether nothing is ahead any more.

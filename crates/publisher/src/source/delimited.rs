@@ -183,11 +183,12 @@ impl Rows for Delimited {
         if self.lines.end_of_line != b'\n' {
             return Ok(None);
         }
-        let Some(lines) = self.lines.block(Some(b'"')) else { return Ok(None) };
-        text.extend_from_slice(lines);
+        if !self.lines.block(Some(b'"'), text) {
+            return Ok(None);
+        }
         let before = self.rows;
-        self.line += block::count(lines);
-        self.rows += block::count_filled(lines);
+        self.line += block::count(text);
+        self.rows += block::count_filled(text);
         let parting = Box::new(Plain { delimiter: self.delimiter });
         Ok(Some(Block { parting, before, last: self.rows }))
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::batch::Hashed;
 use super::block::{self, Block, Parting};
 use super::lines::Lines;
 use super::open::{self, Text};
@@ -63,6 +64,38 @@ fn parse(line: &[u8]) -> Option<(&[u8], &[u8])> {
 fn part(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = memchr::memchr(b':', line)?;
     Some((&line[..colon], &line[colon + 1..]))
+}
+
+/// Reads a line as nearly all are, with its end: the digits of a hash that come after its
+/// first `given`, and a count that is not 0. Returns the hash's first 64 bits, the count and
+/// the line's length; `None` where it has to be looked at more closely.
+#[inline]
+fn plain(text: &[u8], given: usize, whole: &mut [u8; SHA1]) -> Option<(u64, u64, usize)> {
+    let (digits, rest) = text.split_at_checked(SHA1 - given)?;
+    let rest = rest.strip_prefix(b":")?;
+    let (mut count, mut length) = (0u64, 0);
+    // So many digits are surely no more than 64 bits hold.
+    for digit in rest.iter().map(|byte| byte.wrapping_sub(b'0')).take(19) {
+        if digit > 9 {
+            break;
+        }
+        count = 10 * count + u64::from(digit);
+        length += 1;
+    }
+    length += match rest[length..] {
+        [b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        _ => return None,
+    };
+    let digest = match given {
+        0 => first_bits(digits),
+        _ => {
+            whole[given..].copy_from_slice(digits);
+            first_bits(whole)
+        }
+    };
+    let digest = digest.filter(|_| count > 0)?;
+    Some((digest, count, text.len() - rest.len() + length))
 }
 
 /// The first 64 bits of a SHA-1 hash in hexadecimal digits; `None` if it is none.
@@ -193,7 +226,20 @@ impl Reading {
 
 impl Parting for Reading {
     fn part(&self, lines: &[u8], before: u64, columns: usize, batch: &mut Batch) -> Result<()> {
-        for ((start, line), number) in block::lines(lines).zip(before + 1..) {
+        let mut whole = [0; SHA1];
+        whole[..self.prefix.len()].copy_from_slice(self.prefix.as_bytes());
+        let (mut start, mut number) = (0, before);
+        while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
+            number += 1;
+            if let Some((digest, count, passed)) = plain(rest, self.prefix.len(), &mut whole) {
+                batch.push_hash(Hashed { number, digest, count });
+                start += passed;
+                continue;
+            }
+            let Some((_, line)) = block::lines(rest).next() else { break };
+            let passed = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+            let end = start + passed;
+            let start = std::mem::replace(&mut start, end);
             if line.is_empty() {
                 continue;
             }

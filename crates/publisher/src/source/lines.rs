@@ -44,14 +44,15 @@ impl Lines {
         }
     }
 
-    /// Appends whole lines to a text, and returns the numbers of the line before them and of
+    /// Fills a text with whole lines, and returns the numbers of the line before them and of
     /// the last that is not blank; `None` where they have to be read one by one, or at the end.
     pub fn block(&mut self, text: &mut Vec<u8>) -> Option<(u64, u64)> {
         let before = self.number;
-        let lines = self.buffer.block(None)?;
-        text.extend_from_slice(lines);
-        self.number += block::count(lines);
-        Some((before, before + block::count_to_last(lines)))
+        if !self.buffer.block(None, text) {
+            return None;
+        }
+        self.number += block::count(text);
+        Some((before, self.number - block::count_blank_at_end(text)))
     }
 
     /// Tells whether all lines were taken.

@@ -33,7 +33,7 @@ use std::path::PathBuf;
 
 use hushcheck_core::Country;
 
-pub use self::batch::{Batch, NotUtf8, Row};
+pub use self::batch::{Batch, Hashed, NotUtf8, Row};
 use self::block::Block;
 pub use self::delimited::Delimiter;
 pub use self::encoding::TextEncoding;
@@ -94,8 +94,8 @@ trait Rows: Send {
     /// `None` at the end. A row that cannot be read has no fields.
     fn read(&mut self, batch: &mut Batch) -> Result<Option<u64>>;
 
-    /// Adds whole lines to a text, whose rows are the next ones and are left to workers.
-    /// `None`, and nothing added, where the next rows can only be read one by one, or at the
+    /// Fills a text with whole lines, whose rows are the next ones and are left to workers.
+    /// `None`, and nothing done, where the next rows can only be read one by one, or at the
     /// end.
     fn read_block(&mut self, _lines: &mut Vec<u8>) -> Result<Option<Block>> {
         Ok(None)

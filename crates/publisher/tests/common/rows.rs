@@ -37,7 +37,7 @@ pub fn drain(source: &mut Source) -> hushcheck::Result<Rows> {
 }
 
 /// All rows with their numbers, as they are read fastest: whole lines at once, where there
-/// are lines.
+/// are lines. Of hashes there are the first 64 bits.
 pub fn drain_lines(source: &mut Source) -> hushcheck::Result<Rows> {
     let (mut rows, mut batch) = (Vec::new(), Batch::new());
     loop {
@@ -47,8 +47,28 @@ pub fn drain_lines(source: &mut Source) -> hushcheck::Result<Rows> {
         }
         batch.part()?;
         source.count(&batch);
+        let before = rows.len();
         take_rows(&batch, &mut rows);
+        for hash in batch.hashes() {
+            let fields = [format!("{:016X}", hash.digest), hash.count.to_string()];
+            rows.push((hash.number, fields.to_vec()));
+        }
+        rows[before..].sort();
     }
+}
+
+/// The same rows with the first 64 bits of hashes that have counts, as [`drain_lines`] says
+/// them.
+pub fn with_short_hashes(mut rows: Rows) -> Rows {
+    for (_, fields) in &mut rows {
+        let [hash, count] = &mut fields[..] else { continue };
+        let is_hash = hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let (true, Ok(number)) = (is_hash, count.trim().parse::<u64>()) {
+            *hash = hash[..16].to_uppercase();
+            *count = number.to_string();
+        }
+    }
+    rows
 }
 
 fn take_rows(batch: &Batch, rows: &mut Rows) {
@@ -72,7 +92,11 @@ pub fn read(
     let rows = drain(&mut source)?;
     // Both ways to read give the same; a pipe can be read only once.
     if !paths.iter().any(|path| path.metadata().is_ok_and(|found| !found.is_file())) {
-        let again = drain_lines(&mut Source::open(&paths, Options { say: |_| {}, ..options })?)?;
+        let mut again = Source::open(&paths, Options { say: |_| {}, ..options })?;
+        let (again, mut rows) = (drain_lines(&mut again)?, rows.clone());
+        if source.holds_hashes() {
+            rows = with_short_hashes(rows);
+        }
         assert_eq!(again, rows);
     }
     Ok((source.header().to_vec(), rows))
