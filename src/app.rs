@@ -124,7 +124,6 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
-        self.state.on_device = boot::on_device();
         match message {
             Message::Act(action) => self.act(action),
             Message::Submit if self.state.is_checking() => {}
@@ -190,6 +189,8 @@ impl Component for App {
             // Drawn anew, the picker shows the language that the page is in.
             Message::Loaded(..) => {}
         }
+        let lists = self.state.open().map_or(0, |catalogue| catalogue.lists().len());
+        self.state.on_device = boot::on_device(lists);
         true
     }
 

@@ -91,10 +91,14 @@ pub fn offer(files: &Files) {
     let _ = boot.and_then(|boot| Reflect::set(&boot, &"offer".into(), &offer));
 }
 
-/// Which lists are on the device, so that nobody is asked for them, by their numbers in the
-/// catalogue: what `static/beside.js` found.
-pub fn on_device() -> Vec<bool> {
-    let lists: Array = get("onDevice").and_then(JsCast::dyn_into).unwrap_or_default();
+/// Which of so many lists are on the device, so that nobody is asked for them, by their numbers
+/// in the catalogue: what `static/beside.js` found, or all in a page that is one file.
+pub fn on_device(lists: usize) -> Vec<bool> {
+    let found = get("onDevice").unwrap_or_default();
+    if found == JsValue::TRUE {
+        return vec![true; lists];
+    }
+    let lists: Array = found.dyn_into().unwrap_or_default();
     lists.iter().map(|is_here| is_here.is_truthy()).collect()
 }
 

@@ -46,6 +46,12 @@ pub fn is_here(on_device: &[bool], number: usize) -> bool {
     on_device.get(number).is_some_and(|&is_here| is_here)
 }
 
+/// Tells whether all lists that are searched are on the device, so that no host learns anything.
+pub fn asks_nobody(catalogue: &Catalogue, on_device: &[bool]) -> bool {
+    let lists = catalogue.lists().into_iter().enumerate();
+    lists.filter(|(_, entry)| entry.is_asked).all(|(number, _)| is_here(on_device, number))
+}
+
 /// Bytes that are downloaded without being asked for, where that costs nothing: all lists
 /// whole.
 pub const FAST_BYTES: u64 = 20_000_000;
@@ -121,6 +127,14 @@ mod tests {
         let two = catalogue_of(vec![vec![large("email"), large("name+phone")]]);
         let alone = cost(&two, Dial::Balanced, &[true]);
         assert_eq!(alone.person, Some(1 << 17));
+    }
+
+    #[test]
+    fn nobody_is_asked_where_all_lists_are_on_the_device() {
+        let catalogue = catalogue_of(vec![vec![large("email")], vec![large("password")]]);
+        let on_device = [&[][..], &[true], &[false, true], &[true, true]];
+        let asks = on_device.map(|on_device| asks_nobody(&catalogue, on_device));
+        assert_eq!(asks, [false, false, false, true]);
     }
 
     #[test]

@@ -271,7 +271,7 @@
     const earlier = self.hushcheck.onDevice ?? [];
     self.hushcheck.onDevice = kept;
     if (kept.every((is, i) => is === Boolean(earlier[i]))) return;
-    const dial = document.querySelector("[name=dial]:checked");
+    const dial = document.querySelector("[name=dial]:checked, #no-dial");
     dial?.dispatchEvent(new Event("change", { bubbles: true }));
   };
 

@@ -245,6 +245,7 @@
       const fast = effectiveType === "4g" && !saveData && downlink >= 5 && type !== "cellular";
       const given = {
         base, ask, languages, language, loaded, module, worker, load, startWorker, save, fail, fast,
+        onDevice: self.packed?.isWhole,
       };
       self.hushcheck = given;
       return wasm_bindgen({ module_or_path: module });

@@ -15,12 +15,14 @@ mod ranges;
 mod speed;
 mod table;
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result, bail};
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
-        Some("format") => format::run(arguments.next().as_deref().map(std::path::Path::new)),
+        Some("format") => format::run(arguments.next().as_deref().map(Path::new)),
         Some("identifiers") => identifiers::run(),
         Some("countries") => countries::run(),
         Some("billion") => {
@@ -29,8 +31,9 @@ fn main() -> Result<()> {
             billion::run(&command, rows, number(arguments.next(), 2)?)
         }
         Some("publish") => {
-            let command = path(arguments.next())?;
-            publish::run(&command, &path(arguments.next())?, number(arguments.next(), 10_000_000)?)
+            let (command, packages) = (path(arguments.next())?, path(arguments.next())?);
+            let rows = number(arguments.next(), 10_000_000)?;
+            publish::run(&command, &packages, rows, arguments.next().as_deref().map(Path::new))
         }
         // Rows for whatever else wants some.
         Some("people") => {
@@ -44,7 +47,8 @@ fn main() -> Result<()> {
         _ => bail!(
             "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, countries, \
              billion COMMAND [ROWS [CHECKS]], \
-             publish COMMAND PYTHON-PACKAGES [ROWS]; or rows: people [ROWS], emails [ROWS]"
+             publish COMMAND PYTHON-PACKAGES [ROWS [FOLDER OF HIBP TOOLS]]; or rows: people [ROWS], \
+             emails [ROWS]"
         ),
     }
 }

@@ -1,5 +1,6 @@
 //! A CSV of e-mail addresses to a finished list, beside DuckDB doing the same work (SHA-256 of
-//! each, sorted, written to Parquet); and Have I Been Pwned's lines to a list.
+//! each, sorted, written to Parquet); and Have I Been Pwned's lines to a list, beside the tools
+//! of <https://github.com/oschonrock/hibp>, where there are any, which sort them.
 use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -26,8 +27,9 @@ base.execute(f\"\"\"
 /// Times that each is run, in turn; the best counts.
 const TIMES: usize = 5;
 
-/// Runs all on files of so many rows, and prints the best of each.
-pub fn run(command: &Path, packages: &Path, rows: u32) -> Result<()> {
+/// Runs all on files of so many rows, and prints the best of each. `tools` is the folder of
+/// `hibp-convert` and `hibp-sort`.
+pub fn run(command: &Path, packages: &Path, rows: u32, tools: Option<&Path>) -> Result<()> {
     let folder = tempfile::tempdir_in(std::env::current_dir()?)?;
     let file = |name| File::create(folder.path().join(name));
     emails::write(rows.into(), &mut file("leak.csv")?)?;
@@ -62,16 +64,37 @@ pub fn run(command: &Path, packages: &Path, rows: u32) -> Result<()> {
         ensure!(measured.status.success(), "DuckDB failed");
         Ok(measured)
     };
+    let sorted = |tools: &Path| -> Result<Measured> {
+        let of = |tool: &str, arguments: &[&str]| -> Result<Measured> {
+            let mut command = Command::new(tools.join(tool));
+            command.args(arguments).current_dir(folder.path()).stderr(Stdio::null());
+            let measured = measured::run(command.stdout(Stdio::null()), None)?;
+            ensure!(measured.status.success(), "{tool} failed");
+            Ok(measured)
+        };
+        let to_binary = ["--txt-to-bin", "-i", "hashes.txt", "-o", "hashes.bin", "--force"];
+        let (convert, sort) =
+            (of("hibp-convert", &to_binary)?, of("hibp-sort", &["-i", "hashes.bin"])?);
+        Ok(Measured {
+            seconds: convert.seconds + sort.seconds,
+            processor_seconds: convert.processor_seconds + sort.processor_seconds,
+            peak_bytes: convert.peak_bytes.max(sort.peak_bytes),
+            ..sort
+        })
+    };
     let better = |one: Option<Measured>, other: Measured| match one {
         Some(one) if one.seconds <= other.seconds => Some(one),
         _ => Some(other),
     };
-    let (mut emails, mut hashes, mut peer) = (None, None, None);
+    let (mut emails, mut hashes, mut peer, mut sorter) = (None, None, None, None);
     for _ in 0..TIMES {
         emails = better(emails, ours(&["leak.csv", "--check", "email"])?);
         let hibp = ["hashes.txt", "--check", "password", "--scheme", "sha1"];
         hashes = better(hashes, ours(&hibp)?);
         peer = better(peer, duckdb()?);
+        if let Some(tools) = tools {
+            sorter = better(sorter, sorted(tools)?);
+        }
     }
     let line = |name: &str, measured: &Measured| {
         let rate = |seconds: f64| format!("{:.2}", f64::from(rows) / seconds / 1e6);
@@ -87,11 +110,12 @@ pub fn run(command: &Path, packages: &Path, rows: u32) -> Result<()> {
     let (Some(emails), Some(hashes), Some(duckdb)) = (emails, hashes, peer) else { return Ok(()) };
     let heads =
         ["", "time", "million rows a second", "of one core", "of a core's busy second", "memory"];
-    let rows = [
+    let mut rows = vec![
         line("e-mail addresses, SHA-256: hushcheck build", &emails),
         line("the same: DuckDB, sorted Parquet", &duckdb),
         line("Have I Been Pwned's lines: hushcheck build", &hashes),
     ];
+    rows.extend(sorter.map(|sorter| line("the same: hibp-convert, hibp-sort (no list)", &sorter)));
     table::print("From a leak to a list", &heads, &rows);
     println!("\n{:.1} times as fast as DuckDB", duckdb.seconds / emails.seconds);
     Ok(())

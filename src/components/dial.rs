@@ -1,21 +1,28 @@
 //! The privacy dial: what is revealed, against what is downloaded.
 use hushcheck_core::Dial;
-use hushcheck_web::Catalogue;
+use hushcheck_web::{Catalogue, ListEntry};
 use yew::prelude::*;
 
 use super::element::{Content as _, el, el_with};
 use super::ledger::{cell, table_head};
-use crate::cost::{cost, is_here};
+use crate::cost::{asks_nobody, cost, is_here};
 use crate::format::capitalised;
 use crate::messages::fill;
 use crate::state::State;
 use crate::texts::Texts;
 
-/// Three settings, each with what it costs; shown when there is a choice.
+/// Three settings, each with what it costs; where there is a choice. Where all lists are on the
+/// device, or come whole whatever is chosen, there is none: nobody learns anything.
 pub fn dial_choice(texts: &Texts, state: &State, choose: &Callback<Dial>) -> Html {
     let Some(catalogue) = state.open() else { return Html::default() };
-    if catalogue.lists().iter().all(|entry| !entry.is_asked || entry.list.prefix_bits() == 0) {
-        return Html::default();
+    let asks_nobody = asks_nobody(catalogue, &state.on_device);
+    let is_whole = |entry: ListEntry| !entry.is_asked || entry.list.prefix_bits() == 0;
+    if asks_nobody || catalogue.lists().into_iter().all(is_whole) {
+        let said = if asks_nobody { &texts.dial.kept } else { &texts.dial.whole };
+        let dial = state.dial;
+        // `static/beside.js` has it drawn anew by this, as it does by the settings.
+        let redraw = choose.reform(move |_: Event| dial);
+        return html! { <p class="hint" id="no-dial" onchange={redraw}>{ said.as_str() }</p> };
     }
     let setting = |dial: Dial| {
         let (id, name) = match dial {
@@ -73,7 +80,7 @@ fn describe(texts: &Texts, catalogue: &Catalogue, dial: Dial, on_device: &[bool]
 
 fn per_list(texts: &Texts, catalogue: &Catalogue, state: &State) -> Html {
     let plan = catalogue.plan(state.dial);
-    type Planned<'a> = (hushcheck_web::ListEntry<'a>, &'a hushcheck_core::ListPlan);
+    type Planned<'a> = (ListEntry<'a>, &'a hushcheck_core::ListPlan);
     let row = |(number, (entry, plan)): (usize, Planned)| {
         let is_here = is_here(&state.on_device, number);
         let title = entry.opened.manifest.incidents().first().map(|i| i.title.as_str().html());

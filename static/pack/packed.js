@@ -91,5 +91,8 @@ self.packed = (() => {
     [toPage] = event.ports;
   }, { once: true });
 
-  return { held, hand };
+  // Unless it is a frame, the page has its lists in it or reads them from a disk.
+  const isWhole = self.document?.documentElement.dataset.layout !== "frame";
+
+  return { held, hand, isWhole };
 })();

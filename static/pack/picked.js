@@ -5,6 +5,8 @@
   const { held } = self.packed;
   const panel = document.getElementById("pick");
   const datasets = JSON.parse(document.getElementById("pick-datasets").textContent);
+  // Nothing is under way before lists are picked.
+  document.querySelector(".loading")?.remove();
 
   const read = async (file, from, to) => new DataView(await file.slice(from, to).arrayBuffer());
 

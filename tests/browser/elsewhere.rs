@@ -18,7 +18,7 @@ self.frame = (i) => document.querySelectorAll('hush-check')[i].shadowRoot.queryS
 </script>";
 
 /// Opens another host's page that has the checker in it; `{site}` is where that is from.
-async fn open_host(policy: &str, body: &str) -> Page {
+pub async fn open_host(policy: &str, body: &str) -> Page {
     let site = Site::start().await;
     let url = site.url();
     let fill = |text: &str| text.replace("{site}", &url);
@@ -30,7 +30,7 @@ async fn open_host(policy: &str, body: &str) -> Page {
 
 impl Page {
     /// Goes into an element's frame and waits until the checker is ready there.
-    async fn enter(&self, element: usize) {
+    pub async fn enter(&self, element: usize) {
         self.enter_unready(element).await;
         self.wait_for("html[data-app=ready]").await;
     }
@@ -49,7 +49,7 @@ impl Page {
         panic!("the element {element} makes no frame");
     }
 
-    async fn leave(&self) {
+    pub async fn leave(&self) {
         self.driver.enter_default_frame().await.unwrap();
     }
 
@@ -273,9 +273,13 @@ async fn open_file(folder: &Path) -> Page {
     page
 }
 
-/// Checks what every list holds and what it does not.
+/// Checks what every list holds and what it does not, and that the page promises no host that
+/// would learn something.
 async fn check_all(page: &Page) {
     page.wait_for("html[data-app=ready]").await;
+    let said = page.wait_for("#no-dial").await.text().await.unwrap();
+    assert!(said.contains("nothing is revealed"), "{said}");
+    assert!(page.find(".dial").await.is_none(), "a choice of what nobody learns");
     for (dataset, check) in [("shop", "email"), ("newsletter", "email"), ("police", "name+phone")] {
         let example = examples::of(dataset, check);
         for (person, verdict) in [(&example.listed, "match"), (&example.unlisted, "no-match")] {
@@ -304,6 +308,7 @@ async fn lists_are_picked_from_the_disk() {
     let place = |name: &str| folder.path().join(name).display().to_string();
     let page = open_file(folder.path()).await;
     let input = page.wait_for("#pick-zip").await;
+    assert!(page.find(".loading").await.is_none(), "it waits for the person, not the reverse");
     input.send_keys(place("wrong.zip")).await.unwrap();
     page.wait_for("#pick-wrong:not([hidden])").await;
     input.send_keys(place("lists.zip")).await.unwrap();

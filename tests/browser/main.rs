@@ -18,6 +18,7 @@ mod many;
 mod mirrors;
 mod offline;
 mod page;
+mod pointer;
 mod ranges;
 mod screenshots;
 mod self_test;

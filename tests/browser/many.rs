@@ -102,6 +102,8 @@ async fn a_field_that_is_left_shows_what_was_understood() {
     let page = Page::open().await;
     let said = async |kind: Kind| {
         let css = format!(".field:has(#field-{kind}) .understood");
+        // It is drawn a moment later, so as not to move what is about to be pressed.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         page.wait_for(&css).await.text().await.unwrap()
     };
     page.fill(Kind::Phone, "１３８ 0013 8000").await;

@@ -191,6 +191,23 @@ async fn what_is_on_the_device_counts_as_neither_asked_nor_revealed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_all_lists_are_on_the_device_there_is_no_dial_until_one_is_deleted() {
+    let page = open(&dist()).await;
+    page.wait_for(".dial").await;
+    let script = "document.querySelectorAll('#keep li[data-kept=false] button:nth-of-type(1)')\
+                  .forEach((button) => button.click())";
+    page.wait_for(EMAILS).await;
+    page.script(script).await;
+    let said = page.wait_for("#no-dial").await.text().await.unwrap();
+    assert!(said.contains("nothing is revealed"), "{said}");
+    assert!(page.find(".dial").await.is_none());
+    press(&page, 1).await;
+    page.wait_for(".dial").await;
+    assert!(page.find("#no-dial").await.is_none());
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_what_was_signed_is_kept() {
     let page = open(&dist()).await;
     page.site.break_files("/shop-1/email/", Fault::FlippedBit);

@@ -30,7 +30,11 @@ async fn open() -> (Page, [TempDir; 2]) {
     put(ranges.path(), &format!("{OTHER}\r\n{PASSWORD}:9545824"));
     let folder = edited(|site| {
         let path = format!("http://{ELSEWHERE}/range");
-        site["ranges"] = json!([{"path": path, "title": "Pwned", "records": 1_000_000_000}]);
+        let copy = format!("http://{ELSEWHERE}/copy");
+        site["ranges"] = json!([
+            {"path": path, "title": "Pwned", "records": 1_000_000_000},
+            {"path": copy, "title": "A copy", "records": 1_000_000_000},
+        ]);
     });
     configure(folder.path());
     let site = Site::start_in(folder.path().to_owned()).await;
@@ -55,6 +59,7 @@ async fn check(page: &Page, password: &str) -> (page::Card, Vec<String>) {
     let asked = page.site.requests().into_iter().skip(before);
     let mut files: Vec<String> =
         asked.filter(|asked| asked.host == ELSEWHERE).map(|asked| asked.target).collect();
+    files.retain(|file| file.starts_with("/range/"));
     files.sort();
     (card, files)
 }
@@ -83,6 +88,23 @@ async fn a_password_is_looked_up_among_sixteen_ranges() {
     let (absent, files) = check(&page, "not in the list").await;
     assert_eq!(absent.verdict, "no-match");
     assert_eq!((files.len(), &*files[0]), (16, "/range/B4530"));
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_of_several_has_a_page_of_its_own() {
+    let (page, _folders) = open().await;
+    for title in ["Pwned", "A copy"] {
+        let follow = format!(
+            "[...document.querySelectorAll('.leaks a')]
+                 .find((link) => link.textContent === '{title}').click()"
+        );
+        page.script(&follow).await;
+        let heading = page.wait_for("#incident-heading").await;
+        assert_eq!(heading.text().await.unwrap(), title);
+        page.script("document.querySelector('#back').click()").await;
+        page.wait_for(".work:not([hidden])").await;
+    }
     page.close().await;
 }
 

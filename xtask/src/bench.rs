@@ -10,28 +10,25 @@ use crate::shell::{cargo, run};
 use crate::{sizes, tools, wasm_tests};
 
 const USAGE: &str = "cargo xtask bench format [FOLDER OF HIBP RANGES], bench identifiers, \
-                     bench publish [ROWS], or bench billion [ROWS [CHECKS]]";
+                     bench publish [ROWS [FOLDER OF HIBP TOOLS]], or bench billion [ROWS [CHECKS]]";
 
 /// Runs the benchmark that the options name.
 pub fn measure(project: &Project, options: &[String]) -> Result<()> {
     match options.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["format"] => format(project, None),
-        ["format", folder] => {
-            // The benchmark runs in another folder.
-            let folder =
-                fs::canonicalize(folder).with_context(|| format!("cannot read {folder}"))?;
-            format(project, Some(&*folder.to_string_lossy()))
-        }
+        ["format", folder] => format(project, Some(&whole(folder)?)),
         ["identifiers"] => {
             native(project, &["identifiers"])?;
             native(project, &["countries"])?;
             sizes::print(project)
         }
-        ["publish", ref rows @ ..] if rows.len() < 2 => {
+        ["publish", ref rest @ ..] if rest.len() < 3 => {
             let (command, packages) = (publisher(project)?, tools::duckdb(project)?);
             let paths = [command.to_string_lossy(), packages.to_string_lossy()];
-            let arguments = ["publish", &paths[0], &paths[1]];
-            native(project, &[&arguments, rows].concat())
+            let peer = rest.get(1).map(|folder| whole(folder)).transpose()?;
+            let rest = rest.iter().take(1).copied().chain(peer.as_deref());
+            let arguments = ["publish", &paths[0], &paths[1]].into_iter().chain(rest);
+            native(project, &arguments.collect::<Vec<_>>())
         }
         ["billion", ref rows @ ..] if rows.len() < 3 => {
             let command = publisher(project)?;
@@ -39,6 +36,12 @@ pub fn measure(project: &Project, options: &[String]) -> Result<()> {
         }
         _ => bail!("usage: {USAGE}"),
     }
+}
+
+/// The whole path of a folder: benchmarks run in another one.
+fn whole(folder: &str) -> Result<String> {
+    let path = fs::canonicalize(folder).with_context(|| format!("cannot read {folder}"))?;
+    Ok(path.to_string_lossy().into_owned())
 }
 
 fn format(project: &Project, ranges: Option<&str>) -> Result<()> {

@@ -39,7 +39,9 @@ impl SiteRanges {
             figures: None,
         };
         let title = self.title.clone();
-        let incident = Incident { name: "ranges".to_owned(), title, ..Incident::default() };
+        // A site may have several, each with a page of its own.
+        let name = self.path.as_str().to_owned();
+        let incident = Incident { name, title, ..Incident::default() };
         let published = self.published.as_deref().unwrap_or(today);
         Manifest::of_ranges(self.path.as_str(), published, incident, list)
     }
@@ -144,6 +146,16 @@ mod tests {
             plan.run(&digest("password")).buckets().map(|range| list.file(range)).collect();
         assert_eq!(names.len(), 16);
         assert_eq!((&*names[0], &*names[1], &*names[15]), ("5BAA0", "5BAA1", "5BAAF"));
+    }
+
+    #[test]
+    fn each_of_several_has_a_page_of_its_own() {
+        let copy = SiteRanges { path: "range".to_owned().try_into().unwrap(), ..source() };
+        let [one, other] = [source(), copy].map(|source| {
+            let manifest = source.manifest("2026-01-02");
+            manifest.incidents()[0].name.clone()
+        });
+        assert_ne!(one, other);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::dataset;
 use crate::error::During as _;
 use crate::pack::{self, File, Purpose};
-use crate::site::Configuration;
+use crate::site::{self, Configuration};
 use crate::store::{MANIFEST, SIGNATURE, Store};
 use crate::{Error, Result};
 
@@ -49,7 +49,7 @@ impl Bundle {
     /// the lists hold more.
     pub fn read(site: &Path, most: u64) -> Result<Self> {
         let path = site.join("site.json");
-        let json = fs::read(&path).during("read", &path)?;
+        let json = fs::read(&path).during("read", &path).map_err(site::no_site)?;
         let configuration = Configuration::read(&path)?;
         if let Some(host) = configuration.hosts().first() {
             return Err(Error::input(format!("lists that {host} has cannot stand in a file"))

@@ -38,6 +38,30 @@ pub fn preflight(
     out: &Path,
 ) -> Result<()> {
     refuse_existing(out, UNCHANGED)?;
+    manifest(edition.clone(), incidents.to_vec(), empty_lists(lists)).map(drop)
+}
+
+/// Checks that readers would accept lists of these checks beside each other.
+///
+/// # Errors
+///
+/// They would not, whatever the lists hold.
+pub fn fit_together(lists: &[(Check, Scheme)]) -> Result<()> {
+    let edition = Edition {
+        dataset: "plan".to_owned(),
+        number: 1,
+        published: "2000-01-01".to_owned(),
+        country: None,
+        expires: None,
+        previous: None,
+        accepted_risks: Vec::new(),
+    };
+    let name = "plan".to_owned();
+    let incident = Incident { name: name.clone(), title: name, ..Incident::default() };
+    manifest(edition, vec![incident], empty_lists(lists)).map(drop)
+}
+
+fn empty_lists(lists: &[(Check, Scheme)]) -> Vec<RawList> {
     let empty = |&(check, scheme): &(Check, Scheme)| RawList {
         check,
         scheme,
@@ -51,7 +75,7 @@ pub fn preflight(
         payload: None,
         figures: None,
     };
-    manifest(edition.clone(), incidents.to_vec(), lists.iter().map(empty).collect()).map(drop)
+    lists.iter().map(empty).collect()
 }
 
 fn manifest(edition: Edition, incidents: Vec<Incident>, lists: Vec<RawList>) -> Result<Manifest> {

@@ -93,15 +93,15 @@ impl Kept {
         let ours: Vec<_> = recipe.checks.iter().map(|&(check, scheme)| (check, scheme)).collect();
         let theirs: Vec<_> = self.lists.iter().map(|&(check, scheme, _)| (check, scheme)).collect();
         let what = if ours != theirs {
-            "checks or schemes"
+            "other checks or schemes"
         } else if self.country != recipe.hints.country {
-            "country"
+            "another country"
         } else if !incidents.starts_with(&self.incidents) {
-            "incidents"
+            "other incidents"
         } else {
             return Ok(());
         };
-        let message = format!("the spools in {} were made with another {what}", folder.display());
+        let message = format!("the spools in {} were made with {what}", folder.display());
         Err(Error::input(message).hint("make all of them, and the lists, with the same options"))
     }
 

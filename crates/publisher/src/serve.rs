@@ -79,7 +79,10 @@ pub fn serve(folder: &Path, address: SocketAddr) -> Result<()> {
     let runtime = runtime.map_err(|cause| Error::io("start serving", address, cause))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await;
-        let listener = listener.map_err(|cause| Error::io("listen at", address, cause))?;
+        let listener = listener.map_err(|cause| {
+            let error = Error::io("listen at", address, cause);
+            error.hint("name another address with --listen, such as 127.0.0.1:8081")
+        })?;
         // Port 0 stands for any that is free.
         let shown = listener.local_addr().unwrap_or(address);
         println!("Serving {} at http://{shown}/ (Ctrl-C ends it)", folder.display());

@@ -42,12 +42,28 @@ pub fn open_secret_key(path: &Path) -> Result<SecretKey> {
     if let Some(key) = unencrypted_without_checksum(&text) {
         return Ok(key);
     }
+    if public_key_of(&text, path.display()).is_ok() {
+        return Err(Error::input(format!("{} is a public key", path.display()))
+            .hint("the secret key is wanted, which `hushcheck keygen` calls NAME.key"));
+    }
+    if !is_secret_key(&text) {
+        return Err(Error::input(format!("{} is no secret key", path.display()))
+            .hint("it must be a secret key made by `hushcheck keygen` or `minisign -G`"));
+    }
     // minisign's library asks on the terminal when it is given no password.
     let password = password_from_input()?;
     key_box().and_then(|key_box| key_box.into_secret_key(password)).map_err(|cause| {
         Error::input(format!("cannot open the secret key {}: {cause}", path.display()))
-            .hint("it must be a secret key made by `hushcheck keygen` or `minisign -G`")
+            .hint("its password is asked for, or taken from HUSHCHECK_KEY_PASSWORD if that is set")
     })
+}
+
+/// Tells whether a text can be that of a secret key's file, with a password or without.
+fn is_secret_key(text: &str) -> bool {
+    // Algorithms, salt, costs, number, key and checksum, by minisign's description.
+    const BYTES: usize = 3 * 2 + 32 + 2 * 8 + 8 + 64 + 32;
+    let bytes = text.lines().nth(1).and_then(|line| BASE64_STANDARD.decode(line.trim()).ok());
+    bytes.is_some_and(|bytes| bytes.len() == BYTES)
 }
 
 /// Opens a key as `minisign -G -W` (0.11) writes it: without a password, and with

@@ -11,6 +11,7 @@ use hushcheck_core::{Country, PublicKey, SiteDataset};
 
 pub use self::configuration::Configuration;
 pub use self::look::{Accent, Logo, Look};
+pub(crate) use self::pages::no_site;
 pub use self::pages::{THEME, configure};
 
 use crate::dataset::{self, Partial};

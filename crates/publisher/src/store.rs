@@ -73,7 +73,11 @@ impl Store {
     ///
     /// It is not there, cannot be read, or is longer than `most`.
     pub fn read(&self, name: &str, most: u64) -> Result<Vec<u8>> {
-        let missing = || Error::io("read", name, "there is no such file in the dataset");
+        let place = match self {
+            Store::Folder(folder) => folder.join(name).display().to_string(),
+            Store::Url(base, _) => format!("{base}/{name}"),
+        };
+        let missing = || Error::io("read", place, "there is no such file");
         self.read_if_there(name, most)?.ok_or_else(missing)
     }
 
@@ -120,7 +124,10 @@ impl Store {
     /// The manifest cannot be read or used, or is not signed with one of the keys.
     pub fn open(&self, keys: Option<&[PublicKey]>) -> Result<Opened> {
         const MOST: u64 = 16 << 20;
-        let bytes = self.read(MANIFEST, MOST)?;
+        let bytes = self.read(MANIFEST, MOST).map_err(|error| match self {
+            Store::Folder(_) => error.hint("a dataset is a folder that `hushcheck build` made"),
+            Store::Url(..) => error,
+        })?;
         let signature = self.read_if_there(SIGNATURE, MOST)?;
         let signature = signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let signed = match (keys, signature) {

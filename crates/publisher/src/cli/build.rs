@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use hushcheck_core::manifest::{is_day, is_day_month_or_year};
 
 use super::leak::LeakArgs;
 use super::trust::TrustArgs;
@@ -70,16 +71,16 @@ pub(crate) struct AboutArgs {
     #[arg(long, conflicts_with = "incidents")]
     pub source: Option<String>,
     /// When it happened: YYYY-MM-DD, YYYY-MM or YYYY
-    #[arg(long, conflicts_with = "incidents")]
+    #[arg(long, conflicts_with = "incidents", value_parser = day_month_or_year)]
     pub date: Option<String>,
     /// A class of data that leaked, such as "Phone numbers"
     #[arg(long, value_name = "CLASS", conflicts_with = "incidents")]
     pub data_class: Vec<String>,
     /// Day of publication, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub published: Option<String>,
-    /// Day after which the dataset should not be relied on
-    #[arg(long, value_name = "DATE")]
+    /// Day after which the dataset should not be relied on, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub expires: Option<String>,
     /// Number of this version of the dataset [default: 1, or one more than --previous]
     #[arg(long)]
@@ -87,6 +88,22 @@ pub(crate) struct AboutArgs {
     /// The version before this one, to which the new manifest is chained
     #[arg(long, value_name = "DIR-or-URL")]
     pub previous: Option<String>,
+}
+
+fn day(text: &str) -> Result<String, &'static str> {
+    if is_day(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a day as YYYY-MM-DD, such as 2026-01-31")
+    }
+}
+
+fn day_month_or_year(text: &str) -> Result<String, &'static str> {
+    if is_day_month_or_year(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a day as YYYY-MM-DD, a month as YYYY-MM or a year as YYYY")
+    }
 }
 
 /// How the work is done.

@@ -12,7 +12,7 @@ use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
 use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
-use crate::commands::{OneIn, Thousands, cost, left_out, plan, today};
+use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, today};
 use crate::dataset::{self, Plan};
 use crate::digests::{Harvest, Other, Workspace};
 use crate::kept::{self, Kept};
@@ -171,7 +171,7 @@ pub(super) fn make(
 
     eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
     for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
-        report_list(list, used);
+        report_list(list, used, base.is_some());
     }
     if let Some(ranges) = &ranges {
         eprintln!("wrote {} ranges into {}", Thousands(RANGES), ranges.place().display());
@@ -260,6 +260,14 @@ fn describe(
         previous: previous.map(|previous| previous.hash),
         accepted_risks: args.accept_risk.clone(),
     };
+    // Days are written so that their order is that of the letters.
+    if let Some(expires) = edition.expires.as_ref().filter(|day| **day < edition.published) {
+        let published = &edition.published;
+        return Err(Error::input(format!(
+            "the dataset would expire on {expires}, before it is published on {published}"
+        ))
+        .hint("--expires takes the last day on which it says something"));
+    }
     let mut incidents = base.map_or(Vec::new(), |base| base.manifest.incidents().to_vec());
     let Some(title) = about.title.clone() else {
         incidents.extend(leak.incidents.iter().cloned());
@@ -306,15 +314,18 @@ fn name_of(title: &str) -> Result<String> {
     Ok(name)
 }
 
-fn report_list(list: &List, used_rows: u64) {
+/// Where rows are added, records are those of the version before, too.
+fn report_list(list: &List, used_rows: u64, are_added: bool) {
     let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+    let rows = Thousands(used_rows);
+    let rows =
+        if are_added { format!(" now, with {rows} new rows") } else { format!(" of {rows} rows") };
     eprintln!(
-        "{}: {} distinct records of {} rows, {} files of {} bytes; \
+        "{}: {} distinct records{rows}, {} of {} bytes; \
          {} people who are not in it will match all the same",
         list.check(),
         Thousands(list.records()),
-        Thousands(used_rows),
-        Thousands(list.buckets()),
+        Files(list.buckets()),
         Thousands(list.bucket_bytes()),
         OneIn(rate),
     );

@@ -151,8 +151,16 @@ impl Leak {
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
         for (&(check, _), records) in self.recipe.checks.iter().zip(&harvest.records) {
             if records.is_empty() {
-                return Err(Error::input(format!("no row could be used for the check {check}"))
-                    .hint("see the reasons above; perhaps --map names the wrong columns"));
+                let needs_country =
+                    check.kinds().any(|k| matches!(k, Kind::Phone | Kind::NationalId));
+                let message = format!("no row could be used for the check {check}");
+                return Err(Error::input(message).hint(
+                    if needs_country && self.recipe.hints.country.is_none() {
+                        "see the reasons above; perhaps --country is missing, such as --country CN"
+                    } else {
+                        "see the reasons above; perhaps --map names the wrong columns"
+                    },
+                ));
             }
         }
         Ok(())

@@ -93,6 +93,15 @@ impl fmt::Display for Thousands {
     }
 }
 
+/// Writes a number of files.
+struct Files(u64);
+
+impl fmt::Display for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} file{}", Thousands(self.0), if self.0 == 1 { "" } else { "s" })
+    }
+}
+
 /// Writes a rate as "1 in N".
 struct OneIn(f64);
 

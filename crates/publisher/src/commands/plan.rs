@@ -5,17 +5,18 @@ use hushcheck_core::{Country, Kind, policy, privacy};
 
 use crate::cli::{BuildArgs, LeakArgs};
 use crate::commands::leak::Leak;
-use crate::commands::{OneIn, Thousands, left_out, say};
+use crate::commands::{Files, OneIn, Thousands, left_out, say};
 use crate::digests::{Harvest, Workspace};
 use crate::error::During as _;
 use crate::inputs;
 use crate::list::{Draft, Layout};
 use crate::progress::Progress;
 use crate::state::Reading;
-use crate::{Error, Result};
+use crate::{Error, Result, dataset};
 
 pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     let mut leak = Leak::open(args, &Reading::default())?;
+    dataset::fit_together(&leak.recipe.checks)?;
     let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
     let folder = folder.during("create a folder in", &std::env::temp_dir())?;
     let progress = Progress::on_terminal();
@@ -34,8 +35,8 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     for i in 0..leak.recipe.checks.len() {
         describe_list(args, &leak, &harvest, i)?;
     }
-    let dataset = args.id.as_deref().unwrap_or_default();
-    let risks = policy::judge(dataset, &leak.drafts(&harvest), &leak.earlier);
+    let name = args.id.as_deref().unwrap_or_default();
+    let risks = policy::judge(name, &leak.drafts(&harvest), &leak.earlier);
     say("")?;
     if risks.is_empty() && leak.earlier.is_empty() {
         say("Judged alone; name your other datasets with --earlier to judge them together.")?;
@@ -76,8 +77,8 @@ fn describe_list(args: &LeakArgs, leak: &Leak, harvest: &Harvest, i: usize) -> R
         layout.fingerprint_bits
     ))?;
     say(format_args!(
-        "  {} files of {} bytes, {} together.",
-        Thousands(files),
+        "  {} of {} bytes, {} together.",
+        Files(files),
         Thousands(bytes),
         Thousands(files * bytes)
     ))?;

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
     if args.build.job.work.json {
         return Ok(ExitCode::SUCCESS);
     }
-    say(format_args!("wrote {}; copy it to any static file host", out.display()))?;
+    say("copy it to any static file host")?;
     say(format_args!("to look at it first: hushcheck serve {}", out.display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,6 +13,10 @@ use crate::{Error, Result, dataset, signing};
 
 pub(crate) fn run(args: &SignArgs) -> Result<ExitCode> {
     let path = &args.manifest;
+    if path.is_dir() {
+        return Err(Error::input(format!("{} is a folder", path.display()))
+            .hint("name the file manifest.json in it"));
+    }
     let bytes = fs::read(path).during("read", path)?;
     // Nobody should sign what no reader will accept.
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|cause| {

@@ -2,7 +2,7 @@
 use std::process::ExitCode;
 
 use crate::cli::InspectArgs;
-use crate::commands::{Thousands, say};
+use crate::commands::{Files, say};
 use crate::store::{Signed, Store};
 use crate::{Result, dataset, signing};
 
@@ -12,7 +12,11 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
     let opened = store.open(keys.as_deref())?;
     dataset::verify(&store, &opened.manifest)?;
     let files: u64 = opened.manifest.lists().iter().map(|list| list.buckets()).sum();
-    say(format_args!("{} files are what the manifest says", Thousands(files)))?;
+    say(format_args!(
+        "{} {} what the manifest says",
+        Files(files),
+        if files == 1 { "is" } else { "are" }
+    ))?;
     say(match opened.signed {
         Signed::Verified => "the manifest is signed with the key given",
         Signed::Unverified => {

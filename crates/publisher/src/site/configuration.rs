@@ -124,6 +124,9 @@ impl Configuration {
             }
         }
         for (i, ranges) in site.ranges.iter().enumerate() {
+            if site.ranges[..i].iter().any(|other| other.path == ranges.path) {
+                return Some(format!("`ranges[{i}]` is named twice"));
+            }
             if let Some(fault) = fault_of_ranges(ranges) {
                 return Some(format!("`ranges[{i}].{fault}"));
             }
@@ -310,6 +313,11 @@ mod tests {
                 "\"ranges\": [{\"path\": \"a\", \"title\": \"t\", \"records\": 20000000, \
                  \"published\": \"today\"}]",
                 "`ranges[0].published`: a day",
+            ),
+            (
+                "\"ranges\": [{\"path\": \"a\", \"title\": \"t\", \"records\": 20000000}, \
+                 {\"path\": \"a\", \"title\": \"u\", \"records\": 20000000}]",
+                "`ranges[1]` is named twice",
             ),
         ] {
             let fault = with(more);

@@ -11,6 +11,11 @@ use crate::pack::{self, Purpose, html};
 use crate::store::Store;
 use crate::{Error, Result, site_files};
 
+/// Says what was wanted, where `site.json` cannot be read.
+pub(crate) fn no_site(error: Error) -> Error {
+    error.hint("a site is a folder that `hushcheck site` or `hushcheck publish` made")
+}
+
 /// The style sheet of colours and logo.
 pub const THEME: &str = "theme.css";
 
@@ -21,7 +26,9 @@ pub const THEME: &str = "theme.css";
 /// Something is wrong in `site.json`, what it names is not there, or a file cannot be
 /// written.
 pub fn configure(site: &Path) -> Result<Configuration> {
-    let configuration = Configuration::read(&site.join("site.json"))?;
+    let path = site.join("site.json");
+    fs::metadata(&path).during("read", &path).map_err(no_site)?;
+    let configuration = Configuration::read(&path)?;
     check_files(site, &configuration)?;
     let path = site.join("index.html");
     let page = fs::read_to_string(&path).during("read", &path)?;
