@@ -3,6 +3,7 @@
 
 mod billion;
 mod bound;
+mod countries;
 mod emails;
 mod format;
 mod identifiers;
@@ -23,6 +24,7 @@ fn main() -> Result<()> {
     match arguments.next().as_deref() {
         Some("format") => format::run(arguments.next().as_deref().map(Path::new)),
         Some("identifiers") => identifiers::run(),
+        Some("countries") => countries::run(),
         Some("billion") => {
             let (command, rows) =
                 (path(arguments.next())?, number(arguments.next(), 1_000_000_000)?);
@@ -43,8 +45,10 @@ fn main() -> Result<()> {
             Ok(emails::write(count.into(), &mut std::io::stdout().lock())?)
         }
         _ => bail!(
-            "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, billion COMMAND [ROWS [CHECKS]], \
-             publish COMMAND PYTHON-PACKAGES [ROWS [FOLDER OF HIBP TOOLS]]; or rows: people [ROWS], emails [ROWS]"
+            "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, countries, \
+             billion COMMAND [ROWS [CHECKS]], \
+             publish COMMAND PYTHON-PACKAGES [ROWS [FOLDER OF HIBP TOOLS]]; or rows: people [ROWS], \
+             emails [ROWS]"
         ),
     }
 }

@@ -297,6 +297,8 @@ def difference(country, text, mine, number, why):
             return "the key may be missing"
         if country == "ES" and re.fullmatch(r"\d{8}|[XYZKLM]\d{7}", plain):
             return "the letter may be missing"
+        if country == "ES" and re.fullmatch(r"[XYZKLM]0\d{7}[A-Z]", plain):
+            return "a zero may stand before the seven digits of an NIE"
         if country == "IT" and len(plain) == 11 and "Component" in reasons:
             return "the office of a provisional code is not looked at"
         if country == "IT" and plain.startswith("0000000"):

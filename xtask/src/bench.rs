@@ -19,6 +19,7 @@ pub fn measure(project: &Project, options: &[String]) -> Result<()> {
         ["format", folder] => format(project, Some(&whole(folder)?)),
         ["identifiers"] => {
             native(project, &["identifiers"])?;
+            native(project, &["countries"])?;
             sizes::print(project)
         }
         ["publish", ref rest @ ..] if rest.len() < 3 => {

@@ -305,7 +305,7 @@ impl List {
     }
 
     /// What the publisher's program worked out, if it says so: to be compared with
-    /// [`crate::privacy::figures`], not to be relied on.
+    /// `privacy::figures`, not to be relied on.
     pub fn figures(&self) -> Option<&Figures> {
         self.raw.figures.as_ref()
     }

@@ -105,9 +105,9 @@ fn undecomposed(c: char) -> Option<&'static str> {
         'ŋ' => "n",
         'ŧ' => "t",
         'ς' => "σ",
-        // Arabic: the letters as Persian writes them, or Egypt at a word's end; the
-        // stroke that only stretches a word.
-        'ی' | 'ى' => "ي",
+        // Arabic: the letters as Persian and Urdu write them, or Egypt at a word's end;
+        // the stroke that only stretches a word.
+        'ی' | 'ى' | 'ے' => "ي",
         'ک' => "ك",
         // The letters of a final h: Arabic with dots and without, Persian, Urdu.
         'ة' | 'ە' | 'ہ' => "ه",

@@ -7,6 +7,8 @@
 
 mod check;
 #[cfg(not(target_arch = "wasm32"))]
+mod compiled;
+#[cfg(not(target_arch = "wasm32"))]
 mod quick;
 mod shape;
 mod table;
@@ -33,9 +35,13 @@ pub(crate) fn space(country: Country) -> Option<crate::privacy::Space> {
 /// Writes the canonical form of a number, and its reduced form.
 pub(super) fn write(text: &str, hints: &Hints, out: &mut Forms) -> Result<(), IdentifierError> {
     let hinted = hints.country.and_then(|country| entry_of(country.0));
-    // Most numbers are clean.
+    // Most numbers are clean, or have nothing but separators.
     #[cfg(not(target_arch = "wasm32"))]
-    if hinted.and_then(|entry| quick::write(entry, text.as_bytes(), out)).is_some() {
+    if let Some(entry) = hinted
+        && quick::write(entry, text.as_bytes(), out)
+            .or_else(|| quick::write(entry, quick::clean(text)?.as_slice(), out))
+            .is_some()
+    {
         return Ok(());
     }
     if !text.contains(char::is_alphanumeric) {
@@ -121,12 +127,11 @@ fn behind_label<'a>(entry: &Entry, text: &'a str) -> Option<&'a str> {
 /// Reads a number of a country in whichever of its shapes it fits.
 fn number(entry: &Entry, text: &str, out: &mut Forms) -> Result<(), IdentifierError> {
     let cleaned = clean(text)?;
-    let typed = cleaned.as_slice();
     #[cfg(not(target_arch = "wasm32"))]
-    if quick::write(entry, typed, out).is_some() {
+    if quick::write(entry, cleaned.as_slice(), out).is_some() {
         return Ok(());
     }
-    any_number(entry, typed, out)
+    any_number(entry, cleaned.as_slice(), out)
 }
 
 /// Reads a cleaned number in whichever of its country's shapes it fits.

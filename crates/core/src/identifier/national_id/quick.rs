@@ -1,199 +1,103 @@
-//! The short way of most numbers: digits, typed just as their canonical form has them. For
-//! publishers: the page reads a few numbers, and does without.
+//! The short way of most numbers, for publishers: the page reads a few numbers, and does
+//! without.
 //!
 //! It accepts nothing that `shape::read` would not read as the same number, and refuses
 //! nothing: what it does not take goes the long way.
-use super::check::{Check, weight_of};
-use super::shape;
+use super::check::Check;
+use super::compiled::{ANY, Compiled, DIGIT, LETTER, Never, Sum, WIDTH, Way};
+use super::shape::{Characters, MAX_LEN, MONTHS};
 use super::table::{Entry, Form};
 use crate::identifier::forms::Forms;
 
-/// More characters than any number of the short way has.
-const WIDTH: usize = 18;
-/// Most parts that a mask has.
-const PARTS: usize = 5;
-
-/// What is known of a form's first shape, its checks and its mask before any number is read.
-pub(super) struct Quick {
-    /// Characters; 0 if it is none for the short way.
-    length: usize,
-    /// `c` or `@` behind the digits, or 0.
-    last: u8,
-    /// Where the digits of year, month and day begin and end.
-    date: [(usize, usize); 3],
-    /// What the mask keeps.
-    parts: [Part; PARTS],
-    /// Up to two sums.
-    sums: [Sum; 2],
-}
-
-/// Neighbours of which a mask keeps the remainder, or with a modulus of 0 all; they end at 0
-/// if there are none.
-#[derive(Clone, Copy)]
-struct Part {
-    begin: usize,
-    end: usize,
-    modulus: u32,
-}
-
-/// A sum of digits, and the characters that follow from it; without any, there is no sum.
-#[derive(Clone, Copy)]
-struct Sum {
-    weights: [u8; WIDTH],
-    at: usize,
-    remainders: &'static [u8],
-}
-
-const NO_SUM: Sum = Sum { weights: [0; WIDTH], at: 0, remainders: &[] };
-
-impl Quick {
-    /// Looks at a shape, which must be of ASCII, and at a mask.
-    pub(super) const fn of(shape: &str, mask: &str) -> Quick {
-        let (shape, mask) = (shape.as_bytes(), mask.as_bytes());
-        let nothing = Part { begin: 0, end: 0, modulus: 0 };
-        let parts = [nothing; PARTS];
-        let mut quick =
-            Quick { length: 0, last: 0, date: [(0, 0); 3], parts, sums: [NO_SUM, NO_SUM] };
-        let mut i = 0;
-        while i < shape.len() {
-            let field = match shape[i] {
-                b'#' => 3,
-                b'y' => 0,
-                b'm' => 1,
-                b'd' => 2,
-                b'c' | b'@' if i + 1 == shape.len() => 3,
-                _ => return quick,
-            };
-            if field < 3 {
-                if quick.date[field].1 == 0 {
-                    quick.date[field].0 = i;
-                }
-                quick.date[field].1 = i + 1;
-            } else if shape[i] != b'#' {
-                quick.last = shape[i];
-            }
-            i += 1;
-        }
-        let (mut i, mut count) = (0, 0);
-        while i < mask.len() {
-            let begin = i;
-            while i < mask.len() && mask[i] == mask[begin] {
-                i += 1;
-            }
-            let modulus = match mask[begin] {
-                b'.' => continue,
-                b'=' => 0,
-                b'2'..=b'9' => (mask[begin] - b'0') as u32,
-                _ => return quick,
-            };
-            quick.parts[count] = Part { begin, end: i, modulus };
-            count += 1;
-        }
-        if shape.len() == mask.len() && shape.len() <= WIDTH {
-            quick.length = shape.len();
-        }
-        quick
-    }
-
-    /// Adds the sums among a form's checks.
-    pub(super) const fn with(mut self, checks: &'static [Check]) -> Quick {
-        let (mut i, mut count) = (0, 0);
-        while i < checks.len() {
-            if let Check::Sum { weights, remainders, letters } = &checks[i] {
-                if !letters.is_empty() {
-                    self.length = 0;
-                }
-                let mut sum =
-                    Sum { at: weights.len(), remainders: remainders.as_bytes(), ..NO_SUM };
-                let mut k = 0;
-                while k < weights.len() && k < WIDTH {
-                    sum.weights[k] = weight_of(weights.as_bytes()[k]) as u8;
-                    k += 1;
-                }
-                self.sums[count] = sum;
-                count += 1;
-            }
-            i += 1;
-        }
-        self
-    }
-}
-
-/// Writes both forms of a number that fits the first shape of its country; `None` and no
-/// forms if this is not the way for it.
+/// Writes both forms of a number, if the first shape of its country that it fits is one for
+/// this way; `None` and no forms otherwise.
 #[inline]
 pub(super) fn write(entry: &Entry, typed: &[u8], out: &mut Forms) -> Option<()> {
-    let form: &Form = entry.forms.first()?;
-    if form.quick.length != typed.len() {
-        return None;
+    for form in entry.forms {
+        for way in form.quick.ways.iter().take(form.shapes.len()) {
+            if way.typed != typed.len() {
+                continue;
+            }
+            let completed;
+            let whole = if way.is_plain {
+                typed
+            } else {
+                completed = way.complete(typed)?;
+                if !way.is_quick {
+                    if way.fits(&completed) {
+                        return None;
+                    }
+                    continue;
+                }
+                completed.get(..way.whole)?
+            };
+            // Loops of a known number of rounds are no loops.
+            let written = match whole.len() {
+                8 => write_all::<8>(entry, form, way, whole, out),
+                9 => write_all::<9>(entry, form, way, whole, out),
+                10 => write_all::<10>(entry, form, way, whole, out),
+                11 => write_all::<11>(entry, form, way, whole, out),
+                12 => write_all::<12>(entry, form, way, whole, out),
+                13 => write_all::<13>(entry, form, way, whole, out),
+                15 => write_all::<15>(entry, form, way, whole, out),
+                16 => write_all::<16>(entry, form, way, whole, out),
+                18 => write_all::<18>(entry, form, way, whole, out),
+                _ => None,
+            };
+            if written.is_some() || !way.is_exact {
+                return written;
+            }
+        }
     }
-    // Loops of a known number of rounds are no loops.
-    match typed.len() {
-        8 => write_all::<8>(entry, form, typed, out),
-        9 => write_all::<9>(entry, form, typed, out),
-        10 => write_all::<10>(entry, form, typed, out),
-        11 => write_all::<11>(entry, form, typed, out),
-        12 => write_all::<12>(entry, form, typed, out),
-        13 => write_all::<13>(entry, form, typed, out),
-        15 => write_all::<15>(entry, form, typed, out),
-        18 => write_all::<18>(entry, form, typed, out),
-        _ => None,
-    }
+    None
 }
 
 fn write_all<const N: usize>(
     entry: &Entry,
     form: &Form,
-    typed: &[u8],
+    way: &Way,
+    whole: &[u8],
     out: &mut Forms,
 ) -> Option<()> {
-    let quick = &form.quick;
-    let typed: &[u8; N] = typed.try_into().ok()?;
-    let last = *typed.last()?;
-    let last_fits = last.is_ascii_digit() & (quick.last != b'@')
-        | last.is_ascii_uppercase() & (quick.last != 0);
-    let mut all = last_fits;
-    for c in typed.iter().take(N - 1) {
-        all &= c.is_ascii_digit();
-    }
-    if !all || shape::is_never(form, typed) || !has_day(form, typed) {
+    let whole: &[u8; N] = whole.try_into().ok()?;
+    if !way.fits(whole)
+        || (!form.never.is_empty() && form.quick.is_never(whole))
+        || !has_day(form, way, whole)
+    {
         return None;
     }
-    for sum in &quick.sums {
-        if !sum.remainders.is_empty() && !sum.fits(typed) {
+    for sum in &form.quick.sums {
+        if !sum.remainders.is_empty() && !sum.fits(whole) {
             return None;
         }
     }
     for check in form.checks {
         if !matches!(check, Check::Sum { .. }) {
-            check.settle(&mut typed.clone()).ok()?;
+            check.settle(&mut whole.clone()).ok()?;
         }
     }
     let prefix = entry.prefix.as_bytes().first_chunk::<3>()?;
-    let canonical = prefix.len() + N;
+    let number = if way.kept == (0, N) { whole } else { whole.get(way.kept.0..way.kept.1)? };
+    let canonical = prefix.len() + number.len();
     let short = out.short();
     *short.first_chunk_mut()? = *prefix;
-    *short.get_mut(prefix.len()..)?.first_chunk_mut()? = *typed;
+    copy(whole, number, short.get_mut(prefix.len()..)?)?;
     *short.get_mut(canonical..)?.first_chunk_mut()? = *prefix;
-    let reduced = short.get_mut(canonical + prefix.len()..)?.first_chunk_mut::<N>()?;
+    let reduced = short.get_mut(canonical + prefix.len()..)?;
     let mut len = 0;
-    for part in &quick.parts {
+    for part in &form.quick.parts {
+        if part.end == 0 {
+            break;
+        }
+        let kept = number.get(part.begin..part.end)?;
         match part.modulus {
-            _ if part.end == 0 => break,
-            // All at once; what follows is written over the rest.
-            0 if part.begin == 0 => {
-                *reduced = *typed;
-                len = part.end;
-            }
             0 => {
-                for &c in typed.get(part.begin..part.end)? {
-                    *reduced.get_mut(len)? = c;
-                    len += 1;
-                }
+                copy(whole, kept, reduced.get_mut(len..)?)?;
+                len += kept.len();
             }
             modulus => {
-                *reduced.get_mut(len)? =
-                    b'0' + (number(typed, part.begin, part.end) % modulus) as u8;
+                let value = kept.iter().fold(0, |n, c| n * 10 + u32::from(c & 15));
+                *reduced.get_mut(len)? = b'0' + (value % modulus) as u8;
                 len += 1;
             }
         }
@@ -202,39 +106,103 @@ fn write_all<const N: usize>(
     Some(())
 }
 
-impl Sum {
-    /// Tells whether the character behind those that are summed up is the one they ask for.
-    #[inline(always)]
-    fn fits<const N: usize>(&self, typed: &[u8; N]) -> bool {
-        let mut sum = 0u16;
-        for (&c, weight) in typed.iter().zip(self.weights) {
-            sum += u16::from(c & 15) * u16::from(weight);
+/// Copies a part of a number. Its beginning is copied with all that follows, at once: that
+/// is written over.
+#[inline(always)]
+fn copy<const N: usize>(whole: &[u8; N], part: &[u8], to: &mut [u8]) -> Option<()> {
+    if std::ptr::eq(whole.as_ptr(), part.as_ptr()) {
+        *to.first_chunk_mut()? = *whole;
+    } else {
+        for (to, &c) in to.get_mut(..part.len())?.iter_mut().zip(part) {
+            *to = c;
         }
-        let remainder = sum % self.remainders.len() as u16;
-        let expected = self.remainders.get(usize::from(remainder));
-        typed.get(self.at) == expected && expected != Some(&b'-')
+    }
+    Some(())
+}
+
+impl Way {
+    /// The whole number of what was typed; `None` if what it does not hold are no digits.
+    #[inline]
+    fn complete(&self, typed: &[u8]) -> Option<[u8; WIDTH]> {
+        let mut whole = [0; WIDTH];
+        for (slot, &take) in whole.iter_mut().zip(&self.take).take(self.whole) {
+            *slot = typed.get(usize::from(take)).copied().unwrap_or(take);
+        }
+        let is_digit = |(i, c): (usize, &u8)| self.skipped >> i & 1 == 0 || c.is_ascii_digit();
+        (self.skipped == 0 || typed.iter().enumerate().all(is_digit)).then_some(whole)
+    }
+
+    /// Tells whether every character is one that may stand where it does.
+    #[inline(always)]
+    fn fits<const N: usize>(&self, whole: &[u8; N]) -> bool {
+        // Without a branch: several characters at once.
+        let mut misfits = 0;
+        for (&c, classes) in whole.iter().zip(self.classes) {
+            let digit = DIGIT * u8::from(c.wrapping_sub(b'0') < 10);
+            let letter = LETTER * u8::from(c.wrapping_sub(b'A') < 26);
+            misfits |= u8::from((digit | letter | ANY) & classes == 0);
+        }
+        let in_set = |(at, set): (usize, u64)| {
+            let c = whole.get(at).copied().unwrap_or(0);
+            set >> (c.wrapping_sub(b'0') & 63) & 1 == 1
+        };
+        misfits == 0 && (!self.has_sets || self.sets.into_iter().all(in_set))
     }
 }
 
-/// The value of some digits.
-#[inline(always)]
-fn number(typed: &[u8], begin: usize, end: usize) -> u32 {
-    typed.get(begin..end).unwrap_or_default().iter().fold(0, |n, c| n * 10 + u32::from(c & 15))
+impl Compiled {
+    /// Tells whether a number begins as none does.
+    #[inline(always)]
+    fn is_never<const N: usize>(&self, whole: &[u8; N]) -> bool {
+        let mut begin = [0; 16];
+        for (slot, &c) in begin.iter_mut().zip(whole) {
+            *slot = c;
+        }
+        let begin = u128::from_le_bytes(begin);
+        self.never.iter().any(|&Never { bits, value }| begin & bits == value)
+    }
+}
+
+impl Sum {
+    /// Tells whether the character behind those that are summed up is the one they ask for.
+    #[inline(always)]
+    fn fits<const N: usize>(&self, whole: &[u8; N]) -> bool {
+        let mut sum = 0u16;
+        if self.has_letters {
+            for (&c, weight) in whole.iter().zip(self.weights) {
+                let value = self.values[usize::from(c.wrapping_sub(b'0') & 63)];
+                sum += u16::from(value) * u16::from(weight);
+            }
+        } else {
+            // Without a branch: several characters at once.
+            for (&c, weight) in whole.iter().zip(self.weights) {
+                let value = (c & 15) * u8::from(c.is_ascii_digit());
+                sum += u16::from(value) * u16::from(weight);
+            }
+        }
+        let remainder = sum % self.remainders.len() as u16;
+        let expected = self.remainders.get(usize::from(remainder));
+        whole.get(self.at) == expected && expected != Some(&b'-')
+    }
 }
 
 /// Tells whether the day in a number exists, as `shape::Date` does.
 #[inline(always)]
-fn has_day<const N: usize>(form: &Form, typed: &[u8; N]) -> bool {
-    let [year, month, day] = form.quick.date;
+fn has_day<const N: usize>(form: &Form, way: &Way, whole: &[u8; N]) -> bool {
+    let [year, month, day] = way.date;
     if month.1 == 0 {
         return true;
     }
-    let two = |begin: usize| match typed.get(begin..begin + 2) {
+    let two = |begin: usize| match whole.get(begin..begin + 2) {
         Some([tens, ones]) => u32::from(tens & 15) * 10 + u32::from(ones & 15),
         _ => 0,
     };
     let plain = |value: u32, added: u8| if added == 0 { value } else { value % u32::from(added) };
-    let month = plain(two(month.0), form.added_to_month);
+    let month = if way.month_is_letter {
+        whole.get(month.0).map_or(0, |letter| u32::from(MONTH_OF[usize::from(letter & 31)]))
+    } else {
+        plain(two(month.0), form.added_to_month)
+    };
     if day.1 == 0 {
         return month <= 12;
     }
@@ -248,5 +216,53 @@ fn has_day<const N: usize>(form: &Form, typed: &[u8; N]) -> bool {
     (1850..2100).contains(&(century * 100 + of_century)) && day.wrapping_sub(1) < last
 }
 
+/// The month of each letter that stands for one.
+const MONTH_OF: [u8; 32] = {
+    let mut months = [0; 32];
+    let mut i = 0;
+    while i < MONTHS.len() {
+        months[(MONTHS[i] & 31) as usize] = i as u8 + 1;
+        i += 1;
+    }
+    months
+};
+
 /// Days of each month of a year that is no leap year.
 const DAYS: [u32; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/// Does what `clean` does, for ASCII; `None` if there is something that it may refuse, or a
+/// colon, which may be behind a country or a label.
+#[inline]
+pub(super) fn clean(text: &str) -> Option<Characters> {
+    let (mut clean, mut len, mut fits) = ([0; MAX_LEN], 0, true);
+    if text.len() > MAX_LEN {
+        return None;
+    }
+    for byte in text.bytes() {
+        // Without a branch: where a separator stands, the next character is written over it.
+        let c = CLEAN.get(usize::from(byte)).copied().unwrap_or(0);
+        *clean.get_mut(len)? = c;
+        len += usize::from(c > SEPARATOR);
+        fits &= c != 0;
+    }
+    fits.then(|| Characters::of(clean, len))
+}
+
+const SEPARATOR: u8 = 1;
+
+/// What is left of each byte; 0 of those that stand in no number.
+const CLEAN: [u8; 256] = {
+    let mut clean = [0; 256];
+    let mut c = 0;
+    while c < 128 {
+        clean[c as usize] = match c {
+            b'0'..=b'9' | b'A'..=b'Z' | b'+' => c,
+            b'a'..=b'z' => c.to_ascii_uppercase(),
+            b'\t'..=b'\r' | b' ' | b'-' | b'\'' | b'"' => SEPARATOR,
+            b'.' | b',' | b'/' | b'(' | b')' | b'_' => SEPARATOR,
+            _ => 0,
+        };
+        c += 1;
+    }
+    clean
+};

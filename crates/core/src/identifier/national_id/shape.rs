@@ -26,7 +26,7 @@ pub(super) const MAX_LEN: usize = 24;
 /// The letters that Italy puts for 0 to 9 where two people would have one code.
 const OMOCODIA: &[u8; 10] = b"LMNPQRSTUV";
 /// The letters that Italy puts for January to December.
-const MONTHS: &[u8; 12] = b"ABCDEHLMPRST";
+pub(super) const MONTHS: &[u8; 12] = b"ABCDEHLMPRST";
 
 /// Up to [`MAX_LEN`] ASCII characters, kept where they need no allocation.
 pub(super) struct Characters {
@@ -37,6 +37,12 @@ pub(super) struct Characters {
 impl Characters {
     pub(super) fn new() -> Self {
         Characters { bytes: [0; MAX_LEN], len: 0 }
+    }
+
+    /// So many of some characters.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn of(bytes: [u8; MAX_LEN], len: usize) -> Self {
+        Characters { bytes, len }
     }
 
     /// Appends a character; tells whether there was room for it.
@@ -176,7 +182,7 @@ fn decimal(value: usize) -> u8 {
 }
 
 /// Tells whether a number begins as none does.
-pub(super) fn is_never(form: &Form, number: &[u8]) -> bool {
+fn is_never(form: &Form, number: &[u8]) -> bool {
     !form.never.is_empty()
         && form.never.as_bytes().split(|&b| b == b' ').any(|never| begins_like(number, never))
 }
@@ -213,7 +219,13 @@ fn fit(shape: &str, typed: &[u8]) -> Result<Shaped, IdentifierError> {
         match symbol {
             b'(' => kept.0 = whole.len,
             b')' => kept.1 = whole.len,
-            b'>' => fits &= whole.push(*symbols.next().unwrap_or(&b'?')),
+            b'>' => {
+                let c = *symbols.next().unwrap_or(&b'?');
+                // Perhaps a digit of the date that follows, such as 19 before two of a year.
+                let next = symbols.as_slice().iter().find(|c| !matches!(c, b'>' | b'0'..=b'9'));
+                date.add(*next.unwrap_or(&b'#'), &[c]);
+                fits &= whole.push(c);
+            }
             _ => {
                 let Some((&c, rest)) = typed.split_first() else {
                     return Err(IdentifierError::Length);

@@ -19,7 +19,7 @@
 //! and where each rule comes from: docs/IDENTIFIERS.md.
 use super::check::{BASE_36, Check};
 #[cfg(not(target_arch = "wasm32"))]
-use super::quick::Quick;
+use super::compiled::Compiled;
 #[cfg(feature = "build")]
 use crate::privacy::Space;
 
@@ -46,7 +46,7 @@ pub(super) struct Form {
     pub(super) mask: &'static str,
     /// For the short way: what of them is known beforehand.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(super) quick: Quick,
+    pub(super) quick: Compiled,
 }
 
 /// A form without a check.
@@ -59,7 +59,7 @@ const fn form(shapes: &'static [&'static str], mask: &'static str) -> Form {
         checks: &[],
         mask,
         #[cfg(not(target_arch = "wasm32"))]
-        quick: Quick::of(shapes[0], mask),
+        quick: Compiled::of(shapes, mask),
     }
 }
 
@@ -74,7 +74,12 @@ impl Form {
     }
 
     const fn never(self, never: &'static str) -> Form {
-        Form { never, ..self }
+        Form {
+            never,
+            #[cfg(not(target_arch = "wasm32"))]
+            quick: self.quick.never(never),
+            ..self
+        }
     }
 
     const fn added(self, to_month: u8, to_day: u8) -> Form {
@@ -228,7 +233,7 @@ pub(super) static TABLE: &[Entry] = &[
                 .checks(&[sum("e6jib8a1", SPANISH)]),
             // Foreigners: X, Y and Z count 0, 1, 2. K, L, M for Spaniards without a
             // DNI and foreigners without a number of their own.
-            form(&["[XYZKLM]#######@", "[XYZKLM]#######>?"], "@4444===.")
+            form(&["[XYZKLM]#######@", "[XYZKLM]#######>?", "[XYZKLM]<0#######@"], "@4444===.")
                 .checks(&[sum_with("XYZ", "e6jib8a1", SPANISH)]),
         ],
         1e8 + 3e7,

@@ -119,7 +119,9 @@ fn read(
     hints: &Hints,
 ) -> Result<Number, IdentifierError> {
     let digits = &scanned.digits;
-    if scanned.has_plus {
+    // "+0044 20": no calling code begins with 0, so the plus stands before a prefix.
+    let has_both = scanned.has_plus && digits.as_bytes().starts_with(b"0");
+    if scanned.has_plus && !has_both {
         return international(table, digits);
     }
     let home = hints.country.and_then(|country| table.of_country(country));
@@ -127,7 +129,13 @@ fn read(
         [b'0', b'0', next, ..] if *next != b'0' => Some(international(table, &digits.skip(2))),
         _ => None,
     };
-    let Some(home) = home else { return zeros.unwrap_or(Err(IdentifierError::PhoneCountry)) };
+    let Some(home) = home else {
+        let error = match has_both {
+            true => IdentifierError::PhonePrefix,
+            false => IdentifierError::PhoneCountry,
+        };
+        return zeros.unwrap_or(Err(error));
+    };
 
     // 011, 810, and 00x in countries where x is the carrier.
     let own = home
@@ -151,6 +159,7 @@ fn read(
             };
         }
         (Some(number), _) | (None, Some(number)) => return Ok(number),
+        (None, None) if has_both => return zeros.unwrap_or(Err(IdentifierError::PhonePrefix)),
         (None, None) => {}
     }
     let at_home = national(table, home, digits);
