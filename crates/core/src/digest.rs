@@ -260,6 +260,8 @@ impl Hasher {
         if self.scheme != Scheme::Sha256 || identifiers.len() != self.kinds.len() {
             return false;
         }
+        // All of it: so many bytes are known beforehand.
+        *block = [0; BLOCK];
         let mut at = 0;
         for &kind in &self.kinds {
             let Some(text) = identifiers.iter().find(|id| id.kind() == kind) else { return false };
@@ -272,7 +274,6 @@ impl Hasher {
             block[at + 3..end].copy_from_slice(text);
             at = end;
         }
-        block[at..].fill(0);
         block[at] = 0x80;
         block[BLOCK - 8..].copy_from_slice(&(8 * (BLOCK + at) as u64).to_be_bytes());
         true
