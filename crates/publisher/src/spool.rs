@@ -52,7 +52,7 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// Makes a spool that holds up to `memory` bytes and writes what is more into a
+    /// Makes a spool that takes up to `memory` bytes and writes what is more into a
     /// folder of its own in `folder`.
     pub fn new(check: Check, is_marked: bool, memory: usize, folder: &Path) -> Self {
         Spool {
@@ -60,7 +60,9 @@ impl Spool {
             is_marked,
             partitions: (0..PARTITIONS).map(|_| Mutex::new(room(memory / PARTITIONS))).collect(),
             waiting: AtomicUsize::new(0),
-            most_waiting: memory / size_of::<u64>(),
+            // While one partition is written all others are filled: where that never ends,
+            // each has held twice the mean when its turn comes.
+            most_waiting: memory / 2 / size_of::<u64>(),
             folder: folder.join(check.folder()),
             spilling: Mutex::new(vec![Vec::new(); PER_FILE]),
         }

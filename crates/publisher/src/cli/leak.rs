@@ -57,7 +57,7 @@ pub(crate) struct LeakArgs {
     #[arg(value_parser = clap::value_parser!(u8).range(..=100))]
     pub max_rejects: u8,
     /// Memory for digests, in MiB; what is more waits on disk, beside the output
-    #[arg(long, value_name = "MIB", default_value_t = 512)]
+    #[arg(long, value_name = "MIB", default_value_t = 768)]
     pub memory: u32,
     /// People who do not want to be in it: identifiers in the same columns as the leak's
     #[arg(long, value_name = "FILE")]
