@@ -3,7 +3,7 @@ use super::*;
 use crate::form::Fault;
 use hushcheck_core::CouldNotCheck;
 use hushcheck_core::manifest::{Edition, RawList};
-use hushcheck_core::{Finding, Hash256, Incident, Kind, Manifest, SiteDataset};
+use hushcheck_core::{Finding, Hash256, Incident, Kind, Manifest};
 use hushcheck_web::http::Arrival;
 use hushcheck_web::{Dataset, Opened, Trust};
 
@@ -37,7 +37,8 @@ fn dataset(name: &str, lists: Vec<RawList>) -> Dataset {
         Incident { name: name.to_owned(), title: name.to_owned(), ..Incident::default() };
     let manifest = Manifest::new(edition, vec![incident], lists).unwrap();
     let path = name.to_owned().try_into().unwrap();
-    Dataset { path, opened: Ok(Opened { manifest, trust: Trust::Signed }) }
+    let opened = Ok(Opened { manifest, trust: Trust::Signed });
+    Dataset { path, opened, counted_only: false }
 }
 
 pub(crate) fn catalogue_of(datasets: Vec<Vec<RawList>>) -> Catalogue {
@@ -58,16 +59,7 @@ fn catalogue() -> Rc<Catalogue> {
 fn what_is_only_counted_is_planned_but_not_asked() {
     let all = catalogue();
     let mut chosen = (*all).clone();
-    chosen.site.datasets = ["dataset-0", "dataset-1"]
-        .map(|name| SiteDataset {
-            mirrors: Vec::new(),
-            path: name.to_owned().try_into().unwrap(),
-            dataset: Some(name.to_owned()),
-            min_number: None,
-            manifest_sha256: None,
-            counted_only: name == "dataset-0",
-        })
-        .into();
+    chosen.datasets[0].counted_only = true;
     for dial in Dial::ALL {
         assert_eq!(chosen.plan(dial).lists(), all.plan(dial).lists());
     }

@@ -29,8 +29,8 @@ self.packed = (() => {
     const text = await response.text();
     try {
       const site = JSON.parse(text);
-      for (const entry of site.datasets) {
-        entry.counted_only ||= !held.only.includes(entry.dataset);
+      for (const entry of [...site.datasets, ...site.ranges ?? []]) {
+        entry.counted_only ||= !held.only.includes(entry.dataset ?? entry.path);
       }
       return new Response(JSON.stringify(site));
     } catch {

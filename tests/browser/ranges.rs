@@ -109,6 +109,19 @@ async fn each_of_several_has_a_page_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_frame_for_other_lists_asks_no_ranges() {
+    let (page, _folders) = open().await;
+    let ranges = format!("http://{ELSEWHERE}/range");
+    for (datasets, has_passwords) in [("shop", false), (&ranges, true)] {
+        let address = format!("{}embed.html?lang=en&dataset={datasets}", page.site.url());
+        page.driver.goto(address).await.unwrap();
+        page.wait_for("html[data-app=ready]").await;
+        assert_eq!(page.find("#field-password").await.is_some(), has_passwords, "{datasets}");
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_range_gives_no_verdict() {
     let (page, folders) = open().await;
     put(folders[1].path(), "<!doctype html>");

@@ -71,6 +71,9 @@ pub struct SiteRanges {
     /// The day that it is of, YYYY-MM-DD; without one it is taken to be kept up to date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
+    /// As that of a dataset.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counted_only: bool,
 }
 
 impl SiteDataset {

@@ -26,6 +26,8 @@ pub struct Dataset {
     pub path: DatasetPath,
     /// What was found there.
     pub opened: Result<Opened, Problem>,
+    /// It is not asked, but counted when it is planned how much is revealed.
+    pub counted_only: bool,
 }
 
 /// A dataset whose manifest is believed.
@@ -141,7 +143,7 @@ impl Catalogue {
         let site = read_site(&files.site).ok()?;
         let datasets = site.datasets.iter().zip(&files.datasets).map(|(entry, file)| {
             let opened = file.as_ref().map_err(|&problem| problem).and_then(read);
-            Dataset { path: entry.path.clone(), opened }
+            Dataset { path: entry.path.clone(), opened, counted_only: entry.counted_only }
         });
         let datasets = datasets.chain(ranges(&site)).collect();
         Some(Catalogue { site, datasets, han: files.han.as_deref().and_then(Han::read) })
@@ -150,7 +152,7 @@ impl Catalogue {
     /// A catalogue of one dataset, opened by its address.
     pub fn of_one(opened: Opened, country: Option<Country>, han: Option<Han>) -> Option<Self> {
         let path = DatasetPath::try_from(opened.manifest.dataset().to_owned()).ok()?;
-        let datasets = vec![Dataset { path, opened: Ok(opened) }];
+        let datasets = vec![Dataset { path, opened: Ok(opened), counted_only: false }];
         let site = Site { default_country: country, ..Site::default() };
         Some(Catalogue { site, datasets, han })
     }
@@ -159,10 +161,9 @@ impl Catalogue {
     pub fn lists(&self) -> Vec<ListEntry<'_>> {
         let mut lists = Vec::new();
         for (dataset, entry) in self.datasets.iter().enumerate() {
-            let is_asked = self.site.datasets.get(dataset).is_none_or(|site| !site.counted_only);
             if let Ok(opened) = &entry.opened {
                 for list in opened.manifest.lists() {
-                    lists.push(ListEntry { dataset, opened, list, is_asked });
+                    lists.push(ListEntry { dataset, opened, list, is_asked: !entry.counted_only });
                 }
             }
         }
@@ -307,7 +308,11 @@ async fn open_datasets(
             Err(problem) => (Err(problem), Err(problem)),
         };
         files.push(file);
-        datasets.push(Dataset { path: entry.path.clone(), opened });
+        datasets.push(Dataset {
+            path: entry.path.clone(),
+            opened,
+            counted_only: entry.counted_only,
+        });
     }
     datasets.extend(ranges(&site));
     let files = Files { site: text, datasets: files, han: None };
@@ -356,7 +361,8 @@ fn ranges(site: &Site) -> Vec<Dataset> {
     let today = today();
     let dataset = |ranges: &SiteRanges| {
         let opened = Opened { manifest: ranges.manifest(&today), trust: Trust::Host };
-        Dataset { path: ranges.path.clone(), opened: Ok(opened) }
+        let counted_only = ranges.counted_only;
+        Dataset { path: ranges.path.clone(), opened: Ok(opened), counted_only }
     };
     site.ranges.iter().map(dataset).collect()
 }

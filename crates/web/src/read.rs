@@ -51,6 +51,7 @@ fn site_ranges(fields: &Fields<'_>) -> Option<SiteRanges> {
         title: fields.text("title"),
         records: fields.whole("records", MOST),
         published: fields.text_if_any("published"),
+        counted_only: fields.flag("counted_only"),
     })
 }
 

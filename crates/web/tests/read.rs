@@ -40,6 +40,7 @@ fn site() -> Value {
                 "title": "Passwords",
                 "records": 20_000_000,
                 "published": "2026-01-02",
+                "counted_only": true,
             },
         ],
         "keys": ["RWQ"],

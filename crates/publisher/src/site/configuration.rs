@@ -248,6 +248,7 @@ fn ranges_of(i: usize, value: Value) -> std::result::Result<SiteRanges, String> 
             title: needed(entry, "title")?,
             records: needed(entry, "records")?,
             published: take(entry, "published")?,
+            counted_only: take(entry, "counted_only")?.unwrap_or_default(),
         })
     })?;
     ranges.ok_or_else(|| format!("`{key}` is null"))
