@@ -215,8 +215,8 @@ impl SpoolWriter<'_> {
     }
 }
 
-/// Words in so many bytes of memory, which the system gives as it is used: growing would copy
-/// them. None where so much is not to be had.
+/// Room for words in so many bytes of memory, which the system gives as it is used: growing
+/// would copy them. None where so much is not to be had.
 fn room(bytes: usize) -> Vec<u64> {
     let mut words = Vec::new();
     let _ = words.try_reserve_exact(bytes / size_of::<u64>());
