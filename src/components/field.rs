@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::element::{Content as _, el, el_with};
+use super::understood::understood;
 use crate::texts::Texts;
 
 #[derive(Properties, PartialEq)]
@@ -131,21 +132,4 @@ impl Component for Field {
         ];
         el_with("div", [("class", wrong)], content.html())
     }
-}
-
-/// Says what was understood; of a secret that is hidden, so much as others may see.
-fn understood(texts: &Texts, identifier: &Identifier, is_hidden: bool) -> Html {
-    let shown = if is_hidden { identifier.masked() } else { identifier.display() };
-    let (before, after) = texts.form.understood.split_once("{value}").unwrap_or_default();
-    // National IDs carry their country.
-    let value = match shown.expose().split_once(':') {
-        Some((country, number)) if identifier.kind() == Kind::NationalId => {
-            // The blank outside: inside it would stand at the wrong end in Arabic.
-            [el("bdi", texts.format.country(country)), " ".html(), el("bdi[dir=ltr]", number)]
-                .html()
-        }
-        _ if identifier.kind() == Kind::Name => el("bdi", shown.expose()),
-        _ => el("bdi[dir=ltr]", shown.expose()),
-    };
-    [before.html(), value, after.html()].html()
 }

@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use super::control::button;
 use super::element::{Content as _, el};
-use super::plan::links;
+use super::steps::links;
 use crate::plans::DANGER;
 use crate::state::State;
 use crate::texts::Texts;

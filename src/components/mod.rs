@@ -13,6 +13,7 @@ mod dial;
 mod element;
 mod error_summary;
 mod field;
+mod found;
 mod icon;
 mod incident;
 mod keep;
@@ -26,7 +27,9 @@ mod people;
 mod plan;
 mod problem;
 mod results;
+mod steps;
 mod summary;
+mod understood;
 mod verdict_card;
 
 pub use about::about;

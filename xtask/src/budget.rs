@@ -12,7 +12,7 @@ const AIM: usize = 130_000;
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
 /// have of it, last for lists of other hosts, a self-test, a plain message in old browsers,
 /// mirrors, lists kept on the device, and frames that leave ranges out.
-const LIMIT: usize = 180_700;
+const LIMIT: usize = 179_800;
 
 /// What is loaded besides, at most: `embed.js` in other people's pages, `beside.js` once
 /// the page stands.

@@ -22,7 +22,7 @@ use crate::{shrink, small_std, tools, wasm_target};
 const AIM: usize = 70_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. To be lowered with each step towards the aim, never raised.
-const LIMIT: usize = 100_500;
+const LIMIT: usize = 99_000;
 /// What a program that uses it loads.
 const LOADED: [&str; 6] =
     ["browser.js", "api.js", "asking.js", "core.js", "core_bg.wasm", "han.txt"];
