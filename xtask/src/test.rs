@@ -253,14 +253,25 @@ fn javascript(run: &Run) -> Result<Tally> {
     Tally::of_tests(&mut tests)
 }
 
-/// Serves the demo's site by Debian's nginx.
+/// Serves the demo's site by other servers, as Debian has them.
 fn hosting(run: &Run) -> Result<Tally> {
     // Debian does not put what administrators start on everybody's PATH.
-    let nginx = Path::new("/usr/sbin/nginx");
-    if !nginx.exists() {
-        debian::install(&["nginx-light"], "the tests of hosting")?;
+    let servers = [
+        ("HUSHCHECK_NGINX", "/usr/sbin/nginx", "nginx-light"),
+        ("HUSHCHECK_APACHE", "/usr/sbin/apache2", "apache2-bin"),
+        ("HUSHCHECK_CADDY", "/usr/bin/caddy", "caddy"),
+    ];
+    let missing = servers.iter().filter(|(_, program, _)| !Path::new(program).exists());
+    let mut packages: Vec<&str> = missing.map(|(_, _, package)| *package).collect();
+    // The types of files, by which Apache goes.
+    if !Path::new("/etc/mime.types").exists() {
+        packages.push("media-types");
     }
-    Tally::of_tests(browser_tests(run.project, "hosting")?.env("HUSHCHECK_NGINX", nginx))
+    if !packages.is_empty() {
+        debian::install(&packages, "the tests of hosting")?;
+    }
+    let mut tests = browser_tests(run.project, "hosting")?;
+    Tally::of_tests(tests.envs(servers.map(|(variable, program, _)| (variable, program))))
 }
 
 fn clean(run: &Run) -> Result<Tally> {

@@ -1,24 +1,25 @@
-//! The configuration in docs/HOSTING.md, as it stands there: Debian's nginx serves the demo
-//! in a sub-path, and `hushcheck serve` sends the same bytes and headers. And what hosts do
+//! The configurations in docs/HOSTING.md, as they stand there: Debian's nginx, Apache and Caddy
+//! serve the demo in a sub-path, and `hushcheck serve` sends the same bytes and headers. And what hosts do
 //! that nobody configured: the page works there in a browser, or says why not.
 //!
 //! `cargo xtask test hosting` runs it; it builds the site and names in the environment
-//! where it is, `HUSHCHECK_DIST`, the program, `HUSHCHECK_NGINX`, and what the tests in a
-//! browser need (tests/browser/main.rs).
+//! where it is, `HUSHCHECK_DIST`, the servers, `HUSHCHECK_NGINX`, `HUSHCHECK_APACHE` and
+//! `HUSHCHECK_CADDY`, and what the tests in a browser need (tests/browser/main.rs).
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[allow(dead_code, reason = "shared with the tests in a browser")]
-#[path = "browser/examples.rs"]
+#[path = "../browser/examples.rs"]
 mod examples;
 #[allow(dead_code, reason = "shared with the tests in a browser")]
-#[path = "browser/page.rs"]
+#[path = "../browser/page.rs"]
 mod page;
 #[allow(dead_code, reason = "shared with the tests in a browser")]
-#[path = "browser/server.rs"]
+#[path = "../browser/server.rs"]
 mod server;
 
+mod hosts;
+
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
@@ -26,6 +27,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use hosts::{Answer, Host};
 use page::Page;
 use server::{Fault, Site};
 use tower::ServiceExt as _;
@@ -42,104 +44,6 @@ const HEADERS: [&str; 5] = [
 fn environment(name: &str) -> String {
     std::env::var(name)
         .unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test hosting`"))
-}
-
-/// An answer: status, headers by their names in small letters, and the body.
-struct Answer {
-    status: u16,
-    headers: BTreeMap<String, String>,
-    body: Vec<u8>,
-}
-
-/// A running nginx; it ends when this is dropped.
-struct Nginx {
-    child: Child,
-    address: SocketAddr,
-    _folder: tempfile::TempDir,
-}
-
-impl Nginx {
-    /// Starts it with the page's configuration; the site lies in `check/` below its root.
-    fn start(site: &Path) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().join("www");
-        std::fs::create_dir(&root).unwrap();
-        std::os::unix::fs::symlink(site, root.join("check")).unwrap();
-        // Its workers are of another user, who must be able to come here.
-        for path in [folder.path(), &root] {
-            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-            std::fs::set_permissions(path, mode).unwrap();
-        }
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let file = folder.path().join("nginx.conf");
-        std::fs::write(&file, configuration(folder.path(), &root, address)).unwrap();
-        let child = Command::new(environment("HUSHCHECK_NGINX"))
-            .arg("-p")
-            .arg(folder.path())
-            .arg("-c")
-            .arg(&file)
-            .args(["-e", "stderr"])
-            .spawn()
-            .unwrap();
-        let nginx = Nginx { child, address, _folder: folder };
-        for _ in 0..100 {
-            if TcpStream::connect(address).is_ok() {
-                return nginx;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        panic!("nginx does not answer");
-    }
-
-    /// Asks for a file.
-    fn get(&self, path: &str, more: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        let host = self.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n")
-            .unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-        let mut lines = head.lines();
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let header = |line: &str| {
-            let (name, value) = line.split_once(": ").unwrap();
-            (name.to_lowercase(), value.to_owned())
-        };
-        let headers = lines.map(header).collect();
-        Answer { status, headers, body: bytes[end + 4..].to_vec() }
-    }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The block of docs/HOSTING.md, at another address and folder, and what Debian's own
-/// configuration has around it.
-fn configuration(folder: &Path, root: &Path, address: SocketAddr) -> String {
-    let page = include_str!("../docs/HOSTING.md");
-    let block = page.split("```nginx\n").nth(1).unwrap().split("```").next().unwrap();
-    let replaced = |text: String, from: &str, to: String| {
-        assert_eq!(text.matches(from).count(), 1, "{from}");
-        text.replace(from, &to)
-    };
-    let block = replaced(block.to_owned(), "listen 80;", format!("listen {address};"));
-    let block = replaced(block, "root /srv/www;", format!("root {};", root.display()));
-    let kept = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-    let kept = kept.map(|name| format!("{name}_temp_path {}/{name};", folder.display()));
-    // In one process: who starts it ends it wholly.
-    format!(
-        "daemon off; master_process off; pid {}/pid; events {{}} http {{\n\
-         include /etc/nginx/mime.types; default_type application/octet-stream;\n\
-         access_log off; {}\n{block}}}",
-        folder.display(),
-        kept.join(" ")
-    )
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -170,22 +74,26 @@ fn content_type(answer: &Answer) -> &str {
 }
 
 #[tokio::test]
-async fn nginx_sends_what_the_command_sends() {
+async fn they_send_what_the_command_sends() {
     let site = PathBuf::from(environment("HUSHCHECK_DIST"));
-    let nginx = Nginx::start(&site);
+    let hosts = Host::all(&site);
     let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
     for file in files(&site) {
         let path = format!("/{}", file.strip_prefix(&site).unwrap().display());
         let ours = served(&site, &path).await;
-        let theirs = nginx.get(&format!("/check{path}"), "");
-        assert_eq!((theirs.status, ours.status), (200, 200), "{path}");
-        assert!(theirs.body == std::fs::read(&file).unwrap(), "{path}");
-        assert!(ours.body == theirs.body, "{path}");
-        for name in HEADERS {
-            assert_eq!(theirs.headers.get(name), ours.headers.get(name), "{name} of {path}");
-            assert!(ours.headers.contains_key(name), "{name} of {path}");
+        assert_eq!(ours.status, 200, "{path}");
+        assert!(ours.body == std::fs::read(&file).unwrap(), "{path}");
+        for host in &hosts {
+            let theirs = host.get(&format!("/check{path}"), "");
+            let what = format!("{path} of {}", host.name);
+            assert_eq!(theirs.status, 200, "{what}");
+            assert!(theirs.body == ours.body, "{what}");
+            for name in HEADERS {
+                assert_eq!(theirs.headers.get(name), ours.headers.get(name), "{name} of {what}");
+                assert!(ours.headers.contains_key(name), "{name} of {what}");
+            }
+            assert_eq!(content_type(&theirs), content_type(&ours), "{what}");
         }
-        assert_eq!(content_type(&theirs), content_type(&ours), "{path}");
         *kinds.entry(ours.headers["cache-control"].clone()).or_default() += 1;
     }
     // All that the rules tell apart were there: wasm, glue, style, boot script, ...
@@ -194,48 +102,57 @@ async fn nginx_sends_what_the_command_sends() {
     assert!(kinds["public, max-age=86400, no-transform"] >= 8, "{kinds:?}");
 }
 
-#[tokio::test]
-async fn what_shrinks_is_compressed_and_lists_are_not() {
+#[test]
+fn what_shrinks_is_compressed_and_lists_are_not() {
     let site = PathBuf::from(environment("HUSHCHECK_DIST"));
-    let nginx = Nginx::start(&site);
-    for file in files(&site) {
+    let hosts = Host::all(&site);
+    for (host, file) in
+        hosts.iter().flat_map(|host| files(&site).into_iter().map(move |file| (host, file)))
+    {
         let path = format!("/check/{}", file.strip_prefix(&site).unwrap().display());
-        let answer = nginx.get(&path, "Accept-Encoding: gzip, br\r\n");
+        let what = format!("{path} of {}", host.name);
+        let answer = host.get(&path, "Accept-Encoding: gzip, br\r\n");
         let is_compressed = answer.headers.contains_key("content-encoding");
-        let shrinks = |end: &str| path.ends_with(end);
-        if shrinks(".bin") || shrinks(".minisig") {
-            assert!(!is_compressed, "{path}");
-            let length = std::fs::metadata(&file).unwrap().len().to_string();
-            assert_eq!(answer.headers["content-length"], length, "{path}");
-        } else if [".wasm", ".js", ".css", ".html", ".json", ".txt", ".svg"]
-            .iter()
-            .any(|e| shrinks(e))
-        {
-            assert!(is_compressed, "{path}");
-            assert!(answer.body.len() < std::fs::read(&file).unwrap().len(), "{path}");
+        let length = std::fs::metadata(&file).unwrap().len();
+        let ends = |end: &&str| path.ends_with(*end);
+        if [".bin", ".minisig"].iter().any(ends) {
+            assert!(!is_compressed, "{what}");
+            assert_eq!(answer.headers["content-length"], length.to_string(), "{what}");
+        } else if [".wasm", ".js", ".css", ".html", ".json", ".txt", ".svg"].iter().any(ends) {
+            // Caddy leaves alone what would hardly get smaller.
+            assert!(is_compressed || length < 512, "{what}");
+            assert!(!is_compressed || (answer.body.len() as u64) < length, "{what}");
         }
     }
-    assert_eq!(nginx.get("/check/app.wasm", "").status, 404);
+    hosts.iter().for_each(|host| assert_eq!(host.get("/check/app.wasm", "").status, 404));
 }
 
 #[tokio::test]
 async fn what_is_missing_is_not_kept() {
     let site = PathBuf::from(environment("HUSHCHECK_DIST"));
-    let nginx = Nginx::start(&site);
     let path = "/app-0123456789abcdef.js";
-    let theirs = nginx.get(&format!("/check{path}"), "");
     let ours = served(&site, path).await;
-    assert_eq!((theirs.status, ours.status), (404, 404));
-    assert!(!theirs.headers.contains_key("cache-control"));
+    assert_eq!(ours.status, 404);
     assert_eq!(ours.headers["cache-control"], "no-cache");
-    for name in &HEADERS[1..] {
-        assert_eq!(theirs.headers.get(*name), ours.headers.get(*name), "{name}");
+    for host in Host::all(&site) {
+        let theirs = host.get(&format!("/check{path}"), "");
+        assert_eq!(theirs.status, 404, "{}", host.name);
+        let caching = theirs.headers.get("cache-control").map(String::as_str);
+        assert!(matches!(caching, None | Some("no-cache")), "{caching:?} of {}", host.name);
+        for name in &HEADERS[1..] {
+            assert_eq!(
+                theirs.headers.get(*name),
+                ours.headers.get(*name),
+                "{name} of {}",
+                host.name
+            );
+        }
+        // The folder's address without its slash leads to the one with it, and the page is there.
+        let redirected = host.get("/check", "");
+        assert_eq!(redirected.status, 301, "{}", host.name);
+        assert!(redirected.headers["location"].ends_with("/check/"), "{:?}", redirected.headers);
+        assert!(host.get("/check/", "").body == std::fs::read(site.join("index.html")).unwrap());
     }
-    // The folder's address without its slash leads to the one with it, and the page is there.
-    let redirected = nginx.get("/check", "");
-    assert_eq!(redirected.status, 301);
-    assert!(redirected.headers["location"].ends_with("/check/"), "{:?}", redirected.headers);
-    assert!(nginx.get("/check/", "").body == std::fs::read(site.join("index.html")).unwrap());
 }
 
 /// Checks somebody who is in the shop's list.
@@ -325,7 +242,7 @@ async fn no_rewrite_rules_are_needed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_host_that_compresses_changes_nothing() {
-    let nginx = Nginx::start(&PathBuf::from(environment("HUSHCHECK_DIST")));
+    let nginx = Host::nginx(&PathBuf::from(environment("HUSHCHECK_DIST")));
     let page = Page::browser_besides(Site::start().await, &nginx.address.to_string()).await;
     page.driver.goto(format!("http://{}/check/", nginx.address)).await.unwrap();
     finds_the_listed(&page).await;
