@@ -133,7 +133,7 @@ fn a_site_holds_a_page_for_frames() {
     assert_eq!(elements(&html, "style")[0].1, "p { color: red }b { color: blue }");
     let files = packed_files(&html);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["glue-1_bg.wasm", "han.txt", "lang/en.json"]);
+    assert_eq!(names, ["hushcheck-app-1_bg.wasm", "han.txt", "lang/en.json"]);
     assert_eq!(files[0].1, b"\0asm");
 }
 
@@ -275,9 +275,9 @@ fn the_service_worker_knows_the_pages_own_files() {
     let expected = [
         "app-1.css",
         "boot-1.js",
-        "glue-1.js",
-        "glue-1_bg.wasm",
         "han.txt",
+        "hushcheck-app-1.js",
+        "hushcheck-app-1_bg.wasm",
         "icon.svg",
         "index.html",
         "lang/en.json",
@@ -285,6 +285,13 @@ fn the_service_worker_knows_the_pages_own_files() {
         "webapp.json",
     ];
     assert_eq!(names, expected);
+    // What a publisher puts beside them is not the page's.
+    bench.write("site/_headers", "/*");
+    bench.write("site/.htaccess", "AddType application/wasm .wasm");
+    fs::create_dir(bench.path("site/hashes")).unwrap();
+    bench.write("site/hashes/00000", "");
+    assert!(bench.run("configure site", "").status.success());
+    assert_eq!(worker("site"), first);
     for (name, hash) in &table {
         let bytes = fs::read(bench.path("site").join(name)).unwrap();
         let right: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();

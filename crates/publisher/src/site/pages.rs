@@ -46,7 +46,7 @@ pub fn configure(site: &Path) -> Result<Configuration> {
     }
     replace(&path, &page)?;
     replace(&site.join("embed.html"), &pack::pack(site, Purpose::Frame, Vec::new())?)?;
-    site_files::finish(site, &configuration.site)?;
+    site_files::finish(site, &configuration)?;
     Ok(configuration)
 }
 

@@ -19,14 +19,14 @@ pub const APP: [(&str, &str); 16] = [
         "<!doctype html><html lang=en><meta content=\"en ar\" name=languages><title>Page</title><meta content=\"default-src 'none'; connect-src 'self'\" \
          http-equiv=Content-Security-Policy><link href=./app-1.css integrity=sha384-x rel=stylesheet>\
          <link href=icon.svg rel=icon><script defer src=./boot-1.js></script>\
-         <script data-glue defer src=./glue-1.js></script>\
-         <link as=fetch crossorigin href=./glue-1_bg.wasm rel=preload type=application/wasm>\
+         <script data-glue defer src=./hushcheck-app-1.js></script>\
+         <link as=fetch crossorigin href=./hushcheck-app-1_bg.wasm rel=preload type=application/wasm>\
          </head><body><p>Hello</p></body></html>",
     ),
     ("app-1.css", "p { color: red }"),
     ("boot-1.js", "boot();\r\n"),
-    ("glue-1.js", "glue();"),
-    ("glue-1_bg.wasm", "\0asm"),
+    ("hushcheck-app-1.js", "glue();"),
+    ("hushcheck-app-1_bg.wasm", "\0asm"),
     ("han.txt", "table"),
     ("icon.svg", "<svg/>"),
     ("lang/en.json", "{}"),
