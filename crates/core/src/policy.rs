@@ -66,6 +66,16 @@ pub enum Risk {
         /// Share of completions that would be true, were the digits not left out.
         precision: f64,
     },
+    /// Few entries of a list that can be enumerated are no longer there: whoever has both
+    /// versions has these as a list of their own, and perhaps of people who wish to hide.
+    SmallRemoval {
+        /// The check.
+        check: Check,
+        /// Entries that are gone.
+        gone: u64,
+        /// Share of completions that would be true, were the digits not left out.
+        precision: f64,
+    },
 }
 
 impl fmt::Display for Risk {
@@ -89,6 +99,14 @@ impl fmt::Display for Risk {
                  versions has these as a list of their own, where of the completions that match \
                  {:.0} % would be true if no digits were left out: hold them back until there are \
                  more",
+                100.0 * precision
+            ),
+            Risk::SmallRemoval { check, gone, precision } => write!(
+                f,
+                "{gone} entries of the version before are no longer in the list {check}; who has \
+                 both versions has these as a list of their own, where of the completions that \
+                 match {:.0} % would be true if no digits were left out: leave them in, since \
+                 taking them out points at them",
                 100.0 * precision
             ),
         }
@@ -131,15 +149,22 @@ pub fn judge<'a>(
 /// Judges a new version of a list that has so many entries more than the version before:
 /// they are held back where most completions that match them would be true.
 pub fn judge_difference(before: &List, new: u64) -> Option<Risk> {
-    let rate = privacy::false_positive_rate(new, before.fingerprint_bits());
+    let (check, before, precision) = (before.check(), before.entries(), too_precise(before, new)?);
+    Some(Risk::SmallDifference { check, before, new, precision })
+}
+
+/// Judges a new version of a list in which so many entries of the version before are gone.
+pub fn judge_removal(before: &List, gone: u64) -> Option<Risk> {
+    let (check, precision) = (before.check(), too_precise(before, gone)?);
+    Some(Risk::SmallRemoval { check, gone, precision })
+}
+
+/// The share of completions that would be true in so many entries of a list alone, where it
+/// is most of them.
+fn too_precise(list: &List, entries: u64) -> Option<f64> {
+    let rate = privacy::false_positive_rate(entries, list.fingerprint_bits());
     let precision = privacy::completion_precision(COMPLETIONS, rate);
-    let is_small = new > 0 && precision > 0.5 && before.check().has_low_entropy();
-    is_small.then(|| Risk::SmallDifference {
-        check: before.check(),
-        before: before.entries(),
-        new,
-        precision,
-    })
+    (entries > 0 && precision > 0.5 && list.check().has_low_entropy()).then_some(precision)
 }
 
 #[cfg(test)]
@@ -179,7 +204,9 @@ mod tests {
         // A false match of 2^-11 leaves half a person among 1000 completions; 2^-7 leaves eight.
         for (new, is_small) in [(0, false), (1, true), (1 << 16, true), (1 << 20, false)] {
             assert_eq!(judge_difference(phones, new).is_some(), is_small, "{new}");
+            assert_eq!(judge_removal(phones, new).is_some(), is_small, "{new}");
             assert_eq!(judge_difference(mails, new), None);
+            assert_eq!(judge_removal(mails, new), None);
         }
     }
 }

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use hushcheck_core::bucket::Bucket;
 use hushcheck_core::policy::{self, Risk};
-use hushcheck_core::{Check, List, Manifest, Payload};
+use hushcheck_core::{Check, List, Manifest, Payload, privacy};
 
 use crate::digests::{Other, Recipe};
 use crate::kept::Kept;
 use crate::list;
 use crate::records::Records;
+use crate::spool::PARTITION_BITS;
 use crate::store::Store;
 use crate::{Error, Result};
 
@@ -25,6 +26,13 @@ pub struct Base {
 }
 
 impl Base {
+    /// Opens the version before, without spools.
+    pub fn open(place: &str) -> Result<Self> {
+        let store = Store::new(place);
+        let manifest = store.open(None)?.manifest;
+        Ok(Base { store, manifest, spools: Vec::new() })
+    }
+
     /// The kept spools, as they come to those of the new leak.
     pub fn others(&self, recipe: &Recipe) -> Result<Vec<Other>> {
         self.spools.iter().map(|folder| self.other(folder, recipe)).collect()
@@ -66,19 +74,11 @@ impl Base {
     pub fn merge(&self, list: &List, new: &Records) -> Result<Records> {
         let (t, is_marked) = (list.fingerprint_bits(), new.is_marked());
         let mut entries = Vec::new();
-        for number in 0..list.buckets() {
-            let name = list.file(number);
-            let wrong = || Error::verification(format!("{name} is not what the manifest says"));
-            let file = self.store.read(&name, list.bucket_bytes())?;
-            let content = list.open(number, &file).ok_or_else(wrong)?;
-            let bucket = Bucket::parse(content, list.coding()).map_err(|_| wrong())?;
-            for entry in bucket.entries() {
-                let entry = entry.map_err(|_| wrong())?;
-                let mark = if is_marked { self.mark(list, entry.symbol)? } else { 0 };
-                let prefix = number.checked_shl((t - list.prefix_bits()).into()).unwrap_or(0);
-                entries.push((prefix | entry.suffix, mark));
-            }
-        }
+        self.each_entry(list, |fingerprint, symbol| {
+            let mark = if is_marked { self.mark(list, symbol)? } else { 0 };
+            entries.push((fingerprint, mark));
+            Ok(())
+        })?;
         let group = new.group(0, 0, t)?;
         let is_there = |fingerprint| entries.binary_search_by_key(fingerprint, |e| e.0).is_ok();
         let added = group.fingerprints.iter().filter(|one| !is_there(one)).count() as u64;
@@ -117,11 +117,82 @@ impl Base {
         })
     }
 
-    /// Says what speaks against publishing the new records of a list: whoever has both
-    /// versions has the difference, which is a list of its own.
-    pub fn small_difference(&self, check: Check, records: &Records) -> Result<Option<Risk>> {
-        let Some(list) = self.list(check) else { return Ok(None) };
-        let after = list::entries(records, list.fingerprint_bits())?;
-        Ok(policy::judge_difference(list, after.saturating_sub(list.entries())))
+    /// Hands out the entries of a list, ascending: fingerprint and symbol.
+    fn each_entry(&self, list: &List, mut take: impl FnMut(u64, u16) -> Result<()>) -> Result<()> {
+        let rest = u32::from(list.fingerprint_bits() - list.prefix_bits());
+        for number in 0..list.buckets() {
+            let name = list.file(number);
+            let wrong = || Error::verification(format!("{name} is not what the manifest says"));
+            let file = self.store.read(&name, list.bucket_bytes())?;
+            let content = list.open(number, &file).ok_or_else(wrong)?;
+            let bucket = Bucket::parse(content, list.coding()).map_err(|_| wrong())?;
+            for entry in bucket.entries() {
+                let entry = entry.map_err(|_| wrong())?;
+                let prefix = number.checked_shl(rest).unwrap_or(0);
+                take(prefix | entry.suffix, entry.symbol)?;
+            }
+        }
+        Ok(())
     }
+
+    /// Compares a list with the records of its next version.
+    fn difference(&self, list: &List, records: &Records) -> Result<Difference> {
+        let next = privacy::fingerprint_bits(list.check(), records.len());
+        let bits = list.fingerprint_bits().min(next);
+        let part_bits = PARTITION_BITS.min(bits);
+        let (mut before, mut gone, mut last) = (0, 0, None);
+        let (mut part, mut group) = (None, Vec::new());
+        self.each_entry(list, |fingerprint, _| {
+            let fingerprint = fingerprint >> (list.fingerprint_bits() - bits);
+            if last.replace(fingerprint) == Some(fingerprint) {
+                return Ok(());
+            }
+            // One 256th is in memory at a time.
+            let number = fingerprint >> (bits - part_bits);
+            if part.replace(number) != Some(number) {
+                group = records.group(number, part_bits, bits)?.fingerprints;
+            }
+            before += 1;
+            gone += u64::from(group.binary_search(&fingerprint).is_err());
+            Ok(())
+        })?;
+        let added = list::entries(records, bits)?.saturating_sub(before - gone);
+        Ok(Difference { added, gone })
+    }
+
+    /// Says what speaks against publishing a list's next version: whoever has both has the
+    /// difference, which is a list of its own.
+    ///
+    /// # Errors
+    ///
+    /// The list cannot be read; or more of its entries are gone than were left out, so that
+    /// spools are missing.
+    pub fn small_differences(
+        &self,
+        recipe: &Recipe,
+        records: &Records,
+        excluded: usize,
+    ) -> Result<Vec<Risk>> {
+        let check = records.check();
+        let is_same = |list: &&List| recipe.checks.contains(&(check, list.scheme()));
+        let Some(list) = self.list(check).filter(is_same) else { return Ok(Vec::new()) };
+        if !check.has_low_entropy() && self.spools.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Difference { added, gone } = self.difference(list, records)?;
+        if !self.spools.is_empty() && gone > excluded as u64 {
+            let message =
+                format!("{gone} entries of the list {check} are not in the spools of --spools");
+            return Err(Error::input(message)
+                .hint("name the spools of all leaks that the version before holds"));
+        }
+        let risks = [policy::judge_difference(list, added), policy::judge_removal(list, gone)];
+        Ok(risks.into_iter().flatten().collect())
+    }
+}
+
+/// What a new version of a list changes.
+struct Difference {
+    added: u64,
+    gone: u64,
 }

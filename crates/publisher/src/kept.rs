@@ -30,6 +30,10 @@ pub struct Kept {
     pub are_hashes: bool,
     /// Which part of the rows it is, if not all.
     part: Option<String>,
+    /// Digests that are left out of each list, ascending: who did not want to be in it is
+    /// not to come back with the next version.
+    #[serde(default)]
+    excluded: Vec<Vec<u64>>,
     /// What was counted.
     pub tally: Tally,
     /// What was read, as people call it.
@@ -47,9 +51,15 @@ impl Kept {
             incidents,
             are_hashes: recipe.are_hashes,
             part: recipe.part.map(|part| part.to_string()),
+            excluded: Vec::new(),
             tally,
             source,
         }
+    }
+
+    /// Keeps in mind which digests were left out, of each check.
+    pub fn excluding(self, excluded: Vec<Vec<u64>>) -> Self {
+        Kept { excluded, ..self }
     }
 
     /// Reads a folder's description.
@@ -130,6 +140,24 @@ pub fn total(parts: &[(PathBuf, Kept)]) -> Tally {
         total.join(&kept.tally);
     }
     total
+}
+
+/// Adds the digests that were left out of the lists of several folders, of each check.
+///
+/// # Errors
+///
+/// One is no such folder.
+pub fn join_excluded(excluded: &mut Vec<Vec<u64>>, folders: &[PathBuf]) -> Result<()> {
+    for folder in folders {
+        let kept = Kept::read(folder)?;
+        excluded.resize(excluded.len().max(kept.excluded.len()), Vec::new());
+        excluded.iter_mut().zip(kept.excluded).for_each(|(all, more)| all.extend(more));
+    }
+    for digests in excluded {
+        digests.sort_unstable();
+        digests.dedup();
+    }
+    Ok(())
 }
 
 /// Reads the descriptions of several folders: no part stands twice.

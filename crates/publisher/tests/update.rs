@@ -134,6 +134,80 @@ fn who_does_not_want_to_be_in_it_is_not() {
 }
 
 #[test]
+fn who_was_left_out_does_not_come_back_with_the_next_version() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    // Number 9 is in both, number 4500 in the second alone.
+    bench.write("two.csv", format!("{}{}", people(3000..8000), &people(9..10)[17..]));
+    bench.write("out.csv", people(9..10));
+    bench.write("out2.csv", people(4500..4501));
+    bench.write("three.csv", people(4500..14000));
+    let build = "build one.csv --check email --country CN --check name+phone --title One";
+    succeed(&bench, &format!("{build} {AGES} --exclude out.csv --keep-spools kept1 --out v1"));
+    let add = format!("add v1 two.csv --title Two {AGES} --exclude out2.csv --spools kept1");
+    succeed(&bench, &format!("{add} --keep-spools kept2 --out v2"));
+    let add = format!("add v2 three.csv --title Three {AGES} --spools kept1 kept2");
+    succeed(&bench, &format!("{add} --out v3"));
+    for version in ["v1", "v2", "v3"] {
+        let queries = "mail8@example.org\nmail9@example.org\nmail4500@example.org\n";
+        let (answers, _) = bench.check(&format!("{version} --check email"), queries);
+        assert_eq!(answers, ["match", "no match", "no match"], "{version}");
+    }
+}
+
+#[test]
+fn who_is_in_a_version_is_not_taken_out_of_the_next() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    bench.write("two.csv", people(2000..9000));
+    bench.write("out.csv", people(9..12));
+    let checks = "--country CN --check email --check name+phone";
+    succeed(
+        &bench,
+        &format!("build one.csv {checks} --title One {AGES} --keep-spools kept --out v1"),
+    );
+    bench.write("both.csv", format!("{}{}", people(0..4000), &people(2000..9000)[17..]));
+    let ways = [
+        "add v1 two.csv --title Two --spools kept".to_owned(),
+        format!("build both.csv {checks} --title Two --id one --previous v1"),
+    ];
+    for way in ways {
+        succeed(&bench, &format!("{way} {AGES} --out all"));
+        std::fs::remove_dir_all(bench.path("all")).unwrap();
+        let refused = bench.run(&format!("{way} {AGES} --exclude out.csv --out v2"), "");
+        assert_eq!(refused.status.code(), Some(2), "{way}");
+        let said = text(&refused.stderr);
+        assert!(said.contains("3 entries of the version before are no longer in"), "{said}");
+    }
+    // E-mail lists confirm what somebody knows already: there people may go.
+    succeed(
+        &bench,
+        &format!("build one.csv --check email --title One {AGES} --keep-spools mails --out e1"),
+    );
+    let add = "add e1 two.csv --title Two --spools mails --exclude out.csv";
+    succeed(&bench, &format!("{add} {AGES} --out e2"));
+    let (answers, _) = bench.check("e2 --check email", "mail9@example.org\n");
+    assert_eq!(answers, ["no match"]);
+}
+
+#[test]
+fn spools_of_all_leaks_are_asked_for() {
+    let bench = Bench::new();
+    for (file, numbers) in [("one", 0..4000), ("two", 3000..8000), ("three", 8000..14000)] {
+        bench.write(&format!("{file}.csv"), people(numbers));
+    }
+    let build = "build one.csv --check email --title One";
+    succeed(&bench, &format!("{build} {AGES} --keep-spools kept1 --out v1"));
+    let add = format!("add v1 two.csv --title Two {AGES} --spools kept1");
+    succeed(&bench, &format!("{add} --keep-spools kept2 --out v2"));
+    let add = format!("add v2 three.csv --title Three {AGES}");
+    let refused = bench.run(&format!("{add} --spools kept2 --out v3"), "");
+    let said = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("3000 entries of the list email are not in the spools"), "{said}");
+}
+
+#[test]
 fn a_further_file_may_hold_several_leaks() {
     let bench = Bench::new();
     bench.write("one.csv", people(0..4000));

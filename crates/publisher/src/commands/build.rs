@@ -14,7 +14,7 @@ use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
 use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, today};
 use crate::dataset::{self, Plan};
-use crate::digests::{Harvest, Other, Workspace};
+use crate::digests::{Other, Workspace};
 use crate::kept::{self, Kept};
 use crate::list::Draft;
 use crate::marks::MOST_INCIDENTS;
@@ -96,6 +96,10 @@ pub(super) fn make(
     }
     let mut leak = Leak::open(&args.job.leak, state.reading())?;
     let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
+    let previous = match (base, args.about.previous.as_deref()) {
+        (None, Some(place)) => Some(Base::open(place)?),
+        _ => None,
+    };
     let before = base.map_or(0, |base| base.manifest.incidents().len());
     if base.is_some() {
         leak.recipe.first_incident = Some(before as u8);
@@ -117,7 +121,10 @@ pub(super) fn make(
     let mut others: Vec<Other> =
         parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect();
     others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
-    let exclude = leak.excluded(&args.job.leak, &state.place("excluded"))?;
+    let mut exclude = leak.excluded(&args.job.leak, &state.place("excluded"))?;
+    for folders in [Some(&args.job.leak.from_spools), base.map(|base| &base.spools)] {
+        kept::join_excluded(&mut exclude, folders.map_or(&[], Vec::as_slice))?;
+    }
     let mut place = Workspace {
         exclude: exclude.clone(),
         others,
@@ -141,7 +148,15 @@ pub(super) fn make(
         }
     }
     let more = ranges.as_ref().map(|ranges| ranges.risk(&harvest));
-    if !has_accepted_risks(args, base, &leak, &edition, &harvest, more)? {
+    let mut risks = policy::judge(&edition.dataset, &leak.drafts(&harvest), &leak.earlier);
+    if let Some(before) = base.or(previous.as_ref()) {
+        for (i, records) in harvest.records.iter().enumerate() {
+            let excluded = exclude.get(i).map_or(0, Vec::len);
+            risks.extend(before.small_differences(&leak.recipe, records, excluded)?);
+        }
+    }
+    let risks = risks.iter().map(ToString::to_string).chain(more).collect();
+    if !has_accepted_risks(args, risks)? {
         // Nobody should read of a risk that there is not.
         edition.accepted_risks.clear();
     }
@@ -188,7 +203,8 @@ pub(super) fn make(
         let names =
             if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
         let (tally, name) = (harvest.tally.clone(), harvest.origin.name.clone());
-        Kept::new(&leak.recipe, names, tally, name).finish(&spool, folder)?;
+        let kept = Kept::new(&leak.recipe, names, tally, name).excluding(exclude);
+        kept.finish(&spool, folder)?;
         eprintln!("kept the digests in {}: they say more than the lists", folder.display());
     }
     Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read })
@@ -196,22 +212,7 @@ pub(super) fn make(
 
 /// Stops at what the policy forbids, unless there is a reason to go on; tells
 /// whether there was anything.
-fn has_accepted_risks(
-    args: &BuildArgs,
-    base: Option<&Base>,
-    leak: &Leak,
-    edition: &Edition,
-    harvest: &Harvest,
-    more: Option<String>,
-) -> Result<bool> {
-    let risks = policy::judge(&edition.dataset, &leak.drafts(harvest), &leak.earlier);
-    let mut risks: Vec<String> = risks.iter().map(ToString::to_string).collect();
-    for (base, records) in
-        base.into_iter().flat_map(|b| harvest.records.iter().map(move |r| (b, r)))
-    {
-        risks.extend(base.small_difference(records.check(), records)?.map(|risk| risk.to_string()));
-    }
-    risks.extend(more);
+fn has_accepted_risks(args: &BuildArgs, risks: Vec<String>) -> Result<bool> {
     for risk in &risks {
         eprintln!("risk: {risk}");
     }
@@ -219,8 +220,8 @@ fn has_accepted_risks(
         return Ok(!risks.is_empty());
     }
     Err(Error::input("publishing this would give people away").hint(
-        "leave the check out; or, if you must, go on with --accept-risk \"REASON\": the reason \
-         will stand in the manifest and on the page",
+        "do what is said above, or leave the check out; or, if you must, go on with \
+         --accept-risk \"REASON\": the reason will stand in the manifest and on the page",
     ))
 }
 
