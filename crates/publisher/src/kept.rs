@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use hushcheck_core::{Check, Country, Scheme};
 use serde::{Deserialize, Serialize};
 
-use crate::digests::{Recipe, Tally};
+use crate::digests::{Other, Recipe, Tally};
 use crate::error::During as _;
+use crate::state::{Origin, Reading};
 use crate::{Error, Result, private};
 
 const VERSION: u32 = 1;
@@ -30,6 +31,9 @@ pub struct Kept {
     pub are_hashes: bool,
     /// Which part of the rows it is, if not all.
     part: Option<String>,
+    /// Of a part, the number of the whole leak's last row: that of all its parts.
+    #[serde(default)]
+    last_row: Option<u64>,
     /// Digests that are left out of each list, ascending: who did not want to be in it is
     /// not to come back with the next version.
     #[serde(default)]
@@ -42,7 +46,7 @@ pub struct Kept {
 
 impl Kept {
     /// Describes the spools of a recipe.
-    pub fn new(recipe: &Recipe, incidents: Vec<String>, tally: Tally, source: String) -> Self {
+    pub fn new(recipe: &Recipe, incidents: Vec<String>, tally: Tally, origin: &Origin) -> Self {
         let describe = |&(check, scheme)| (check, scheme, recipe.is_marked(check));
         Kept {
             version: VERSION,
@@ -51,9 +55,10 @@ impl Kept {
             incidents,
             are_hashes: recipe.are_hashes,
             part: recipe.part.map(|part| part.to_string()),
+            last_row: recipe.part.map(|_| origin.last_row),
             excluded: Vec::new(),
             tally,
-            source,
+            source: origin.name.clone(),
         }
     }
 
@@ -133,13 +138,32 @@ impl Kept {
     }
 }
 
-/// Adds up what was counted for several parts.
-pub fn total(parts: &[(PathBuf, Kept)]) -> Tally {
+/// What was read and counted for several parts, none where there are none.
+pub fn reading(parts: &[(PathBuf, Kept)]) -> Option<Reading> {
     let mut total = Tally::default();
     for (_, kept) in parts {
         total.join(&kept.tally);
     }
-    total
+    let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
+    let name = format!("{} folders of spools", parts.len());
+    (!parts.is_empty()).then(|| Reading::of_others(total, name, are_hashes))
+}
+
+/// The spools of several parts, which come to those of a recipe.
+///
+/// # Errors
+///
+/// They were made in another way than the recipe says.
+pub fn others(
+    parts: Vec<(PathBuf, Kept)>,
+    recipe: &Recipe,
+    incidents: &[String],
+) -> Result<Vec<Other>> {
+    for (folder, part) in &parts {
+        part.must_fit(folder, recipe, incidents)?;
+        part.must_say_as_much(folder, recipe)?;
+    }
+    Ok(parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect())
 }
 
 /// Adds the digests that were left out of the lists of several folders, of each check.
@@ -162,6 +186,7 @@ pub fn join_excluded(excluded: &mut Vec<Vec<u64>>, folders: &[PathBuf]) -> Resul
 
 /// Reads the descriptions of several folders: no part stands twice.
 pub fn read_all(folders: &[PathBuf]) -> Result<Vec<(PathBuf, Kept)>> {
+    refuse_twice(folders)?;
     let read = |folder: &PathBuf| Ok((folder.clone(), Kept::read(folder)?));
     let all: Vec<(PathBuf, Kept)> = folders.iter().map(read).collect::<Result<_>>()?;
     let parts: Vec<(u64, u64)> = all
@@ -178,6 +203,23 @@ pub fn read_all(folders: &[PathBuf]) -> Result<Vec<(PathBuf, Kept)>> {
             ))
             .hint("name the folders of all parts; a part that is missing would be people"));
         }
+        if all.iter().any(|(_, kept)| kept.last_row != all[0].1.last_row) {
+            return Err(Error::input("the spools are parts of different leaks: not as many rows")
+                .hint("make each part from the same files, in the same order"));
+        }
     }
     Ok(all)
+}
+
+/// Stops at a folder that is named twice, whose rows would count twice.
+fn refuse_twice(folders: &[PathBuf]) -> Result<()> {
+    let mut seen = Vec::new();
+    for folder in folders {
+        let place = fs::canonicalize(folder).during("read", folder)?;
+        if seen.contains(&place) {
+            return Err(Error::input(format!("{} is named twice", folder.display())));
+        }
+        seen.push(place);
+    }
+    Ok(())
 }

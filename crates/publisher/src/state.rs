@@ -75,6 +75,9 @@ pub struct Origin {
     pub short_rows: u64,
     /// Whether its rows are hashes of passwords; see [`Source::holds_hashes`].
     pub holds_hashes: bool,
+    /// The number of its last row: of whatever part of the rows, that of the whole leak.
+    #[serde(default)]
+    pub last_row: u64,
     /// Its files, and the number of rows before each.
     files: Vec<(u64, String)>,
 }
@@ -86,6 +89,7 @@ impl Origin {
             name: source.name().to_owned(),
             short_rows: source.short_rows(),
             holds_hashes: source.holds_hashes(),
+            last_row: source.last_row(),
             files: source.places().files(),
         }
     }
@@ -99,6 +103,12 @@ impl Origin {
 }
 
 impl Reading {
+    /// Rows that others read.
+    pub fn of_others(tally: Tally, name: String, holds_hashes: bool) -> Self {
+        let origin = Origin { name, holds_hashes, ..Origin::default() };
+        Reading { is_done: true, tally, origin, ..Reading::default() }
+    }
+
     /// Lengths of the files of the spool of that number.
     pub fn spool(&self, number: usize) -> &[u64] {
         self.spools.get(number).map_or(&[], Vec::as_slice)
@@ -215,9 +225,8 @@ impl State {
     }
 
     /// Takes rows as read that others read.
-    pub fn adopt(&mut self, tally: Tally, name: String, holds_hashes: bool) {
-        let origin = Origin { name, holds_hashes, ..Origin::default() };
-        self.journal.reading = Reading { is_done: true, tally, origin, ..Reading::default() };
+    pub fn adopt(&mut self, reading: Reading) {
+        self.journal.reading = reading;
     }
 
     fn write(&self) -> Result<()> {

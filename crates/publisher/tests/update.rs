@@ -41,6 +41,25 @@ fn machines_that_share_the_work_make_the_same_bytes() {
         "",
     );
     assert!(text(&other.stderr).contains("other checks"), "{}", text(&other.stderr));
+    let refused = |args: &str, what: &str| {
+        let output = bench.run(args, "");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args}: {said}");
+        assert!(said.contains(what), "{args}: {said}");
+    };
+    // A part of another leak, a folder that counts twice, a part alone.
+    bench.write("other.csv", people(5000..7000));
+    succeed(&bench, &format!("spool other.csv {checks} --part 2/3 --out other2"));
+    let build = format!("build {checks} --title X {AGES} --out parts");
+    refused(&format!("{build} --from-spools part1 other2 part3"), "parts of different leaks");
+    succeed(&bench, &format!("spool leak.csv {checks} --out all"));
+    refused(&format!("{build} --from-spools all ./all"), "./all is named twice");
+    refused(&format!("{build} leak.csv --part 1/3"), "a part of the rows would lack people");
+    // What they would give away is what the whole leak would.
+    let plan = |leak: &str| text(&bench.run(&format!("plan {leak} {checks}"), "").stdout);
+    let said = plan("leak.csv");
+    assert!(said.starts_with("3,000 rows read"), "{said}");
+    assert_eq!(plan("--from-spools part1 part2 part3"), said);
     succeed(
         &bench,
         &format!("build --from-spools part3 part1 part2 {checks} --title X {AGES} --out parts"),

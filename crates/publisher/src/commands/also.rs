@@ -45,7 +45,7 @@ impl Ranges {
                 "make one with --check password --scheme sha1",
             );
         }
-        if is_added || !leak.from_spools.is_empty() || leak.part.is_some() {
+        if is_added || !leak.from_spools.is_empty() {
             return refuse(
                 "--also hibp-ranges needs all rows, whose hashes spools and lists hold a part of",
                 "build from the whole leak, in one run",

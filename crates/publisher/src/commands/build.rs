@@ -14,7 +14,7 @@ use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
 use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, today};
 use crate::dataset::{self, Plan};
-use crate::digests::{Other, Workspace};
+use crate::digests::Workspace;
 use crate::kept::{self, Kept};
 use crate::list::Draft;
 use crate::marks::MOST_INCIDENTS;
@@ -41,6 +41,11 @@ pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
 
 /// Begins the work, or goes on with it.
 pub(super) fn begin(args: &BuildArgs, base: Option<&Base>) -> Result<State> {
+    if args.job.leak.part.is_some() && args.job.leak.from_spools.is_empty() {
+        return Err(Error::input("a list of a part of the rows would lack people").hint(
+            "--part is for `hushcheck spool`; then put the parts together with --from-spools",
+        ));
+    }
     interrupt::listen();
     let mut identity = leak::identity(&args.job.leak)?;
     // Rejects are written while rows are read, or never.
@@ -89,10 +94,8 @@ pub(super) fn make(
     }
     let ranges = Ranges::asked(args, base.is_some(), state)?;
     let parts = kept::read_all(&args.job.leak.from_spools)?;
-    if !parts.is_empty() {
-        let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
-        let name = format!("{} folders of spools", parts.len());
-        state.adopt(kept::total(&parts), name, are_hashes);
+    if let Some(reading) = kept::reading(&parts) {
+        state.adopt(reading);
     }
     let mut leak = Leak::open(&args.job.leak, state.reading())?;
     let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
@@ -114,12 +117,7 @@ pub(super) fn make(
     let progress = Progress::on_terminal();
     let (spool, written) = (state.place("spool"), state.place("dataset"));
     let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
-    for (folder, part) in &parts {
-        part.must_fit(folder, &leak.recipe, &names)?;
-        part.must_say_as_much(folder, &leak.recipe)?;
-    }
-    let mut others: Vec<Other> =
-        parts.into_iter().map(|(folder, _)| Other { folder, marks: Vec::new() }).collect();
+    let mut others = kept::others(parts, &leak.recipe, &names)?;
     others.extend(base.map(|base| base.others(&leak.recipe)).transpose()?.into_iter().flatten());
     let mut exclude = leak.excluded(&args.job.leak, &state.place("excluded"))?;
     for folders in [Some(&args.job.leak.from_spools), base.map(|base| &base.spools)] {
@@ -202,8 +200,8 @@ pub(super) fn make(
         let names = manifest.incidents().iter().map(|incident| incident.name.clone());
         let names =
             if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
-        let (tally, name) = (harvest.tally.clone(), harvest.origin.name.clone());
-        let kept = Kept::new(&leak.recipe, names, tally, name).excluding(exclude);
+        let kept = Kept::new(&leak.recipe, names, harvest.tally.clone(), &harvest.origin);
+        let kept = kept.excluding(exclude);
         kept.finish(&spool, folder)?;
         eprintln!("kept the digests in {}: they say more than the lists", folder.display());
     }

@@ -8,26 +8,33 @@ use crate::commands::leak::Leak;
 use crate::commands::{Files, OneIn, Thousands, left_out, say};
 use crate::digests::{Harvest, Workspace};
 use crate::error::During as _;
-use crate::inputs;
 use crate::list::{Draft, Layout};
 use crate::progress::Progress;
-use crate::state::Reading;
 use crate::{Error, Result, dataset};
+use crate::{inputs, kept};
 
 pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
-    let mut leak = Leak::open(args, &Reading::default())?;
+    let parts = kept::read_all(&args.from_spools)?;
+    let reading = kept::reading(&parts).unwrap_or_default();
+    let mut leak = Leak::open(args, &reading)?;
     dataset::fit_together(&leak.recipe.checks)?;
     let folder = tempfile::Builder::new().prefix("hushcheck-").tempdir();
     let folder = folder.during("create a folder in", &std::env::temp_dir())?;
     let progress = Progress::on_terminal();
-    let exclude = leak.excluded(args, &folder.path().join("excluded"))?;
-    let rejects = leak.rejects(args, &Reading::default());
+    let mut exclude = leak.excluded(args, &folder.path().join("excluded"))?;
+    kept::join_excluded(&mut exclude, &args.from_spools)?;
+    let rejects = leak.rejects(args, &reading);
+    let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
     let mut place = Workspace {
         exclude,
+        others: kept::others(parts, &leak.recipe, &names)?,
         bytes: inputs::text_bytes(&args.leak),
         ..Workspace::new(args.memory, folder.path().join("spool"), &progress)
     };
-    let harvest = leak.harvest(&mut place, &rejects)?;
+    let mut harvest = leak.harvest(&mut place, &rejects)?;
+    if reading.is_done {
+        harvest.tally = reading.tally;
+    }
     progress.end();
     left_out::report(&rejects, harvest.origin.short_rows);
     leak.every_check_has_records(&harvest)?;

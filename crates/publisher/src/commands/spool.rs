@@ -57,5 +57,5 @@ fn make(args: &JobArgs, state: &mut State) -> Result<()> {
     }
     eprintln!("{} rows read from {}", Thousands(tally.rows), reading.origin.name);
     let incidents = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
-    Kept::new(&leak.recipe, incidents, tally, reading.origin.name).finish(&spools, &args.out)
+    Kept::new(&leak.recipe, incidents, tally, &reading.origin).finish(&spools, &args.out)
 }

@@ -203,6 +203,11 @@ impl Source {
         self.short
     }
 
+    /// The number of the last row that was read, counted over all files.
+    pub fn last_row(&self) -> u64 {
+        self.last
+    }
+
     /// Finds rows again, while further ones are read.
     pub fn places(&self) -> &Places {
         &self.places
