@@ -21,6 +21,33 @@ fn said(toml: &str) -> Vec<&str> {
 }
 
 #[test]
+fn what_init_writes_of_several_files_reads_them_all() {
+    let bench = Bench::new();
+    let comma = leak().replace(';', ",");
+    bench.write("utf8.txt", &comma);
+    bench.write("gb.txt", encoding_rs::GB18030.encode(&leak()).0);
+    let output = bench.run("init utf8.txt gb.txt", "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let toml = fs::read_to_string(bench.path("hushcheck.toml")).unwrap();
+    let options = said(&toml);
+    assert_eq!(
+        &options[..3],
+        ["leak = [\"utf8.txt\", \"gb.txt\"]", "format = \"csv\"", "country = \"CN\""]
+    );
+    let output = bench.run("plan", "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("26 rows read"));
+    // Naming one encoding for both does not blame another.
+    bench.write("other.csv", "姓名,身份证号,手机号,email\n");
+    let refused = text(&bench.run("plan other.csv --encoding gb18030", "").stderr);
+    assert!(refused.contains("the first row of other.csv is not gb18030"), "{refused}");
+    bench.write("names.csv", "email\n");
+    bench.write("none.toml", "");
+    let refused = text(&bench.run("plan names.csv --check email --config none.toml", "").stderr);
+    assert!(refused.contains("there is no row in names.csv"), "{refused}");
+}
+
+#[test]
 fn init_writes_what_it_saw_and_no_value() {
     let bench = Bench::new();
     bench.write("leak.txt", encoding_rs::GB18030.encode(&leak()).0);

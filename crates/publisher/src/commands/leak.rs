@@ -149,6 +149,10 @@ impl Leak {
     }
 
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
+        if harvest.tally.rows == 0 && harvest.records.iter().any(Records::is_empty) {
+            return Err(Error::input(format!("there is no row in {}", harvest.origin.name))
+                .hint("the first row is taken for the names of the columns"));
+        }
         for (&(check, _), records) in self.recipe.checks.iter().zip(&harvest.records) {
             if records.is_empty() {
                 let needs_country =

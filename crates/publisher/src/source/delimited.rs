@@ -12,7 +12,7 @@ use super::buffer::Buffer;
 use super::fault;
 use super::open::Text;
 use super::quotes::{Quotes, split};
-use super::{CONVERT, Options, Rows};
+use super::{CONVERT, Options, Rows, TextEncoding};
 use crate::{Error, Result};
 
 /// Lines and bytes that a row may run over.
@@ -132,8 +132,13 @@ pub(super) fn open(text: Text, options: &Options) -> Result<Box<dyn Rows>> {
     let header: Result<Vec<String>, _> =
         first.take_fields().into_iter().map(String::from_utf8).collect();
     let name = &file.name;
-    file.header = header
-        .map_err(|_| Error::input(format!("the first row of {name} is not UTF-8")).hint(CONVERT))?;
+    file.header = header.map_err(|_| match options.encoding {
+        Some(encoding) if encoding != TextEncoding::UTF_8 => Error::input(format!(
+            "the first row of {name} is not {encoding}"
+        ))
+        .hint("leave the encoding out, in the file of options too: it is guessed for each file"),
+        _ => Error::input(format!("the first row of {name} is not UTF-8")).hint(CONVERT),
+    })?;
     if file.header.iter().all(|column| column.trim().is_empty()) {
         return Err(
             Error::input(format!("{name} is empty")).hint("its first row must name the columns")

@@ -7,24 +7,39 @@ use super::paths::{self, Input};
 use super::{Delimiter, Format, Options, fault, open};
 use crate::{Error, Result};
 
-/// What readers would take a leak's first file for.
+/// What readers would take a leak's files for.
 pub(crate) struct Look {
+    /// Of the first file.
     pub format: Format,
-    /// Of text.
+    /// Whether all files are of that format.
+    pub is_of_all: bool,
+    /// Of text, where all files are in one encoding.
     pub encoding: Option<TextEncoding>,
-    /// Of CSV.
+    /// Of CSV, where the fields of all files are parted by one character.
     pub delimiter: Option<Delimiter>,
 }
 
 impl Look {
-    /// Looks at the first of a leak's files as its reader does, with the options that are given.
+    /// Looks at a leak's files as their reader does, with the options that are given.
     ///
     /// # Errors
     ///
-    /// It is not there or cannot be read again, as standard input cannot.
+    /// One is not there or cannot be read again, as standard input cannot.
     pub fn at(leak: &[PathBuf], options: &Options) -> Result<Self> {
-        let binary = |format| Ok(Look { format, encoding: None, delimiter: None });
-        let path = match paths::find(leak)?.into_iter().next() {
+        let mut inputs = paths::find(leak)?.into_iter();
+        let mut look = Self::at_file(inputs.next(), options)?;
+        for input in inputs {
+            let other = Self::at_file(Some(input), options)?;
+            look.is_of_all &= other.format == look.format;
+            look.encoding = look.encoding.filter(|encoding| other.encoding == Some(*encoding));
+            look.delimiter = look.delimiter.filter(|one| other.delimiter == Some(*one));
+        }
+        Ok(look)
+    }
+
+    fn at_file(input: Option<Input>, options: &Options) -> Result<Self> {
+        let binary = |format| Ok(Look { format, is_of_all: true, encoding: None, delimiter: None });
+        let path = match input {
             Some(Input::File(path)) => path,
             Some(Input::Ranges(_)) => return binary(Format::Hibp),
             _ => {
@@ -55,6 +70,6 @@ impl Look {
         let format = format.unwrap_or_else(|| Format::guess(&name, &sample));
         let delimiter = (format == Format::Csv)
             .then(|| options.delimiter.unwrap_or_else(|| Delimiter::of_sample(&sample, is_whole)));
-        Ok(Look { format, encoding: Some(encoding), delimiter })
+        Ok(Look { format, is_of_all: true, encoding: Some(encoding), delimiter })
     }
 }

@@ -86,14 +86,17 @@ pub(super) fn text(proposal: &Proposal) -> Result<String> {
 }
 
 fn reading(text: &mut String, proposal: &Proposal) {
-    let Look { format, encoding, delimiter } = &proposal.look;
+    let Look { format, is_of_all, encoding, delimiter } = &proposal.look;
     *text += "\n# How it is read, as its beginning suggests: the format, of packed files what is inside,\n";
     if delimiter.is_some() {
         *text += "# the encoding, and the character that parts fields.\n";
     } else if encoding.is_some() {
         *text += "# and the encoding.\n";
     }
-    if let Some(format) = format.to_possible_value() {
+    if proposal.leak.len() > 1 {
+        *text += "# What differs from file to file is not said here, but guessed for each.\n";
+    }
+    if let Some(format) = format.to_possible_value().filter(|_| *is_of_all) {
         line(text, format_args!("format = {}", Quoted(format.get_name())));
     }
     if let Some(encoding) = encoding {
