@@ -49,8 +49,15 @@ impl Bundle {
     /// the lists hold more.
     pub fn read(site: &Path, most: u64) -> Result<Self> {
         let path = site.join("site.json");
-        let json = fs::read(&path).during("read", &path).map_err(site::no_site)?;
-        let configuration = Configuration::read(&path)?;
+        let mut json = fs::read(&path).during("read", &path).map_err(site::no_site)?;
+        let mut configuration = Configuration::read(&path)?;
+        if configuration.site.datasets.iter().any(|entry| !entry.mirrors.is_empty()) {
+            // The file has the lists, and asks nobody.
+            configuration.site.datasets.iter_mut().for_each(|entry| entry.mirrors.clear());
+            json = serde_json::to_vec_pretty(&configuration)
+                .map_err(|cause| Error::io("write", "site.json", cause))?;
+            json.push(b'\n');
+        }
         if let Some(host) = configuration.hosts().first() {
             return Err(Error::input(format!("lists that {host} has cannot stand in a file"))
                 .hint("a file asks for nothing: make a site of datasets that are in folders"));

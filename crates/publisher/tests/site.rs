@@ -394,6 +394,7 @@ fn what_is_edited_takes_effect_once_it_is_in_order() {
         ("\"min_number\": 1", "\"min_number\": 2", "`datasets[0]`: the folder holds number 1"),
         ("datasets/one-1", "datasets/two-1", "`datasets[0].path`"),
         ("{", "{, ", "line 1 column 2"),
+        ("{", "\u{feff}{", "byte order mark"),
     ] {
         let (code, message) = edit(from, to);
         assert!(code.is_some_and(|code| code > 0) && message.contains(said), "{to}: {message}");
@@ -408,4 +409,48 @@ fn what_is_edited_takes_effect_once_it_is_in_order() {
     // Taken out again, it is gone.
     assert_eq!(edit("", "").0, Some(0));
     assert!(read("index.html") == page && read("embed.html") == embed);
+}
+
+#[test]
+fn a_file_made_of_a_site_with_mirrors_names_none() {
+    let bench = bench();
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    site_with(&bench, "--mirror one=https://mirror.example/one-1/", "site");
+    site_with(&bench, "", "plain");
+    for site in ["site", "plain"] {
+        let output = bench.run(&format!("bundle {site} --single-file {site}.html"), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let html = fs::read_to_string(bench.path("site.html")).unwrap();
+    assert!(!html.contains("mirror.example"));
+    assert!(html == fs::read_to_string(bench.path("plain.html")).unwrap());
+}
+
+#[test]
+fn it_is_said_what_expired_and_what_is_offered_no_more() {
+    let bench = bench();
+    let old = "--title Old --published 2024-01-01 --expires 2024-06-30 --out old";
+    let build = format!("build leak.csv --check email --key k.key {old}");
+    assert!(bench.run(&build, "").status.success());
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    let said = |args: &str| {
+        let output = bench.run(args, "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stderr)
+    };
+    let expired = "the dataset old should not be relied on after 2024-06-30";
+    let site = "site old one --name S --public-key k.pub --app app --out site";
+    for args in ["verify old", "inspect old", site, "configure site"] {
+        let said = said(args);
+        assert!(said.contains(expired) && !said.contains("does not name"), "{args}: {said}");
+    }
+    let json = fs::read_to_string(bench.path("site/site.json")).unwrap();
+    let mut site: serde_json::Value = serde_json::from_str(&json).unwrap();
+    site["datasets"].as_array_mut().unwrap().remove(0);
+    bench.write("site/site.json", site.to_string());
+    let said = said("configure site");
+    assert!(
+        said.contains("does not name site/datasets/old-1") && !said.contains(expired),
+        "{said}"
+    );
 }

@@ -8,7 +8,7 @@ use hushcheck_core::{
 };
 
 use crate::cli::CheckArgs;
-use crate::commands::{Meaning, OneIn, say, today};
+use crate::commands::{Meaning, OneIn, say, today, warn_expired};
 use crate::store::{Opened, Signed, Store};
 use crate::{Error, Native, Result, signing};
 
@@ -24,9 +24,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
         eprintln!("warning: it was not verified who made this dataset; give --public-key");
     }
     let today = today();
-    if let Some(day) = manifest.expires().filter(|&day| day < today.as_str()) {
-        eprintln!("warning: the dataset should not be relied on after {day}");
-    }
+    warn_expired(&manifest);
     let position = manifest.lists().iter().position(|list| list.check() == args.check);
     let position = position.ok_or_else(|| no_such_list(args.check, manifest.lists()))?;
     let list = &manifest.lists()[position];

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use hushcheck_core::{Incident, List, Manifest, Payload, privacy};
 
 use crate::cli::InspectArgs;
-use crate::commands::{Meaning, OneIn, Thousands, say};
+use crate::commands::{Meaning, OneIn, Thousands, say, warn_expired};
 use crate::store::{Signed, Store};
 use crate::{Result, signing};
 
@@ -12,6 +12,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
     let keys = signing::trusted_keys(&args.trust)?;
     let opened = Store::new(&args.dataset).open(keys.as_deref())?;
     let manifest = &opened.manifest;
+    warn_expired(manifest);
     say(format_args!(
         "Dataset {}, number {}, published {}{}",
         manifest.dataset(),
@@ -20,6 +21,9 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
         manifest.expires().map(|day| format!(", expires {day}")).unwrap_or_default()
     ))?;
     say(match opened.signed {
+        Signed::Verified if !args.trust.successor.is_empty() => {
+            "Signed with the key given, or one that came after it."
+        }
         Signed::Verified => "Signed with the key given.",
         Signed::Unverified => "Signed, but not verified: give --public-key.",
         Signed::Unsigned => "Not signed.",

@@ -42,6 +42,14 @@ fn today() -> String {
     jiff::Zoned::now().date().to_string()
 }
 
+/// Warns of a dataset that has expired.
+fn warn_expired(manifest: &Manifest) {
+    if let Some(day) = manifest.expires().filter(|&day| day < today().as_str()) {
+        let name = manifest.dataset();
+        eprintln!("warning: the dataset {name} should not be relied on after {day}");
+    }
+}
+
 /// Writes what a list's payload says with one of its symbols.
 struct Meaning<'a> {
     manifest: &'a Manifest,

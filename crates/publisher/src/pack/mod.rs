@@ -59,6 +59,10 @@ pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
             }
             "meta" if tag.says("http-equiv", "Content-Security-Policy") => parts.policy(purpose),
             "link" if tag.says("rel", "manifest") => String::new(),
+            // A file asks nobody, whomever the site's pages may ask.
+            "meta" if tag.says("name", "hosts") && !matches!(purpose, Purpose::Frame) => {
+                String::new()
+            }
             // The site's own style sheet stands in the page's.
             "link" if tag.says("href", THEME) => String::new(),
             "link" if tag.says("rel", "stylesheet") => format!("<style>{}</style>", parts.style),

@@ -39,6 +39,10 @@ impl Configuration {
     /// It cannot be read, or something is wrong in it; says at which key.
     pub fn read(path: &Path) -> Result<Self> {
         let json = fs::read(path).during("read", path)?;
+        if json.starts_with(b"\xef\xbb\xbf") {
+            return Err(Error::input(format!("{} begins with a byte order mark", path.display()))
+                .hint("the page cannot read it so: save it as UTF-8 without one (BOM)"));
+        }
         let value = serde_json::from_slice(&json)
             .map_err(|cause| Error::input(format!("{} is no JSON: {cause}", path.display())))?;
         Self::understand(value)
