@@ -176,6 +176,12 @@ impl State {
         }
         for key in journal.identity.keys().chain(identity.keys()) {
             let [then, now] = [&journal.identity, &identity].map(|all| all.get(key));
+            if then != now && key.starts_with("file ") && then.is_some() && now.is_some() {
+                return Err(Error::input(format!(
+                    "the {key} was changed since the interrupted build began: its size or date"
+                ))
+                .hint(format!("go on with what it was; or remove {shown} and begin anew")));
+            }
             if then != now {
                 let said = |value: Option<&String>| value.map_or("none", String::as_str).to_owned();
                 return Err(Error::input(format!(

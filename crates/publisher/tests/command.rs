@@ -286,6 +286,13 @@ fn a_plan_says_what_a_list_gives_away_and_builds_nothing() {
     assert!(said.contains("is left with 125 numbers"), "{said}");
     assert_eq!(fs::read_dir(bench.path(".")).unwrap().count(), 1);
 
+    // Of a slow hash it says what it says of a fast one, which it takes in its place.
+    let slow = text(&bench.run(&format!("plan {args} --scheme argon2id"), "").stdout);
+    let bytes =
+        |said: &str| said.lines().find(|line| line.contains("1 file of")).map(str::to_owned);
+    assert_eq!(bytes(&slow).unwrap().replace("about ", ""), bytes(&said).unwrap());
+    assert!(slow.contains("hashed by argon2id") && slow.contains("1 file of about"), "{slow}");
+
     // What stands in another dataset already needs a reason, which all can read.
     bench.build(&format!("{args} --id first --out first"));
     let again = "leak.csv --country CN --map email=mail --map national-id=id \
@@ -344,6 +351,9 @@ fn slow_hashes_and_passwords() {
     let (answers, _) =
         bench.check("pw --check password", " spaced \nspaced\npass,word\n\"pass,word\"\n");
     assert_eq!(answers, ["match", "no match", "match", "no match"]);
+    // What begins a text of Windows is no part of the first password.
+    let (answers, _) = bench.check("pw --check password", "\u{feff} spaced \n\u{feff} spaced \n");
+    assert_eq!(answers, ["match", "no match"]);
     let wrong = "build leak.csv --title X --map email=mail --check email --scheme sha1 --out x";
     assert_eq!(bench.run(wrong, "").status.code(), Some(2));
 }

@@ -154,7 +154,10 @@ fn what_is_left_is_gone_on_with_or_refused() {
     refused("leak.csv --out out --resume --rejects out.csv", "another --rejects: none, not a file");
     let rows = leak();
     bench.write("leak.csv", &rows[..rows.len() - 20]);
-    refused("leak.csv --out out --resume", "another file leak.csv");
+    refused(
+        "leak.csv --out out --resume",
+        "the file leak.csv was changed since the interrupted build began",
+    );
     fs::remove_dir_all(bench.path("out.partial")).unwrap();
     bench.write("out.partial", "somebody's own");
     refused("leak.csv --out out", "is in the way");

@@ -86,6 +86,9 @@ fn no_such_list(check: Check, lists: &[List]) -> Error {
 /// The identifiers of one query, in the check's order, as typed.
 type Query = Vec<Secret>;
 
+/// What some programs begin a text with.
+const MARK: char = '\u{feff}';
+
 /// Reads the queries, one a line, as long as there are any.
 fn read_queries(check: Check) -> Result<Vec<Result<Query, IdentifierError>>> {
     let line = |line: io::Result<String>| match line {
@@ -95,7 +98,15 @@ fn read_queries(check: Check) -> Result<Vec<Result<Query, IdentifierError>>> {
         }
         Err(cause) => Err(Error::io("read", "standard input", cause)),
     };
-    io::stdin().lines().map(line).collect()
+    let without_mark = |(i, line): (usize, io::Result<String>)| match line {
+        // Programs of Windows begin a text with a mark, which is part of no password.
+        Ok(mut text) if i == 0 && text.starts_with(MARK) => {
+            text.drain(..MARK.len_utf8());
+            Ok(text)
+        }
+        other => other,
+    };
+    io::stdin().lines().enumerate().map(without_mark).map(line).collect()
 }
 
 /// Passwords may hold anything, so that for checks of a single kind a line is taken
