@@ -356,7 +356,10 @@ pub fn verify(list: &List, read: impl Fn(&str) -> Result<Vec<u8>> + Sync) -> Res
     let rate = privacy::false_positive_rate(entries, list.fingerprint_bits());
     if rate > privacy::MAX_FALSE_POSITIVE_RATE {
         let message = format!("in the list {} more than one in ten match by chance", list.check());
-        return Err(Error::verification(message));
+        return Err(Error::verification(message).hint(
+            "if a leak was added to it, add it to the spools of all leaks (--spools), or build \
+             all leaks anew with --previous: fingerprints are longer then",
+        ));
     }
     Ok(())
 }

@@ -79,8 +79,10 @@ fn a_further_leak_makes_a_new_version() {
         &bench,
         &format!("build one.csv {checks} --title One {AGES} --keep-spools kept --out v1"),
     );
-    succeed(&bench, &format!("add v1 two.csv --spools kept --title Two {AGES} --out spools"));
-    succeed(&bench, &format!("add v1 two.csv --title Two {AGES} --out decoded"));
+    let advice = "with the spools of all leaks (--spools) it would be 1 in ";
+    let add = format!("add v1 two.csv --title Two {AGES}");
+    assert!(!succeed(&bench, &format!("{add} --spools kept --out spools")).contains(advice));
+    assert_eq!(succeed(&bench, &format!("{add} --out decoded")).matches(advice).count(), 1);
     for version in ["spools", "decoded"] {
         let manifest = std::fs::read_to_string(bench.path(version).join("manifest.json")).unwrap();
         assert!(manifest.contains("\"number\": 2") && manifest.contains("\"previous\""));
@@ -112,6 +114,17 @@ fn a_further_leak_makes_a_new_version() {
     );
     let list = |version: &str| relative(&bench.path(version).join("name_phone"));
     assert!(list("spools") == list("both"));
+}
+
+#[test]
+fn a_further_leak_may_have_a_title_in_any_script() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    bench.write("two.csv", people(2000..6000));
+    succeed(&bench, &format!("build one.csv --check email --title One {AGES} --out v1"));
+    succeed(&bench, &format!("add v1 two.csv --title 上海 {AGES} --out v2"));
+    let said = text(&bench.run("check v2 --check email", "mail5999@example.org\n").stdout);
+    assert!(said.contains("in one-2"), "{said}");
 }
 
 #[test]

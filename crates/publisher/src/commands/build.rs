@@ -185,6 +185,14 @@ pub(super) fn make(
     eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
     for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
         report_list(list, used, base.is_some());
+        let usual = privacy::fingerprint_bits(list.check(), list.records());
+        if list.check().has_low_entropy() && list.fingerprint_bits() < usual {
+            eprintln!(
+                "warning: as the list was decoded, more people match it by chance than need be: \
+                 with the spools of all leaks (--spools) it would be {}",
+                OneIn(privacy::false_positive_rate(list.records(), usual))
+            );
+        }
     }
     if let Some(ranges) = &ranges {
         eprintln!("wrote {} ranges into {}", Thousands(RANGES), ranges.place().display());
@@ -272,7 +280,9 @@ fn describe(
         incidents.extend(leak.incidents.iter().cloned());
         return Ok((edition, distinct(incidents)?));
     };
-    let name = if base.is_some() { name_of(&title)? } else { name };
+    // A title without Latin letters names a further leak by its version.
+    let by_number = || format!("{}-{}", edition.dataset, edition.number);
+    let name = if base.is_some() { name_of(&title).unwrap_or_else(|_| by_number()) } else { name };
     let incident = Incident {
         name,
         title,
