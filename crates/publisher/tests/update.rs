@@ -223,6 +223,19 @@ fn who_is_in_a_version_is_not_taken_out_of_the_next() {
 }
 
 #[test]
+fn the_next_version_asks_for_no_number_in_another_way() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    let build = format!("build one.csv --country CN --title One {AGES}");
+    succeed(&bench, &format!("{build} --check name+phone --out v1"));
+    let refused = bench.run(&format!("{build} --check email+phone --previous v1 --out v2"), "");
+    let said = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("phone stands in the list name+phone"), "{said}");
+    succeed(&bench, &format!("{build} --check name+phone --check email --previous v1 --out v2"));
+}
+
+#[test]
 fn spools_of_all_leaks_are_asked_for() {
     let bench = Bench::new();
     for (file, numbers) in [("one", 0..4000), ("two", 3000..8000), ("three", 8000..14000)] {
