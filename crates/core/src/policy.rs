@@ -123,27 +123,36 @@ pub fn judge<'a>(
     let mut risks = Vec::new();
     for manifest in earlier.into_iter().filter(|manifest| manifest.dataset() != dataset) {
         for list in manifest.lists() {
-            let name = || manifest.dataset().to_owned();
             for draft in drafts {
                 if draft.check == list.check() {
-                    risks.push(Risk::CheckAgain { check: draft.check, dataset: name() });
-                    continue;
+                    let dataset = manifest.dataset().to_owned();
+                    risks.push(Risk::CheckAgain { check: draft.check, dataset });
+                } else {
+                    risks.extend(low_entropy_again(manifest.dataset(), list, draft));
                 }
-                let shared = |kind: &Kind| list.check().kinds().any(|other| kind.overlaps(other));
-                let other = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
-                let rate = draft.false_positive_rate() * other;
-                risks.extend(draft.check.kinds().filter(shared).map(|kind| {
-                    Risk::LowEntropyAgain {
-                        kind,
-                        dataset: name(),
-                        check: list.check(),
-                        precision: privacy::completion_precision(COMPLETIONS, rate),
-                    }
-                }));
             }
         }
     }
     risks
+}
+
+/// Judges a new version of a list whose records are hashed in another way than before: for
+/// whoever has both versions they are two lists of the same people.
+pub fn judge_other_scheme(dataset: &str, before: &List, draft: &Draft) -> Vec<Risk> {
+    low_entropy_again(dataset, before, draft).collect()
+}
+
+/// The kinds of a list that a dataset holds already and that can be enumerated.
+fn low_entropy_again(dataset: &str, list: &List, draft: &Draft) -> impl Iterator<Item = Risk> {
+    let other = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+    let rate = draft.false_positive_rate() * other;
+    let shared = |kind: &Kind| list.check().kinds().any(|other| kind.overlaps(other));
+    draft.check.kinds().filter(shared).map(move |kind| Risk::LowEntropyAgain {
+        kind,
+        dataset: dataset.to_owned(),
+        check: list.check(),
+        precision: privacy::completion_precision(COMPLETIONS, rate),
+    })
 }
 
 /// Judges a new version of a list that has so many entries more than the version before:
@@ -192,7 +201,11 @@ mod tests {
         assert_eq!(judge("new", &[draft("email+birth-date")], &ids).len(), 1);
         // A new version of the same dataset takes the place of the earlier one.
         assert!(judge("example", &[draft("name+phone")], &earlier).is_empty());
+        let [phones, mails] = earlier[0].lists() else { panic!() };
+        assert_eq!(judge_other_scheme("example", phones, &draft("name+phone")).len(), 1);
+        assert!(judge_other_scheme("example", mails, &draft("email")).is_empty());
     }
+
     #[test]
     fn few_more_entries_are_a_list_of_their_own() {
         let list = |check: &str| crate::manifest::RawList {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hushcheck_core::bucket::Bucket;
-use hushcheck_core::policy::{self, Risk};
+use hushcheck_core::policy::{self, Draft, Risk};
 use hushcheck_core::{Check, List, Manifest, Payload, privacy};
 
 use crate::digests::{Other, Recipe};
@@ -161,21 +161,24 @@ impl Base {
     }
 
     /// Says what speaks against publishing a list's next version: whoever has both has the
-    /// difference, which is a list of its own.
+    /// difference, which is a list of its own; or, if it is hashed in another way, two lists.
     ///
     /// # Errors
     ///
     /// The list cannot be read; or more of its entries are gone than were left out, so that
     /// spools are missing.
-    pub fn small_differences(
+    pub fn judge_next(
         &self,
         recipe: &Recipe,
         records: &Records,
         excluded: usize,
     ) -> Result<Vec<Risk>> {
         let check = records.check();
-        let is_same = |list: &&List| recipe.checks.contains(&(check, list.scheme()));
-        let Some(list) = self.list(check).filter(is_same) else { return Ok(Vec::new()) };
+        let Some(list) = self.list(check) else { return Ok(Vec::new()) };
+        if !recipe.checks.contains(&(check, list.scheme())) {
+            let draft = Draft { check, records: records.len() };
+            return Ok(policy::judge_other_scheme(self.manifest.dataset(), list, &draft));
+        }
         if !check.has_low_entropy() && self.spools.is_empty() {
             return Ok(Vec::new());
         }

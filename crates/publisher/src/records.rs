@@ -39,6 +39,8 @@ pub struct Sorting<'a> {
 pub(crate) struct Partition {
     is_marked: bool,
     records: u64,
+    /// Records that were left out of it.
+    excluded: u64,
     words: Words,
 }
 
@@ -57,6 +59,9 @@ pub(crate) struct Group {
     pub marks: Vec<u64>,
 }
 
+/// What a file of sorted records begins with: how many there are, and how many were excluded.
+type Head = [u64; 2];
+
 /// Bits that `Words::Short` keeps.
 const SHORT_BITS: u8 = PARTITION_BITS + 32;
 
@@ -73,20 +78,21 @@ struct Raw<'a> {
 impl Raw<'_> {
     fn sort(self) -> Result<Partition> {
         let Raw { check, is_marked, words, exclude, to } = self;
-        let words = sorted(check, is_marked, words, exclude);
+        let (words, excluded) = sorted(check, is_marked, words, exclude);
         let records = (words.len() / words_each(is_marked)) as u64;
         let Some((path, is_short)) = to else {
-            return Ok(Partition { is_marked, records, words: Words::InMemory(words) });
+            return Ok(Partition { is_marked, records, excluded, words: Words::InMemory(words) });
         };
-        // The number of records comes first: short ones may be fewer.
-        let head = records.to_le_bytes();
+        // The numbers of records come first: short ones may be fewer.
+        let head: Head = [records, excluded].map(u64::to_le);
+        let head = bytemuck::cast_slice(&head);
         if is_short {
             let mut short: Vec<u32> =
                 words.iter().map(|digest| (digest >> (64 - SHORT_BITS)) as u32).collect();
             short.dedup();
-            private::replace(&path, &[&head, bytemuck::cast_slice(&short)])?;
+            private::replace(&path, &[head, bytemuck::cast_slice(&short)])?;
         } else {
-            private::replace(&path, &[&head, bytemuck::cast_slice(&words)])?;
+            private::replace(&path, &[head, bytemuck::cast_slice(&words)])?;
         }
         Partition::found(is_marked, path, is_short)
     }
@@ -95,11 +101,13 @@ impl Raw<'_> {
 impl Partition {
     /// Takes a partition that was sorted before.
     fn found(is_marked: bool, path: PathBuf, is_short: bool) -> Result<Self> {
-        let mut head = [0; 8];
+        let mut head = Head::default();
         let mut file = fs::File::open(&path).during("read", &path)?;
-        std::io::Read::read_exact(&mut file, &mut head).during("read", &path)?;
+        let bytes = bytemuck::cast_slice_mut(&mut head);
+        std::io::Read::read_exact(&mut file, bytes).during("read", &path)?;
+        let [records, excluded] = head.map(u64::from_le);
         let words = if is_short { Words::Short(path) } else { Words::OnDisk(path) };
-        Ok(Partition { is_marked, records: u64::from_le_bytes(head), words })
+        Ok(Partition { is_marked, records, excluded, words })
     }
 
     /// Appends its fingerprints of so many bits to a group.
@@ -152,9 +160,10 @@ fn add_digests(digests: impl ExactSizeIterator<Item = u64>, group: &mut Group, b
 /// Reads a file of words, after its head.
 fn read_words<T: bytemuck::Pod>(path: &Path) -> Result<Vec<T>> {
     let mut file = fs::File::open(path).during("read", path)?;
-    let length = file.metadata().during("read", path)?.len().saturating_sub(8);
+    let head = size_of::<Head>() as u64;
+    let length = file.metadata().during("read", path)?.len().saturating_sub(head);
     let mut words = vec![T::zeroed(); length as usize / size_of::<T>()];
-    let read = std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(8))
+    let read = std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(head))
         .and_then(|_| std::io::Read::read_exact(&mut file, bytemuck::cast_slice_mut(&mut words)));
     read.during("read", path)?;
     Ok(words)
@@ -177,20 +186,23 @@ fn sort<T: Copy>(items: &mut [T], digest: impl Fn(&T) -> u64) {
     }
 }
 
-/// Sorts, merges what is said of one record, and leaves out what is excluded.
-fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -> Vec<u64> {
+/// Sorts, merges what is said of one record, and leaves out what is excluded; returns how
+/// many records that were.
+fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -> (Vec<u64>, u64) {
     let is_excluded = |digest: u64| !exclude.is_empty() && exclude.binary_search(&digest).is_ok();
     if !is_marked {
         sort(&mut words, |word| *word);
         words.dedup();
+        let all = words.len();
         words.retain(|&digest| !is_excluded(digest));
-        return words;
+        let excluded = (all - words.len()) as u64;
+        return (words, excluded);
     }
     let pairs: &mut [[u64; 2]] = bytemuck::cast_slice_mut(&mut words);
     // In which order marks of one record are merged does not matter.
     sort(pairs, |pair| pair[0]);
     // Those that are kept move to the front.
-    let mut kept = 0;
+    let (mut kept, mut excluded, mut last) = (0, 0, None);
     for at in 0..pairs.len() {
         let [digest, mark] = pairs[at];
         if kept > 0 && pairs[kept - 1][0] == digest {
@@ -199,10 +211,12 @@ fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -
         } else if !is_excluded(digest) {
             pairs[kept] = [digest, mark];
             kept += 1;
+        } else if last.replace(digest) != Some(digest) {
+            excluded += 1;
         }
     }
     words.truncate(2 * kept);
-    words
+    (words, excluded)
 }
 
 impl Records {
@@ -269,9 +283,9 @@ impl Records {
     /// Sorts words in memory, by partition.
     pub(crate) fn in_memory(check: Check, is_marked: bool, partitions: Vec<Vec<u64>>) -> Self {
         let sort = |words| {
-            let words = sorted(check, is_marked, words, &[]);
+            let (words, excluded) = sorted(check, is_marked, words, &[]);
             let records = (words.len() / words_each(is_marked)) as u64;
-            Partition { is_marked, records, words: Words::InMemory(words) }
+            Partition { is_marked, records, excluded, words: Words::InMemory(words) }
         };
         Records { check, partitions: partitions.into_iter().map(sort).collect(), counted: None }
     }
@@ -295,6 +309,11 @@ impl Records {
     pub fn len(&self) -> u64 {
         let count = || self.partitions.iter().map(|partition| partition.records).sum();
         self.counted.unwrap_or_else(count)
+    }
+
+    /// Number of records that were excluded.
+    pub(crate) fn excluded(&self) -> u64 {
+        self.partitions.iter().map(|partition| partition.excluded).sum()
     }
 
     /// Tells whether there is no record.
@@ -425,17 +444,18 @@ mod tests {
     }
 
     #[test]
-    fn excluded_digests_are_left_out() {
+    fn excluded_digests_are_excluded() {
         let folder = tempfile::tempdir().unwrap();
         let check: Check = "email".parse().unwrap();
         for is_marked in [false, true] {
             let spool = Spool::new(check, is_marked, 1 << 20, folder.path());
             let mut writer = spool.writer();
-            [5, 6, 7].iter().for_each(|&digest| writer.add(digest, 1).unwrap());
+            [5, 6, 7, 6].iter().for_each(|&digest| writer.add(digest, 1).unwrap());
             writer.finish().unwrap();
             let sorting = Sorting { exclude: &[4, 6], ..Sorting::default() };
             let records = spool.into_records(&sorting).unwrap();
             assert_eq!(records.group(0, 0, 64).unwrap().fingerprints, [5, 7]);
+            assert_eq!(records.excluded(), 1);
         }
     }
 }

@@ -152,11 +152,12 @@ fn few_new_records_of_low_entropy_are_held_back() {
 fn who_does_not_want_to_be_in_it_is_not() {
     let bench = Bench::new();
     bench.write("leak.csv", people(0..1000));
-    bench.write("out.csv", "email\nMAIL7@example.org\n");
-    succeed(
-        &bench,
-        &format!("build leak.csv --check email --title X {AGES} --exclude out.csv --out ds"),
-    );
+    bench.write("out.csv", "email\nMAIL7@example.org\nmail1000@example.org\n");
+    let build = format!("build leak.csv --check email --title X {AGES} --exclude out.csv --out ds");
+    let built = bench.run(&build, "");
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    let said = text(&built.stderr);
+    assert!(said.contains("email: left out 1 of 2 who asked for it\nhint: the others"), "{said}");
     let queries = "mail6@example.org\nmail7@example.org\nmail8@example.org\n";
     let (answers, _) = bench.check("ds --check email", queries);
     assert_eq!(answers, ["match", "no match", "match"]);
@@ -229,6 +230,15 @@ fn the_next_version_asks_for_no_number_in_another_way() {
     let build = format!("build one.csv --country CN --title One {AGES}");
     succeed(&bench, &format!("{build} --check name+phone --out v1"));
     let refused = bench.run(&format!("{build} --check email+phone --previous v1 --out v2"), "");
+    let said = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("phone stands in the list name+phone"), "{said}");
+    // Nor is it hashed in another way, which false matches would cancel in.
+    bench.write("few.csv", people(0..20));
+    let few = format!("build few.csv --country CN --title One {AGES} --check name+phone");
+    succeed(&bench, &format!("{few} --out few1"));
+    let slow = "--scheme argon2id --argon2-memory 19456 --argon2-passes 2";
+    let refused = bench.run(&format!("{few} {slow} --previous few1 --out few2"), "");
     let said = text(&refused.stderr);
     assert_eq!(refused.status.code(), Some(2), "{said}");
     assert!(said.contains("phone stands in the list name+phone"), "{said}");

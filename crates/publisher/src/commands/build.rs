@@ -138,6 +138,7 @@ pub(super) fn make(
     progress.end();
     let read = started.elapsed();
     left_out::report(&rejects, harvest.origin.short_rows);
+    left_out::report_excluded(&harvest.records, &exclude);
     leak.every_check_has_records(&harvest)?;
     if let Some(base) = base.filter(|base| base.spools.is_empty()) {
         for records in &mut harvest.records {
@@ -151,7 +152,7 @@ pub(super) fn make(
     if let Some(before) = base.or(previous.as_ref()) {
         for (i, records) in harvest.records.iter().enumerate() {
             let excluded = exclude.get(i).map_or(0, Vec::len);
-            risks.extend(before.small_differences(&leak.recipe, records, excluded)?);
+            risks.extend(before.judge_next(&leak.recipe, records, excluded)?);
         }
     }
     if let Some(previous) = &previous {

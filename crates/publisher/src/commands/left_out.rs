@@ -1,6 +1,7 @@
 //! What of a leak could not be used, told to the person who builds a list of it.
 use crate::commands::Thousands;
 use crate::digests::Reason;
+use crate::records::Records;
 use crate::rejects::Rejects;
 use crate::source::CONVERT;
 
@@ -28,5 +29,18 @@ pub(super) fn report(rejects: &Rejects, short_rows: u64) {
             "{} rows have fewer fields than the header; those that are missing count as empty",
             Thousands(short_rows)
         );
+    }
+}
+
+/// Tells for each check how many of the digests that were to be left out were there.
+pub(super) fn report_excluded(records: &[Records], exclude: &[Vec<u64>]) {
+    for (records, exclude) in records.iter().zip(exclude).filter(|(_, exclude)| !exclude.is_empty())
+    {
+        let (found, all) = (records.excluded(), exclude.len() as u64);
+        let (check, found_text, all_text) = (records.check(), Thousands(found), Thousands(all));
+        eprintln!("{check}: left out {found_text} of {all_text} who asked for it");
+        if found < all {
+            eprintln!("hint: the others are not in the leak, or are written there in another way");
+        }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     let rejects = leak.rejects(args, &reading);
     let names: Vec<String> = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
     let mut place = Workspace {
-        exclude,
+        exclude: exclude.clone(),
         others: kept::others(parts, &leak.recipe, &names)?,
         bytes: inputs::text_bytes(&args.leak),
         ..Workspace::new(args.memory, folder.path().join("spool"), &progress)
@@ -43,6 +43,7 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     }
     progress.end();
     left_out::report(&rejects, harvest.origin.short_rows);
+    left_out::report_excluded(&harvest.records, &exclude);
     leak.every_check_has_records(&harvest)?;
     say(format_args!("{} rows read; nothing was written.", Thousands(harvest.tally.rows)))?;
     for (i, scheme) in schemes.into_iter().enumerate() {
