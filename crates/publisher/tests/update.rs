@@ -233,7 +233,7 @@ fn the_next_version_asks_for_no_number_in_another_way() {
     let said = text(&refused.stderr);
     assert_eq!(refused.status.code(), Some(2), "{said}");
     assert!(said.contains("phone stands in the list name+phone"), "{said}");
-    // Nor is it hashed in another way, which false matches would cancel in.
+    // Nor is it hashed in another way: for people in both versions false matches cancel.
     bench.write("few.csv", people(0..20));
     let few = format!("build few.csv --country CN --title One {AGES} --check name+phone");
     succeed(&bench, &format!("{few} --out few1"));
