@@ -570,6 +570,32 @@ mod tests {
         assert_eq!(names(&of_scripts), names(&files()));
     }
 
+    /// What a page that is one file says in other words (`pack` in the publisher).
+    #[test]
+    fn every_language_speaks_of_no_host_where_there_is_none() {
+        let of = |folder: &str| -> Vec<(String, Value)> {
+            let files = files_in(folder).into_iter();
+            files.map(|(name, text)| (name, serde_json::from_str(&text).unwrap())).collect()
+        };
+        let languages = of("static/lang");
+        let others = of("static/pack/lang");
+        assert_eq!(others.len(), languages.len());
+        let pointers = |value: &Value| -> BTreeSet<String> {
+            value.as_object().unwrap().keys().cloned().collect()
+        };
+        for (name, texts) in &others {
+            assert_eq!(pointers(texts), pointers(&others[0].1), "{name}");
+            let language = &languages.iter().find(|(other, _)| other == name).unwrap().1;
+            for (pointer, text) in texts.as_object().unwrap() {
+                let [mut own, mut instead] = [Vec::new(), Vec::new()];
+                leaves(language.pointer(pointer).unwrap(), "", &mut own);
+                leaves(text, "", &mut instead);
+                assert_eq!(own, instead, "{name} {pointer}: other placeholders");
+                assert_ne!(language.pointer(pointer), Some(text), "{name} {pointer}");
+            }
+        }
+    }
+
     #[test]
     fn every_language_is_offered() {
         let page = include_str!("../index.html");

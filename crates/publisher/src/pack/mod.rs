@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use self::html::Tag;
@@ -43,9 +44,13 @@ pub fn pack(app: &Path, purpose: Purpose, more: Vec<File>) -> Result<String> {
     let parts = Parts::read(app, purpose, &tags)?;
     let mut files = vec![(parts.module.clone(), read(app, &parts.module)?)];
     files.push(("han.txt".to_owned(), read(app, "han.txt")?));
-    files.extend(folder_of(app, "lang")?);
-    // A frame is to be small, and can do without: it asks its host for them.
-    if purpose != Purpose::Frame {
+    let mut languages = folder_of(app, "lang")?;
+    // A frame is to be small, and can do without plans: it asks its host for them.
+    if purpose == Purpose::Frame {
+        files.append(&mut languages);
+    } else {
+        languages.iter_mut().try_for_each(|language| speak_of_no_host(app, language))?;
+        files.append(&mut languages);
         files.extend(folder_of(app, "plans")?);
     }
     files.extend(more);
@@ -243,6 +248,24 @@ fn folder_of(app: &Path, folder: &str) -> Result<Vec<File>> {
     }
     let names = names(app, &path)?;
     names.into_iter().map(|name| Ok((name.clone(), read(app, &name)?))).collect()
+}
+
+/// Puts other texts, which speak of no downloads, in place of some of a language's: those of
+/// `pack/lang`, by their JSON pointers (RFC 6901). A language without them keeps its own.
+fn speak_of_no_host(app: &Path, (name, bytes): &mut File) -> Result<()> {
+    let path = app.join("pack").join(&*name);
+    if !path.is_file() {
+        return Ok(());
+    }
+    let malformed = |cause| Error::input(format!("cannot use {}: {cause}", path.display()));
+    let others: Map<String, Value> =
+        serde_json::from_slice(&fs::read(&path).during("read", &path)?).map_err(malformed)?;
+    let mut texts: Value = serde_json::from_slice(bytes).map_err(malformed)?;
+    for (pointer, text) in others {
+        *texts.pointer_mut(&pointer).ok_or_else(|| foreign(app))? = text;
+    }
+    *bytes = texts.to_string().into_bytes();
+    Ok(())
 }
 
 /// The names of all files below a folder of the page's, in their order.

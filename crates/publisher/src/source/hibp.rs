@@ -181,8 +181,9 @@ enum Line {
 }
 
 impl Reading {
-    /// Reads a line, whose number is told where it is none.
-    fn line(&self, line: &[u8], number: impl FnOnce() -> u64) -> Result<Line> {
+    /// Reads a line. Where it is none, that is said once: which ones they are is told of
+    /// rejected rows.
+    fn line(&self, line: &[u8]) -> Result<Line> {
         let digits = SHA1 - self.prefix.len();
         let end = line.trim_ascii_end().len();
         let start = end - line[..end].trim_ascii_start().len();
@@ -203,10 +204,8 @@ impl Reading {
             }
             _ => {
                 if !self.has_said.swap(true, Ordering::Relaxed) {
-                    let number = number();
                     (self.say)(&format!(
-                        "{}, line {number} is no HASH:COUNT; it and others like it are rows \
-                         without fields",
+                        "{} holds lines that are no HASH:COUNT; they are rows without fields",
                         self.name
                     ));
                 }
@@ -243,7 +242,7 @@ impl Parting for Reading {
             if line.is_empty() {
                 continue;
             }
-            match self.line(line, || number - self.before)? {
+            match self.line(line)? {
                 Line::Padding => continue,
                 Line::Other => {}
                 Line::Hash(hash, count) if !self.prefix.is_empty() => {
@@ -347,7 +346,7 @@ impl Rows for Hashes {
                 return Ok(None);
             };
             self.last = self.reading.before + number;
-            match self.reading.line(line, || number)? {
+            match self.reading.line(line)? {
                 Line::Padding => continue,
                 Line::Other => {}
                 Line::Hash(hash, count) => self.reading.copy(&line[hash], &line[count], row),

@@ -28,13 +28,15 @@ pub(crate) fn run(args: &InitArgs) -> Result<ExitCode> {
         OpenOptions::new().write(true).create_new(true).open(out).during("create", out)?;
     file.write_all(text.as_bytes()).during("write", out)?;
     for found in &proposal.found {
-        eprintln!(
-            "{}: column {}; {} of {} values understood",
-            found.kind,
-            found.columns.join(", "),
-            Thousands(found.understood),
-            Thousands(found.filled)
-        );
+        let (kind, columns) = (found.kind, found.columns.join(", "));
+        match found.filled {
+            0 => eprintln!("{kind}: column {columns}; no value in the first rows"),
+            filled => eprintln!(
+                "{kind}: column {columns}; {} of {} values understood",
+                Thousands(found.understood),
+                Thousands(filled)
+            ),
+        }
     }
     if proposal.found.is_empty() {
         eprintln!("no column has a usual name: say in [map] which holds what");
