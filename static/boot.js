@@ -217,7 +217,7 @@
       rows.value = await read(target.files[0]);
       for (const type of ["input", "change"]) rows.dispatchEvent(new Event(type, { bubbles: true }));
     } catch {
-      fault = loaded[document.documentElement.lang].messages.many.unreadable;
+      fault = loaded[document.documentElement.lang].messages.unreadable_file;
     }
     // The same file can be chosen again.
     target.value = "";
