@@ -7,7 +7,6 @@ mod work;
 use hushcheck_core::{Check, Identifier, Kind, Secret};
 use hushcheck_web::Files;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 use self::shown::Shown;
@@ -70,10 +69,8 @@ enum Message {
     Submit,
     /// Many rows are submitted.
     SubmitMany,
-    /// Many rows were pasted, or a file was chosen that has them.
+    /// Many rows were pasted, or read from a file.
     Pasted,
-    /// A file was read.
-    FileRead(String),
     /// The table of many rows is to be saved, with what was typed or without.
     Save(bool),
     /// The person does not want to wait.
@@ -136,18 +133,7 @@ impl Component for App {
             },
             Message::SubmitMany if self.state.is_checking() => {}
             Message::SubmitMany => self.submit_many(ctx),
-            Message::Pasted => match page::chosen_file("many-file") {
-                None => self.guess_check(),
-                Some(file) => ctx.link().send_future(async move {
-                    let text = JsFuture::from(file.text()).await;
-                    Message::FileRead(text.ok().and_then(|t| t.as_string()).unwrap_or_default())
-                }),
-            },
-            Message::FileRead(text) => {
-                page::set_value("many-rows", &text);
-                self.guess_check();
-                self.act(Action::Edited);
-            }
+            Message::Pasted => self.guess_check(),
             Message::Save(with_typed) => self.save(with_typed),
             Message::Cancel => {
                 self.client = None;

@@ -493,8 +493,15 @@ mod tests {
 
     /// Texts that the program does not show, but `static/boot.js` and the scripts of
     /// self-contained pages (static/pack).
-    const OF_SCRIPTS: [&str; 6] =
-        ["alone", "lacks_leave", "pick", "pick_zip", "pick_folder", "pick_wrong"];
+    const OF_SCRIPTS: [&str; 7] = [
+        "alone",
+        "lacks_leave",
+        "pick",
+        "pick_zip",
+        "pick_folder",
+        "pick_wrong",
+        "unreadable_file",
+    ];
 
     fn files() -> Vec<(String, String)> {
         files_in("static/lang")

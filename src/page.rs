@@ -3,7 +3,7 @@ use hushcheck_core::Kind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
     Storage,
 };
 
@@ -152,13 +152,4 @@ pub fn set_value(id: &str, text: &str) {
         }
         None => {}
     }
-}
-
-/// The file that was chosen last in an input; the input forgets it, so that the same file
-/// can be chosen again.
-pub fn chosen_file(id: &str) -> Option<File> {
-    let input: HtmlInputElement = element(id)?.dyn_into().ok()?;
-    let file = input.files()?.get(0);
-    input.set_value("");
-    file
 }

@@ -11,7 +11,9 @@
 
   const address = (element) => {
     const url = new URL("embed.html", script.src);
-    const language = element.closest("[lang]");
+    // Out of shadow trees as well, as the language is inherited.
+    let place = element, language;
+    while (!(language = place.closest("[lang]")) && (place = place.getRootNode().host));
     if (language) url.searchParams.set("lang", language.getAttribute("lang"));
     for (const name of ["dataset", "theme"]) {
       const value = element.getAttribute(name);

@@ -1,6 +1,16 @@
 // Holds the browser's own record of requests, of page and worker, against the ledger. It asks
 // the browser and reads the document; the program that wrote the ledger has no part in it.
 "use strict";
+// What was said was said in the language of then: it does not stay among texts of another.
+{
+  let spoken = document.documentElement.lang;
+  new MutationObserver(() => {
+    const { lang } = document.documentElement;
+    const said = document.getElementById("self-test-result");
+    if (lang !== spoken && said) said.textContent = "";
+    spoken = lang;
+  }).observe(document.documentElement, { attributeFilter: ["lang"] });
+}
 self.selfTest = async ({ fine, wrong }, askWorker) => {
   const { base, languages } = self.hushcheck;
   const entries = performance.getEntriesByType("resource");

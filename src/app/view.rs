@@ -53,9 +53,9 @@ impl App {
                         let clear = link.callback(|()| Message::Clear);
                         let submit_many = link.callback(|()| Message::SubmitMany);
                         let changed = link.batch_callback(|event: web_sys::Event| {
-                            // What the person chooses is not guessed.
+                            // What the person chooses is not guessed. Files are read by boot.js.
                             let target = event.target_dyn_into::<web_sys::Element>()?;
-                            (target.id() != "many-check").then_some(Message::Pasted)
+                            (target.id() == "many-rows").then_some(Message::Pasted)
                         });
                         let save = link.callback(Message::Save);
                         let choose =

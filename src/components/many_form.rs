@@ -76,7 +76,7 @@ pub fn many_form(
     let is_current = state.press.as_ref().is_some_and(|press| !press.is_outdated);
     let oninput = is_current.then(|| edited.reform(|_: InputEvent| ()));
     let form = html! {
-        <form id="many-form" {onsubmit} {oninput} onchange={changed} autocomplete="off">
+        <form id="many-form" novalidate=true {onsubmit} {oninput} onchange={changed} autocomplete="off">
             { content.html() }
         </form>
     };

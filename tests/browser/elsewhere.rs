@@ -223,6 +223,18 @@ async fn several_stand_in_a_strict_page_and_move() {
     assert_eq!(page.script("return self.gone").await, 0);
     page.enter_unready(0).await;
     page.wait_for("html[data-app=ready][lang=en] #field-email").await;
+    page.leave().await;
+
+    // In shadow trees it takes the language of what is around these.
+    let language = page.script(
+        "const element = document.querySelector('hush-check'); element.removeAttribute('lang'); \
+         const [outer, inner] = ['section', 'section'].map((it) => document.createElement(it)); \
+         document.body.append(outer); outer.lang = 'fr'; \
+         outer.attachShadow({ mode: 'open' }).append(inner); \
+         inner.attachShadow({ mode: 'open' }).append(element); \
+         return new URL(element.shadowRoot.querySelector('iframe').src).searchParams.get('lang')",
+    );
+    assert_eq!(language.await, "fr");
     page.close().await;
 }
 

@@ -97,6 +97,60 @@ async fn no_lines_are_no_check() {
     page.close().await;
 }
 
+/// Chooses a file of these bytes, given as JavaScript, and says what then stands in the field
+/// and whether the file was refused.
+async fn choose_file(page: &Page, bytes: &str) -> (String, bool) {
+    let choose = format!(
+        "const input = document.getElementById('many-file');
+         const files = new DataTransfer();
+         files.items.add(new File([{bytes}], 'people.csv'));
+         input.files = files.files;
+         document.getElementById('many-rows').value = '';
+         input.setCustomValidity('');
+         input.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+    );
+    page.script(&choose).await;
+    let said = "const rows = document.getElementById('many-rows').value;
+        const fault = document.getElementById('many-file').validationMessage;
+        return rows || fault ? [rows, fault !== ''] : null";
+    loop {
+        if let Some([rows, fault]) = page.script(said).await.as_array().map(Vec::as_slice) {
+            return (rows.as_str().unwrap().to_owned(), fault.as_bool().unwrap());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_read_rightly_or_not_at_all() {
+    let page = Page::open().await;
+    page.wait_for(".many > summary").await.click().await.unwrap();
+    // 张伟 and his number: UTF-8 and UTF-16 with their marks, and GB18030.
+    let utf8 = "new TextEncoder().encode('\\ufeff张伟,110')";
+    let utf16 = "new Uint16Array([0xfeff, 0x5f20, 0x4f1f, 0x2c, 0x31, 0x31, 0x30])";
+    let old = "new Uint8Array([0xd5, 0xc5, 0xce, 0xb0, 0x2c, 0x31, 0x31, 0x30])";
+    let right = ("张伟,110".to_owned(), false);
+    let refused = (String::new(), true);
+    assert_eq!(choose_file(&page, utf8).await, right);
+    assert_eq!(choose_file(&page, utf16).await, right);
+    // Read as something else, the name would match nobody, and that would be told.
+    assert_eq!(choose_file(&page, old).await, refused);
+    assert_eq!(choose_file(&page, "new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0])").await, refused);
+    assert_eq!(choose_file(&page, "'a@example.org\\n'.repeat(300000)").await, refused);
+    // A refusal binds nobody: the next file is read, and its first line looks like a check.
+    assert_eq!(choose_file(&page, "'a@example.org'").await, ("a@example.org".to_owned(), false));
+    let chosen = page.script("return document.getElementById('many-check').value").await;
+    assert_eq!(chosen, "email");
+
+    page.script(
+        "const s = document.getElementById('language'); s.value = 'zh-Hans'; \
+         s.dispatchEvent(new Event('change', { bubbles: true }))",
+    )
+    .await;
+    page.wait_for("html[lang=zh-Hans]").await;
+    assert_eq!(choose_file(&page, old).await, right);
+    page.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_field_that_is_left_shows_what_was_understood() {
     let page = Page::open().await;

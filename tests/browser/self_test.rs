@@ -33,6 +33,15 @@ async fn the_ledger_is_held_against_the_browsers_record() {
     page.script("document.getElementById('many-rows').value = 'manifest'").await;
     let text = said(&page).await;
     assert!(text.contains("should not be") && text.contains("/manifest.json"), "{text}");
+
+    // What it said is not left among texts of another language.
+    page.script(
+        "const s = document.getElementById('language'); s.value = 'fr'; \
+         s.dispatchEvent(new Event('change', { bubbles: true }))",
+    )
+    .await;
+    page.wait_for("html[lang=fr] #self-test-result:empty").await;
+    assert!(said(&page).await.contains("navigateur"));
     page.close().await;
 }
 
