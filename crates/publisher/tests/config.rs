@@ -131,6 +131,14 @@ fn flags_go_before_the_file() {
     assert!(spool.status.success(), "{}", text(&spool.stderr));
     bench.build("--from-spools part --out spools");
     assert!(relative(&bench.path("file")) == relative(&bench.path("spools")));
+    // What a command does not take, the file says to others.
+    bench.write("hushcheck.toml", "leak = \"two.csv\"\ncheck = \"email\"\npart = \"2/2\"\n");
+    bench.build("--out whole");
+    assert_eq!(bench.check("whole --check email", "b@example.org\n").0, ["match"]);
+    let add = "add flags two.csv --title Second --config hushcheck.toml --out more";
+    assert!(bench.run(&format!("{add} --accept-risk test"), "").status.success());
+    let help = text(&bench.run("add --help", "").stdout).to_owned();
+    assert!(help.contains("--spools") && !help.contains("--check <"), "{help}");
     // What was not named goes nowhere near a site.
     bench.write("hushcheck.toml", "leak = \"one.csv\"\ncheck = \"email\"\nout = \"site\"\n");
     assert_eq!(bench.run("spool", "").status.code(), Some(2));

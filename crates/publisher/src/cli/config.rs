@@ -8,7 +8,6 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use toml::de::{DeTable, DeValue};
 
-use super::NOT_OF_SPOOL;
 use crate::error::During as _;
 use crate::{Error, Result};
 
@@ -55,8 +54,7 @@ pub(super) fn merge(command: &Command, arguments: Vec<OsString>) -> Result<Merge
     let settings = settings.into_iter().filter_map(|setting| {
         let argument = argument(chosen, &setting.key)?;
         // What `spool` makes is never to lie where the file says that the site is.
-        let is_other =
-            name == "spool" && (setting.key == "out" || NOT_OF_SPOOL.contains(&&*setting.key));
+        let is_other = argument.is_hide_set() || (name == "spool" && setting.key == "out");
         (!is_other && !is_overridden(chosen, argument, given)).then_some((argument, setting))
     });
     let (mut options, mut files) = (Vec::new(), Vec::new());

@@ -99,16 +99,24 @@ enum Command {
     Manual(ManualArgs),
 }
 
-/// What others take that make digests, and lists of them: `spool` neither shows nor takes it.
-const NOT_OF_SPOOL: [&str; 3] = ["exclude", "keep-spools", "json"];
+/// Options that commands have in common with others and do not take: they do not show them, and
+/// pass over them in the file of options.
+const NOT_SHOWN: [(&str, &[&str]); 4] = [
+    ("add", &["argon2-memory", "argon2-passes", "check", "id", "part", "previous", "scheme"]),
+    ("build", &["part"]),
+    ("publish", &["part"]),
+    ("spool", &["exclude", "keep-spools", "json"]),
+];
 
 /// The description of all commands and options.
 fn described() -> clap::Command {
-    let hidden = |arg: Arg| {
-        let is_hidden = arg.get_long().is_some_and(|long| NOT_OF_SPOOL.contains(&long));
-        arg.hide(is_hidden)
-    };
-    Cli::command().mut_subcommand("spool", |spool| spool.mut_args(hidden))
+    NOT_SHOWN.into_iter().fold(Cli::command(), |all, (command, options)| {
+        let hidden = |option: Arg| {
+            let is_hidden = option.get_long().is_some_and(|long| options.contains(&long));
+            option.hide(is_hidden)
+        };
+        all.mut_subcommand(command, |one| one.mut_args(hidden))
+    })
 }
 
 /// Runs the command that the process's arguments ask for.

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use hushcheck_core::manifest::Edition;
-use hushcheck_core::policy::{self, Risk};
 use hushcheck_core::{Incident, List, privacy};
 use minisign::SecretKey;
 
@@ -13,7 +12,7 @@ use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
 use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
-use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, today};
+use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, risks, today};
 use crate::dataset::{self, Plan};
 use crate::digests::Workspace;
 use crate::kept::{self, Kept};
@@ -148,20 +147,10 @@ pub(super) fn make(
         }
     }
     let more = ranges.as_ref().map(|ranges| ranges.risk(&harvest));
-    let mut risks = policy::judge(&edition.dataset, &leak.drafts(&harvest), &leak.earlier);
-    if let Some(before) = base.or(previous.as_ref()) {
-        for (i, records) in harvest.records.iter().enumerate() {
-            let excluded = exclude.get(i).map_or(0, Vec::len);
-            risks.extend(before.judge_next(&leak.recipe, records, excluded)?);
-        }
-    }
-    if let Some(previous) = &previous {
-        // A number that moves to another check stands in two lists, for whoever has both versions.
-        let again = policy::judge("", &leak.drafts(&harvest), [&previous.manifest]);
-        risks.extend(again.into_iter().filter(|risk| matches!(risk, Risk::LowEntropyAgain { .. })));
-    }
-    let risks = risks.iter().map(ToString::to_string).chain(more).collect();
-    if !has_accepted_risks(args, risks)? {
+    let before_it = base.or(previous.as_ref());
+    let risks = risks::judge(&edition.dataset, &leak, &harvest, before_it, &exclude)?;
+    let risks: Vec<String> = risks.iter().map(ToString::to_string).chain(more).collect();
+    if !risks::are_accepted(&risks, &args.accept_risk)? {
         // Nobody should read of a risk that there is not.
         edition.accepted_risks.clear();
     }
@@ -221,21 +210,6 @@ pub(super) fn make(
         eprintln!("kept the digests in {}: they say more than the lists", folder.display());
     }
     Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read })
-}
-
-/// Stops at what the policy forbids, unless there is a reason to go on; tells
-/// whether there was anything.
-fn has_accepted_risks(args: &BuildArgs, risks: Vec<String>) -> Result<bool> {
-    for risk in &risks {
-        eprintln!("risk: {risk}");
-    }
-    if risks.is_empty() || !args.accept_risk.is_empty() {
-        return Ok(!risks.is_empty());
-    }
-    Err(Error::input("publishing this would give people away").hint(
-        "do what is said above, or leave the check out; or, if you must, go on with \
-         --accept-risk \"REASON\": the reason will stand in the manifest and on the page",
-    ))
 }
 
 /// What the manifest will say; the rows are not counted yet.

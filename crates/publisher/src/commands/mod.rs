@@ -15,6 +15,7 @@ mod left_out;
 pub(crate) mod plan;
 pub(crate) mod publish;
 mod report;
+mod risks;
 pub(crate) mod sign;
 pub(crate) mod site;
 pub(crate) mod spool;
