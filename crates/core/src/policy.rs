@@ -84,9 +84,8 @@ impl fmt::Display for Risk {
             Risk::LowEntropyAgain { kind, dataset, check, precision } => write!(
                 f,
                 "{kind} stands in the list {check} of the dataset {dataset} already; for people \
-                 in both lists false matches cancel: of the completions that match in both, \
-                 {:.0} % would be true if no digits were left out",
-                100.0 * precision
+                 in both lists false matches cancel: {}",
+                Guess(*precision)
             ),
             Risk::CheckAgain { check, dataset } => write!(
                 f,
@@ -95,21 +94,33 @@ impl fmt::Display for Risk {
             ),
             Risk::SmallDifference { check, before, new, precision } => write!(
                 f,
-                "only {new} entries come to the {before} of the list {check}; who has both \
-                 versions has these as a list of their own, where of the completions that match \
-                 {:.0} % would be true if no digits were left out: hold them back until there are \
+                "only {new} entries come to the {before} of the list {check}, and who has both \
+                 versions has these as a list of their own: {}. Hold them back until there are \
                  more",
-                100.0 * precision
+                Guess(*precision)
             ),
             Risk::SmallRemoval { check, gone, precision } => write!(
                 f,
-                "{gone} entries of the version before are no longer in the list {check}; who has \
-                 both versions has these as a list of their own, where of the completions that \
-                 match {:.0} % would be true if no digits were left out: leave them in, since \
+                "{gone} entries of the version before are no longer in the list {check}, and who \
+                 has both versions has these as a list of their own: {}. Leave them in, since \
                  taking them out points at them",
-                100.0 * precision
+                Guess(*precision)
             ),
         }
+    }
+}
+
+/// Says how sure somebody is who knows nearly all of a person's number and tries the rest.
+struct Guess(f64);
+
+impl fmt::Display for Guess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "who knows a person's number but for three digits and tries these would find the true \
+             number in {:.0} of 100 matches, if no digits had been left out before hashing",
+            100.0 * self.0
+        )
     }
 }
 
