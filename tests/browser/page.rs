@@ -181,6 +181,8 @@ impl Page {
 
     /// Chooses a language and waits until the page is in it.
     pub async fn speak(&self, code: &str) {
+        // Not all drivers bring an option into view.
+        self.script("scrollTo(0, 0)").await;
         let option = format!("#language option[value={code}]");
         self.wait_for(&option).await.click().await.unwrap();
         self.wait_for(&format!("html[lang={code}]")).await;
@@ -190,6 +192,8 @@ impl Page {
     pub async fn dial(&self, setting: &str) {
         let script = format!("document.querySelector('#dial-{setting}').click()");
         self.script(&script).await;
+        // It is drawn a moment later.
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
 
     /// Presses the button, waits for all verdicts and returns their cards.
