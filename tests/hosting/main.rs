@@ -1,6 +1,6 @@
 //! The configurations in docs/HOSTING.md, as they stand there: Debian's nginx, Apache and Caddy
-//! serve the demo in a sub-path, and `hushcheck serve` sends the same bytes and headers. And what hosts do
-//! that nobody configured: the page works there in a browser, or says why not.
+//! serve the demo in a sub-path, and `hushcheck serve` sends the same bytes and headers. And what
+//! hosts do that nobody configured: the page works there in a browser, or says why not.
 //!
 //! `cargo xtask test hosting` runs it; it builds the site and names in the environment
 //! where it is, `HUSHCHECK_DIST`, the servers, `HUSHCHECK_NGINX`, `HUSHCHECK_APACHE` and

@@ -444,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn excluded_digests_are_excluded() {
+    fn excluded_digests_are_left_out() {
         let folder = tempfile::tempdir().unwrap();
         let check: Check = "email".parse().unwrap();
         for is_marked in [false, true] {
