@@ -44,11 +44,15 @@ fn main() -> Result<()> {
             let count = number(arguments.next(), 1_000_000)?;
             Ok(emails::write(count.into(), &mut std::io::stdout().lock())?)
         }
+        Some("hashes") => {
+            let count = number(arguments.next(), 1_000_000)?;
+            Ok(ranges::write(count.into(), &mut std::io::stdout().lock())?)
+        }
         _ => bail!(
             "name a benchmark: format [FOLDER OF HIBP RANGES], identifiers, countries, \
              billion COMMAND [ROWS [CHECKS]], \
              publish COMMAND PYTHON-PACKAGES [ROWS [FOLDER OF HIBP TOOLS]]; or rows: people [ROWS], \
-             emails [ROWS]"
+             emails [ROWS], hashes [ROWS]"
         ),
     }
 }
