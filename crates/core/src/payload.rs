@@ -101,7 +101,15 @@ impl Payload {
 pub struct SymbolCode {
     /// How many codes have 1, 2, 3, ... bits.
     of_length: Vec<u32>,
+    /// Which symbol the next bits begin with, and the length of its code; 0 where that is
+    /// longer. For whoever reads a billion of them: the page does without.
+    #[cfg(feature = "build")]
+    quick: Vec<(u16, u8)>,
 }
+
+/// Bits that are looked up at once.
+#[cfg(feature = "build")]
+const QUICK_BITS: u8 = 8;
 
 impl SymbolCode {
     /// Makes the code whose symbols, from the first, have codes of these lengths.
@@ -125,7 +133,10 @@ impl SymbolCode {
                 return None;
             }
         }
-        (used == 1 << MAX_CODE_BITS).then_some(SymbolCode { of_length })
+        let code = SymbolCode { of_length, ..SymbolCode::default() };
+        #[cfg(feature = "build")]
+        let code = SymbolCode { quick: code.quick(), ..code };
+        (used == 1 << MAX_CODE_BITS).then_some(code)
     }
 
     /// Bits of the shortest code.
@@ -138,7 +149,19 @@ impl SymbolCode {
     #[inline]
     pub(crate) fn read(&self, reader: &mut BitReader<'_>) -> Option<u16> {
         // The code of a single symbol.
-        if self.of_length.is_empty() { Some(0) } else { self.read_code(reader) }
+        if self.of_length.is_empty() {
+            return Some(0);
+        }
+        #[cfg(feature = "build")]
+        {
+            let (bits, there) = reader.ahead();
+            let (symbol, length) = self.quick[bits as usize % (1 << QUICK_BITS)];
+            if length > 0 && u32::from(length) <= there {
+                reader.skip(length.into());
+                return Some(symbol);
+            }
+        }
+        self.read_code(reader)
     }
 
     fn read_code(&self, reader: &mut BitReader<'_>) -> Option<u16> {
@@ -163,6 +186,21 @@ impl SymbolCode {
         }
         // Never: no code is unused.
         None
+    }
+
+    #[cfg(feature = "build")]
+    fn quick(&self) -> Vec<(u16, u8)> {
+        if self.of_length.is_empty() {
+            return Vec::new();
+        }
+        let mut quick = vec![(0, 0); 1 << QUICK_BITS];
+        for (symbol, (code, length)) in (0..).zip(self.codes()) {
+            if length <= QUICK_BITS {
+                let with_it = quick.iter_mut().skip(code as usize).step_by(1 << length);
+                with_it.for_each(|entry| *entry = (symbol, length));
+            }
+        }
+        quick
     }
 
     /// The codes by symbol, as they are written: lowest bit first, and their lengths.
@@ -267,6 +305,7 @@ mod build {
         }
 
         /// The symbol that stands for a mark.
+        #[inline]
         pub fn symbol(&self, mark: u64) -> u16 {
             let low = usize::try_from(mark).ok().and_then(|at| self.of_low.get(at));
             low.or_else(|| self.symbols.get(&mark)).copied().unwrap_or(0)

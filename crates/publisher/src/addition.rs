@@ -84,16 +84,9 @@ impl Base {
         let added = group.fingerprints.iter().filter(|one| !is_there(one)).count() as u64;
         let marks = group.marks.iter().copied().chain(std::iter::repeat(0));
         entries.extend(group.fingerprints.iter().copied().zip(marks));
-        let mut partitions = vec![Vec::new(); 256];
-        for (fingerprint, mark) in entries {
-            let digest = fingerprint << (64 - t);
-            let words = &mut partitions[(digest >> 56) as usize];
-            words.push(digest);
-            if is_marked {
-                words.push(mark);
-            }
-        }
-        let records = Records::in_memory(list.check(), is_marked, partitions);
+        let digests =
+            entries.into_iter().map(|(fingerprint, mark)| (fingerprint << (64 - t), mark));
+        let records = Records::in_memory(list.check(), is_marked, digests);
         Ok(records.with_count(list.records() + added))
     }
 

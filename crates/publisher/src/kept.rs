@@ -15,7 +15,7 @@ use crate::error::During as _;
 use crate::state::{Origin, Reading};
 use crate::{Error, Result, private};
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const DESCRIPTION: &str = "spools.json";
 
 /// What a folder of spools holds.

@@ -26,6 +26,7 @@ mod line;
 pub mod list;
 mod lock;
 pub mod mapping;
+mod marked;
 pub mod marks;
 pub mod pack;
 mod private;

@@ -287,18 +287,24 @@ pub(crate) fn entries(records: &Records, fingerprint_bits: u8) -> Result<u64> {
 
 fn census(records: &Records, fingerprint_bits: u8) -> Result<Census> {
     let group_bits = fingerprint_bits.min(PARTITION_BITS);
+    let is_marked = records.is_marked();
     let count = |number: u64| -> Result<Census> {
-        let group = records.group(number, group_bits, fingerprint_bits)?;
-        // Most marks are small: those are counted in a table.
-        let (mut small, mut marks) = ([0u64; 256], BTreeMap::new());
-        for &mark in &group.marks {
-            match small.get_mut(mark as usize) {
+        // Most marks are small: those are counted in tables, two in turn, since one number
+        // that is raised again and again waits for itself.
+        let (mut small, mut marks) = ([[0u64; 256]; 2], BTreeMap::new());
+        let mut entries = 0;
+        records.each_entry(number, group_bits, fingerprint_bits, |_, mark| {
+            match small[entries % 2].get_mut(mark as usize) {
                 Some(count) => *count += 1,
                 None => *marks.entry(mark).or_default() += 1,
             }
+            entries += 1;
+        })?;
+        if is_marked {
+            let small = small[0].iter().zip(small[1]).map(|(one, other)| one + other);
+            marks.extend((0..).zip(small).filter(|&(_, count)| count > 0));
         }
-        marks.extend((0..).zip(small).filter(|&(_, count)| count > 0));
-        Ok(Census { entries: group.fingerprints.len() as u64, marks })
+        Ok(Census { entries: entries as u64, marks })
     };
     let add = |mut one: Census, other: Census| {
         one.entries += other.entries;

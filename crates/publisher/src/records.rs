@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::error::During as _;
 use crate::segments::PER_FILE;
 use crate::spool::{self, FILES, PARTITION_BITS};
-use crate::{Result, marks, private};
+use crate::{Result, marked, marks, private};
 
 /// The distinct records of one check: their digests, and what is said about each.
 ///
@@ -37,6 +37,8 @@ pub struct Sorting<'a> {
 
 /// The records whose digests begin with the same eight bits.
 pub(crate) struct Partition {
+    /// Those bits.
+    first: u64,
     is_marked: bool,
     records: u64,
     /// Records that were left out of it.
@@ -44,7 +46,7 @@ pub(crate) struct Partition {
     words: Words,
 }
 
-/// Digests, ascending, each once; or digests and marks in turn.
+/// Digests, ascending, each once; or what `marked` makes of them and their marks.
 enum Words {
     InMemory(Vec<u64>),
     OnDisk(PathBuf),
@@ -69,6 +71,8 @@ const SHORT_BITS: u8 = PARTITION_BITS + 32;
 struct Raw<'a> {
     check: Check,
     is_marked: bool,
+    /// The eight bits with which its digests begin.
+    first: u64,
     words: Vec<u64>,
     exclude: &'a [u64],
     /// Where it goes, if not into memory, and whether 40 bits are enough.
@@ -76,12 +80,12 @@ struct Raw<'a> {
 }
 
 impl Raw<'_> {
-    fn sort(self) -> Result<Partition> {
-        let Raw { check, is_marked, words, exclude, to } = self;
-        let (words, excluded) = sorted(check, is_marked, words, exclude);
-        let records = (words.len() / words_each(is_marked)) as u64;
+    fn sort(mut self) -> Result<Partition> {
+        let (records, excluded) = self.sort_words();
+        let Raw { is_marked, first, words, to, .. } = self;
         let Some((path, is_short)) = to else {
-            return Ok(Partition { is_marked, records, excluded, words: Words::InMemory(words) });
+            let words = Words::InMemory(words);
+            return Ok(Partition { first, is_marked, records, excluded, words });
         };
         // The numbers of records come first: short ones may be fewer.
         let head: Head = [records, excluded].map(u64::to_le);
@@ -94,65 +98,62 @@ impl Raw<'_> {
         } else {
             private::replace(&path, &[head, bytemuck::cast_slice(&words)])?;
         }
-        Partition::found(is_marked, path, is_short)
+        Partition::found(first, is_marked, path, is_short)
+    }
+
+    /// Sorts, merges what is said of one record, and leaves out what is excluded; returns how
+    /// many records are left, and how many were excluded.
+    fn sort_words(&mut self) -> (u64, u64) {
+        let Raw { check, is_marked, words, exclude, first, .. } = self;
+        let is_excluded =
+            |digest: u64| !exclude.is_empty() && exclude.binary_search(&digest).is_ok();
+        if *is_marked {
+            // The bits of the partition are not in these words.
+            let by_digest = |words: &mut [u64]| sort(words, |word| (word >> 32) as u32);
+            return marked::sort(*check, words, by_digest, |rest| {
+                is_excluded(*first << (64 - PARTITION_BITS) | rest)
+            });
+        }
+        sort(words, |word| (word >> (32 - PARTITION_BITS)) as u32);
+        words.dedup();
+        let all = words.len();
+        words.retain(|&digest| !is_excluded(digest));
+        (words.len() as u64, (all - words.len()) as u64)
     }
 }
 
 impl Partition {
     /// Takes a partition that was sorted before.
-    fn found(is_marked: bool, path: PathBuf, is_short: bool) -> Result<Self> {
+    fn found(first: u64, is_marked: bool, path: PathBuf, is_short: bool) -> Result<Self> {
         let mut head = Head::default();
         let mut file = fs::File::open(&path).during("read", &path)?;
         let bytes = bytemuck::cast_slice_mut(&mut head);
         std::io::Read::read_exact(&mut file, bytes).during("read", &path)?;
         let [records, excluded] = head.map(u64::from_le);
         let words = if is_short { Words::Short(path) } else { Words::OnDisk(path) };
-        Ok(Partition { is_marked, records, excluded, words })
+        Ok(Partition { first, is_marked, records, excluded, words })
     }
 
-    /// Appends its fingerprints of so many bits to a group.
-    fn add_to(&self, group: &mut Group, check: Check, bits: u8, first: u64) -> Result<()> {
+    /// Hands out its digests and marks, ascending; marks are 0 where there are none.
+    fn each(&self, see: impl FnMut((u64, u64))) -> Result<()> {
         match &self.words {
-            Words::InMemory(words) => self.add_words(words, group, check, bits),
-            Words::OnDisk(path) => self.add_words(&read_words(path)?, group, check, bits),
+            Words::InMemory(words) => self.each_of(words, see),
+            Words::OnDisk(path) => self.each_of(&read_words(path)?, see),
             Words::Short(path) => {
                 let words: Vec<u32> = read_words(path)?;
-                let whole = |&word: &u32| first << 56 | u64::from(word) << (64 - SHORT_BITS);
-                add_digests(words.iter().map(whole), group, bits);
+                let first = self.first << (64 - PARTITION_BITS);
+                let whole = |&word: &u32| first | u64::from(word) << (64 - SHORT_BITS);
+                words.iter().map(whole).map(|digest| (digest, 0)).for_each(see);
             }
         }
         Ok(())
     }
 
-    fn add_words(&self, words: &[u64], group: &mut Group, check: Check, bits: u8) {
-        if !self.is_marked {
-            return add_digests(words.iter().copied(), group, bits);
-        }
-        group.fingerprints.reserve(self.records as usize);
-        group.marks.reserve(self.records as usize);
-        let mut last = group.fingerprints.last().copied();
-        for &[digest, mark] in words.as_chunks().0 {
-            let fingerprint = digest >> (64 - bits);
-            if last != Some(fingerprint) {
-                group.fingerprints.push(fingerprint);
-                group.marks.push(mark);
-                last = Some(fingerprint);
-            } else if let Some(merged) = group.marks.last_mut() {
-                *merged = marks::merge(check, *merged, mark);
-            }
-        }
-    }
-}
-
-/// Appends fingerprints of digests that ascend, each once.
-fn add_digests(digests: impl ExactSizeIterator<Item = u64>, group: &mut Group, bits: u8) {
-    group.fingerprints.reserve(digests.len());
-    let mut last = group.fingerprints.last().copied();
-    for digest in digests {
-        let fingerprint = digest >> (64 - bits);
-        if last != Some(fingerprint) {
-            group.fingerprints.push(fingerprint);
-            last = Some(fingerprint);
+    fn each_of(&self, words: &[u64], see: impl FnMut((u64, u64))) {
+        if self.is_marked {
+            marked::records(words, self.records, self.first).for_each(see);
+        } else {
+            words.iter().map(|&digest| (digest, 0)).for_each(see);
         }
     }
 }
@@ -169,54 +170,16 @@ fn read_words<T: bytemuck::Pod>(path: &Path) -> Result<Vec<T>> {
     Ok(words)
 }
 
-fn words_each(is_marked: bool) -> usize {
-    if is_marked { 2 } else { 1 }
-}
-
-/// Sorts digests of one partition, or what comes with them.
-fn sort<T: Copy>(items: &mut [T], digest: impl Fn(&T) -> u64) {
-    // The bits after those of the partition are nearly always enough to tell digests apart,
-    // and sorting by so few takes half the time.
-    let key = |item: &T| (digest(item) >> (32 - PARTITION_BITS)) as u32;
-    radsort::sort_by_key(items, key);
-    for same in items.chunk_by_mut(|one, other| key(one) == key(other)) {
+/// Sorts words by their values. The 32 bits that `key` takes of them, those after the bits of
+/// the partition, are nearly always enough to tell digests apart, and sorting by so few takes
+/// half the time.
+fn sort(words: &mut [u64], key: impl Fn(&u64) -> u32) {
+    radsort::sort_by_key(words, &key);
+    for same in words.chunk_by_mut(|one, other| key(one) == key(other)) {
         if same.len() > 1 {
-            same.sort_unstable_by_key(&digest);
+            same.sort_unstable();
         }
     }
-}
-
-/// Sorts, merges what is said of one record, and leaves out what is excluded; returns how
-/// many records that were.
-fn sorted(check: Check, is_marked: bool, mut words: Vec<u64>, exclude: &[u64]) -> (Vec<u64>, u64) {
-    let is_excluded = |digest: u64| !exclude.is_empty() && exclude.binary_search(&digest).is_ok();
-    if !is_marked {
-        sort(&mut words, |word| *word);
-        words.dedup();
-        let all = words.len();
-        words.retain(|&digest| !is_excluded(digest));
-        let excluded = (all - words.len()) as u64;
-        return (words, excluded);
-    }
-    let pairs: &mut [[u64; 2]] = bytemuck::cast_slice_mut(&mut words);
-    // In which order marks of one record are merged does not matter.
-    sort(pairs, |pair| pair[0]);
-    // Those that are kept move to the front.
-    let (mut kept, mut excluded, mut last) = (0, 0, None);
-    for at in 0..pairs.len() {
-        let [digest, mark] = pairs[at];
-        if kept > 0 && pairs[kept - 1][0] == digest {
-            let merged = &mut pairs[kept - 1][1];
-            *merged = marks::merge(check, *merged, mark);
-        } else if !is_excluded(digest) {
-            pairs[kept] = [digest, mark];
-            kept += 1;
-        } else if last.replace(digest) != Some(digest) {
-            excluded += 1;
-        }
-    }
-    words.truncate(2 * kept);
-    (words, excluded)
 }
 
 impl Records {
@@ -243,9 +206,10 @@ impl Records {
             let here = waiting[number * PER_FILE..][..PER_FILE].iter_mut();
             let of_file: Vec<(usize, Vec<u64>)> = here.map(std::mem::take).enumerate().collect();
             let sort = |(i, mut words): (usize, Vec<u64>)| {
-                let path = folder.join(format!("{:02x}.sorted", number * PER_FILE + i));
+                let first = (number * PER_FILE + i) as u64;
+                let path = folder.join(format!("{first:02x}.sorted"));
                 let done = if path.exists() {
-                    Partition::found(is_marked, path, is_short)
+                    Partition::found(first, is_marked, path, is_short)
                 } else {
                     words.reserve_exact(files.iter().map(|(file, _)| file.words(i)).sum());
                     for (file, mark) in &files {
@@ -253,11 +217,14 @@ impl Records {
                         file.read(i, &mut words)?;
                         if let Some(mark) = *mark {
                             let bare = words.split_off(start);
-                            words.extend(bare.into_iter().flat_map(|digest| [digest, mark]));
+                            words.reserve(marked::most_words(bare.len()));
+                            let push = |digest| marked::push(&mut words, digest, mark);
+                            bare.into_iter().for_each(push);
                         }
                     }
                     let to = is_on_disk.then_some((path, is_short));
-                    Raw { check, is_marked, words, exclude: sorting.exclude, to }.sort()
+                    let exclude = sorting.exclude;
+                    Raw { check, is_marked, first, words, exclude, to }.sort()
                 };
                 sorting.step.inspect(|step| step());
                 done
@@ -273,21 +240,31 @@ impl Records {
 
     /// Takes the digests' first 64 bits in any order, any number of times.
     pub fn of_digests(check: Check, digests: impl IntoIterator<Item = u64>) -> Self {
-        let mut partitions = vec![Vec::new(); 1 << PARTITION_BITS];
-        for digest in digests {
-            partitions[(digest >> (64 - PARTITION_BITS)) as usize].push(digest);
-        }
-        Self::in_memory(check, false, partitions)
+        Self::in_memory(check, false, digests.into_iter().map(|digest| (digest, 0)))
     }
 
-    /// Sorts words in memory, by partition.
-    pub(crate) fn in_memory(check: Check, is_marked: bool, partitions: Vec<Vec<u64>>) -> Self {
-        let sort = |words| {
-            let (words, excluded) = sorted(check, is_marked, words, &[]);
-            let records = (words.len() / words_each(is_marked)) as u64;
-            Partition { is_marked, records, excluded, words: Words::InMemory(words) }
+    /// Takes digests and marks, which say nothing where records have none.
+    pub(crate) fn in_memory(
+        check: Check,
+        is_marked: bool,
+        records: impl IntoIterator<Item = (u64, u64)>,
+    ) -> Self {
+        let mut partitions = vec![Vec::new(); 1 << PARTITION_BITS];
+        for (digest, mark) in records {
+            let words = &mut partitions[(digest >> (64 - PARTITION_BITS)) as usize];
+            if is_marked {
+                marked::push(words, digest, mark);
+            } else {
+                words.push(digest);
+            }
+        }
+        let sort = |(first, words)| {
+            let mut raw = Raw { check, is_marked, first, words, exclude: &[], to: None };
+            let (records, excluded) = raw.sort_words();
+            Partition { first, is_marked, records, excluded, words: Words::InMemory(raw.words) }
         };
-        Records { check, partitions: partitions.into_iter().map(sort).collect(), counted: None }
+        let partitions = (0..).zip(partitions).map(sort).collect();
+        Records { check, partitions, counted: None }
     }
 
     /// Says how many records there are, where only their fingerprints are held.
@@ -324,13 +301,55 @@ impl Records {
     /// The records whose digests begin with these `group_bits` (at most 8) bits, as
     /// fingerprints of `bits` (at least as many) bits.
     pub(crate) fn group(&self, number: u64, group_bits: u8, bits: u8) -> Result<Group> {
-        let each = 1usize << (PARTITION_BITS - group_bits);
-        let first = number as usize * each;
         let mut group = Group::default();
-        for (i, partition) in self.partitions.iter().enumerate().skip(first).take(each) {
-            partition.add_to(&mut group, self.check, bits, i as u64)?;
+        let partitions = self.of_group(number, group_bits).iter();
+        group.fingerprints.reserve(partitions.map(|one| one.records as usize).sum());
+        let is_marked = self.is_marked();
+        if is_marked {
+            group.marks.reserve(group.fingerprints.capacity());
         }
+        self.each_entry(number, group_bits, bits, |fingerprint, mark| {
+            group.fingerprints.push(fingerprint);
+            if is_marked {
+                group.marks.push(mark);
+            }
+        })?;
         Ok(group)
+    }
+
+    /// Hands out the same, ascending, each fingerprint once with all that is said of it.
+    pub(crate) fn each_entry(
+        &self,
+        number: u64,
+        group_bits: u8,
+        bits: u8,
+        mut see: impl FnMut(u64, u64),
+    ) -> Result<()> {
+        let mut last: Option<(u64, u64)> = None;
+        for partition in self.of_group(number, group_bits) {
+            partition.each(|(digest, mark)| {
+                let fingerprint = digest >> (64 - bits);
+                match &mut last {
+                    Some((same, merged)) if *same == fingerprint => {
+                        *merged = marks::merge(self.check, *merged, mark);
+                    }
+                    _ => {
+                        if let Some((fingerprint, mark)) = last.replace((fingerprint, mark)) {
+                            see(fingerprint, mark);
+                        }
+                    }
+                }
+            })?;
+        }
+        if let Some((fingerprint, mark)) = last {
+            see(fingerprint, mark);
+        }
+        Ok(())
+    }
+
+    fn of_group(&self, number: u64, group_bits: u8) -> &[Partition] {
+        let each = 1usize << (PARTITION_BITS - group_bits);
+        &self.partitions[number as usize * each..][..each]
     }
 }
 

@@ -11,7 +11,8 @@
 //! One for sixteen partitions: few enough to be brought to disk in a moment, and many
 //! enough that little is there twice while they are sorted. A file is a row of segments,
 //! each of sixteen numbers of words and the words of its partitions, all 64-bit and
-//! little-endian. Files only grow, so that a length is a checkpoint.
+//! little-endian: digests, or what `marked` makes of digests and marks. Files only grow, so
+//! that a length is a checkpoint.
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ use hushcheck_core::Check;
 use crate::error::During as _;
 use crate::records::{Records, Sorting};
 use crate::segments::{self, PER_FILE, Segments};
-use crate::{Error, Result, private};
+use crate::{Error, Result, marked, private};
 
 /// Bits of a digest by which partitions are told apart.
 pub(crate) const PARTITION_BITS: u8 = 8;
@@ -92,7 +93,7 @@ impl Spool {
 
     /// Makes a worker's own end.
     pub fn writer(&self) -> SpoolWriter<'_> {
-        let waiting = (0..PARTITIONS).map(|_| Vec::with_capacity(HANDOVER)).collect();
+        let waiting = (0..PARTITIONS).map(|_| Vec::with_capacity(HANDOVER + 1)).collect();
         SpoolWriter { spool: self, waiting }
     }
 
@@ -192,7 +193,7 @@ impl SpoolWriter<'_> {
         let partition = (digest >> (64 - PARTITION_BITS)) as usize;
         let waiting = &mut self.waiting[partition];
         if self.spool.is_marked {
-            waiting.extend_from_slice(&[digest, mark]);
+            marked::push(waiting, digest, mark);
         } else {
             waiting.push(digest);
         }

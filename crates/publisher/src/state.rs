@@ -20,7 +20,7 @@ use crate::source::{Places, Source};
 use crate::{Error, ErrorKind, Result, private};
 
 /// Version of the folder's contents.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Work that is not kept after an error.
 const SHORT: Duration = Duration::from_secs(5);
 const JOURNAL: &str = "journal.json";

@@ -99,14 +99,19 @@ fn plain(text: &[u8], given: usize, whole: &mut [u8; SHA1]) -> Option<(u64, u64,
 }
 
 /// The first 64 bits of a SHA-1 hash in hexadecimal digits; `None` if it is none.
+#[inline]
 pub(crate) fn first_bits(hash: &[u8]) -> Option<u64> {
     let hash: &[u8; SHA1] = hash.try_into().ok()?;
-    // Without branches: there are a billion of them.
+    // Without branches, sixteen at a time: there are a billion of them.
     let is_digit =
         |byte: u8| (byte.wrapping_sub(b'0') < 10) | ((byte | 0x20).wrapping_sub(b'a') < 6);
-    let are_digits = hash.iter().fold(true, |all, &byte| all & is_digit(byte));
+    let are_digits =
+        |digits: &[u8; 16]| digits.iter().fold(true, |all, &byte| all & is_digit(byte));
+    let (first, second, last) =
+        (hash.first_chunk()?, hash[16..].first_chunk()?, hash.last_chunk()?);
     let (high, low) = (hash.first_chunk()?, hash[8..].first_chunk()?);
-    are_digits.then(|| value_of_eight(*high) << 32 | value_of_eight(*low))
+    (are_digits(first) & are_digits(second) & are_digits(last))
+        .then(|| value_of_eight(*high) << 32 | value_of_eight(*low))
 }
 
 /// The value of eight hexadecimal digits, all at once.
