@@ -3,6 +3,8 @@
 // Loaded at every visit, whatever is typed and found. What fails here fails quietly.
 "use strict";
 (() => {
+  // The program did not start, and the page says so.
+  if (!self.hushcheck) return;
   const { ask, base, loaded } = self.hushcheck;
   const root = document.documentElement;
   // The texts in the language that is shown: the program's, and those for here.

@@ -53,6 +53,9 @@
         // No Blob: WebKit reads none in the worker of a page of opaque origin.
         const bytes = new Uint8Array(size);
         parts.reduce((at, part) => (bytes.set(part, at), at + part.length), 0);
+        // A page came from elsewhere: networks that want people to sign in send theirs.
+        const begin = new TextDecoder().decode(bytes.subarray(0, 99));
+        if (/^\s*<(!doctype|html)/i.test(begin)) return;
         // What nobody was asked for has no address.
         return [bytes.buffer, !response.url];
       } catch {
@@ -209,21 +212,33 @@
       return decode("gb18030");
     }
   };
-  addEventListener("change", async ({ target }) => {
-    if (target.id !== "many-file") return;
+  const take = async ([file]) => {
+    const field = document.getElementById("many-file");
     let fault = "";
     try {
       const rows = document.getElementById("many-rows");
-      rows.value = await read(target.files[0]);
+      rows.value = await read(file);
       for (const type of ["input", "change"]) rows.dispatchEvent(new Event(type, { bubbles: true }));
     } catch {
       fault = loaded[document.documentElement.lang].messages.unreadable_file;
     }
     // The same file can be chosen again.
-    target.value = "";
-    target.setCustomValidity(fault);
-    target.reportValidity();
+    field.value = "";
+    field.setCustomValidity(fault);
+    field.reportValidity();
+  };
+  addEventListener("change", ({ target }) => {
+    if (target.id === "many-file") take(target.files);
   });
+  // Dropped where nothing takes it, a file would open in the page's place.
+  for (const type of ["dragover", "drop"]) {
+    addEventListener(type, (event) => {
+      const { dataTransfer: { types, files }, target } = event;
+      if (!types.includes("Files") || target.type === "file") return;
+      event.preventDefault();
+      if (files.length && document.getElementById("many-form")?.contains(target)) take(files);
+    });
+  }
 
   const save = (name, text) => {
     const link = document.createElement("a");

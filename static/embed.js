@@ -24,13 +24,12 @@
 
   customElements.define("hush-check", class extends HTMLElement {
     static get observedAttributes() {
-      return ["lang", "dataset", "theme"];
+      return ["lang", "dataset", "theme", "title"];
     }
 
     connectedCallback() {
       this.disconnectedCallback();
       const frame = document.createElement("iframe");
-      frame.title = this.title || "Hushcheck";
       // Without allow-forms no form is submitted, and without the last word pages that are
       // opened from here would be as restricted. allow-same-origin is left out for good.
       frame.setAttribute(
@@ -51,6 +50,11 @@
       if (!this.style.display) this.style.display = "block";
       // In a shadow tree, so that the page's styles do not reach it by accident.
       (this.shadowRoot || this.attachShadow({ mode: "open" })).append(frame);
+      this.name();
+    }
+
+    name() {
+      this.shadowRoot.firstChild.title = this.title || "Hushcheck";
     }
 
     disconnectedCallback() {
@@ -59,7 +63,9 @@
     }
 
     attributeChangedCallback(name, before, now) {
-      if (this.shadowRoot && this.isConnected && before !== now) this.connectedCallback();
+      if (!this.shadowRoot || !this.isConnected || before === now) return;
+      // What was typed in the frame stays.
+      name === "title" ? this.name() : this.connectedCallback();
     }
   });
 })();

@@ -225,6 +225,14 @@ async fn several_stand_in_a_strict_page_and_move() {
     page.wait_for("html[data-app=ready][lang=en] #field-email").await;
     page.leave().await;
 
+    // Another name is no other frame, in which what was typed would be gone.
+    let renamed = page.script(
+        "const element = document.querySelector('hush-check'); \
+         const frame = element.shadowRoot.querySelector('iframe'); element.title = 'Leaked?'; \
+         return [frame.title, frame === element.shadowRoot.querySelector('iframe')]",
+    );
+    assert_eq!(renamed.await, json!(["Leaked?", true]));
+
     // In shadow trees it takes the language of what is around these.
     let language = page.script(
         "const element = document.querySelector('hush-check'); element.removeAttribute('lang'); \

@@ -1,5 +1,6 @@
 //! Many people at once.
 use hushcheck_core::Kind;
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::examples;
@@ -148,6 +149,30 @@ async fn a_file_is_read_rightly_or_not_at_all() {
     .await;
     page.wait_for("html[lang=zh-Hans]").await;
     assert_eq!(choose_file(&page, old).await, right);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_dropped_is_read_and_never_opened() {
+    let page = Page::open().await;
+    page.wait_for(".many > summary").await.click().await.unwrap();
+    // Tells whether the browser was kept from opening the file.
+    let drop_on = async |id: &str, text: &str| {
+        let drop = format!(
+            "const dataTransfer = new DataTransfer();
+             dataTransfer.items.add(new File(['{text}'], 'people.csv'));
+             const how = {{ dataTransfer, bubbles: true, cancelable: true }};
+             const place = document.getElementById('{id}');
+             return ['dragover', 'drop'].map((type) => !place.dispatchEvent(new DragEvent(type, how)))"
+        );
+        page.script(&drop).await
+    };
+    let rows = "return document.getElementById('many-rows').value";
+    assert_eq!(drop_on("main", "nobody@example.org").await, json!([true, true]));
+    assert_eq!(drop_on("many-rows", "a@example.org").await, json!([true, true]));
+    while page.script(rows).await != "a@example.org" {}
+    // The field for files takes them itself.
+    assert_eq!(drop_on("many-file", "b@example.org").await, json!([false, false]));
     page.close().await;
 }
 

@@ -36,6 +36,8 @@ pub enum Fault {
     Redirect,
     /// Answers only after a long while.
     Slow,
+    /// Answers with a page of the network's own, as one that people have to sign in to.
+    SignIn,
     /// Takes the request and never answers.
     Silent,
     /// Says that something is wrong with itself.
@@ -184,6 +186,10 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
             let away =
                 Response::builder().status(StatusCode::FOUND).header("location", "/elsewhere");
             return away.body(Body::empty()).unwrap();
+        }
+        Some(Fault::SignIn) => {
+            let page = Response::builder().header("access-control-allow-origin", "*");
+            return page.body(Body::from("\n<!DOCTYPE html><title>Sign in</title>")).unwrap();
         }
         Some(Fault::Silent) => std::future::pending().await,
         Some(Fault::Failing) => return status(StatusCode::SERVICE_UNAVAILABLE),

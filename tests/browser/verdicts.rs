@@ -68,6 +68,7 @@ async fn a_list_that_was_changed_or_is_missing_gives_no_verdict() {
         (Fault::Truncated, "tampered"),
         (Fault::Missing, "unreachable"),
         (Fault::Redirect, "unreachable"),
+        (Fault::SignIn, "unreachable"),
     ];
     for (dataset, check) in [("shop", "email"), ("police", "name+phone")] {
         let example = examples::of(dataset, check);
