@@ -109,15 +109,15 @@ impl BitWriter {
     /// Writes the lowest `count` bits (0 to 56) of `value`, lowest first.
     #[inline]
     pub(crate) fn bits(&mut self, value: u64, count: u32) {
-        self.buffer |= (value & !(u64::MAX << count)) << self.filled;
+        let value = value & !(u64::MAX << count);
+        self.buffer |= value << self.filled;
         self.filled += count;
-        // Whole bytes leave; fewer than eight bits stay.
-        let whole = self.filled / 8;
-        let bytes = self.buffer.to_le_bytes();
-        self.bytes.extend_from_slice(&bytes);
-        self.bytes.truncate(self.bytes.len() - bytes.len() + whole as usize);
-        self.buffer >>= 8 * whole;
-        self.filled %= 8;
+        if self.filled >= 64 {
+            self.bytes.extend_from_slice(&self.buffer.to_le_bytes());
+            self.filled -= 64;
+            // What there was no room for.
+            self.buffer = value >> (count - self.filled);
+        }
     }
 
     /// Writes a Golomb-Rice number and what comes after it, bits and how many they are.
@@ -142,9 +142,8 @@ impl BitWriter {
 
     /// Returns the bytes, the last one filled up with zero bits.
     pub(crate) fn into_bytes(mut self) -> Vec<u8> {
-        if self.filled > 0 {
-            self.bytes.push(self.buffer as u8);
-        }
+        let used = self.filled.div_ceil(8) as usize;
+        self.bytes.extend_from_slice(&self.buffer.to_le_bytes()[..used]);
         self.bytes
     }
 }
