@@ -43,9 +43,10 @@ impl<'a> BitReader<'a> {
     }
 
     /// Reads a Golomb-Rice number: a count of zero bits ended by a one bit, then
-    /// `parameter` (0 to 56) low bits.
+    /// `parameter` (0 to 56) low bits. Returns besides what is [`ahead`](Self::ahead) of it,
+    /// as far as it was looked at.
     #[inline(always)]
-    pub(crate) fn rice(&mut self, parameter: u32) -> Option<u64> {
+    pub(crate) fn rice(&mut self, parameter: u32) -> Option<(u64, (u64, u32))> {
         let (bits, there) = self.ahead();
         // Nearly always the whole number is there.
         let zeros = bits.trailing_zeros();
@@ -53,9 +54,10 @@ impl<'a> BitReader<'a> {
         if length <= there {
             self.skip(length);
             let low = bits >> zeros >> 1;
-            return Some(u64::from(zeros) << parameter | low & !(u64::MAX << parameter));
+            let number = u64::from(zeros) << parameter | low & !(u64::MAX << parameter);
+            return Some((number, (low >> parameter, there - length)));
         }
-        self.long_rice(parameter)
+        Some((self.long_rice(parameter)?, (0, 0)))
     }
 
     /// Reads a number of more bits than can be looked at together.
@@ -166,7 +168,9 @@ mod tests {
             let mut reader = BitReader::new(&bytes);
             for &(value, parameter) in &values {
                 let expected = value << parameter.saturating_sub(10) & (u64::MAX >> 4);
-                prop_assert_eq!(reader.rice(parameter), Some(expected));
+                let (number, (bits, there)) = reader.rice(parameter).unwrap();
+                prop_assert_eq!(number, expected);
+                prop_assert_eq!(bits & 0b111 & !(u64::MAX << there), 0b011 & !(u64::MAX << there));
                 prop_assert_eq!(reader.bits(3), Some(0b011));
             }
             prop_assert!(reader.rest_is_zero());

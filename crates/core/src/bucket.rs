@@ -185,8 +185,9 @@ impl Entries<'_> {
     #[inline(always)]
     fn read(&mut self) -> Result<Entry, BucketError> {
         let parameter = u32::from(self.coding.rice_parameter);
-        let gap = self.reader.rice(parameter).ok_or(BucketError::Truncated)?;
-        let symbol = self.coding.symbols.read(&mut self.reader).ok_or(BucketError::Truncated)?;
+        let (gap, ahead) = self.reader.rice(parameter).ok_or(BucketError::Truncated)?;
+        let symbol = self.coding.symbols.read(&mut self.reader, ahead);
+        let symbol = symbol.ok_or(BucketError::Truncated)?;
         let suffix = self.next.checked_add(gap).filter(|&suffix| suffix <= self.largest);
         let suffix = suffix.ok_or(BucketError::OutOfRange)?;
         self.next = suffix.wrapping_add(1);

@@ -102,7 +102,7 @@ pub struct SymbolCode {
     /// How many codes have 1, 2, 3, ... bits.
     of_length: Vec<u32>,
     /// Which symbol the next bits begin with, and the length of its code; 0 where that is
-    /// longer. For whoever reads a billion of them: the page does without.
+    /// longer. For whoever reads a billion of them: the page, which is to be small, has none.
     #[cfg(feature = "build")]
     quick: Vec<(u16, u8)>,
 }
@@ -133,9 +133,11 @@ impl SymbolCode {
                 return None;
             }
         }
-        let code = SymbolCode { of_length, ..SymbolCode::default() };
-        #[cfg(feature = "build")]
-        let code = SymbolCode { quick: code.quick(), ..code };
+        let code = SymbolCode {
+            #[cfg(feature = "build")]
+            quick: quick(&of_length),
+            of_length,
+        };
         (used == 1 << MAX_CODE_BITS).then_some(code)
     }
 
@@ -145,23 +147,30 @@ impl SymbolCode {
         shortest.map_or(0, |position| position as u32 + 1)
     }
 
-    /// Reads one symbol; `None` at the end of the bits.
+    /// Reads one symbol, given what is known of the bits that are ahead; `None` at their end.
     #[inline]
-    pub(crate) fn read(&self, reader: &mut BitReader<'_>) -> Option<u16> {
+    pub(crate) fn read(&self, reader: &mut BitReader<'_>, ahead: (u64, u32)) -> Option<u16> {
         // The code of a single symbol.
         if self.of_length.is_empty() {
             return Some(0);
         }
-        #[cfg(feature = "build")]
-        {
-            let (bits, there) = reader.ahead();
-            let (symbol, length) = self.quick[bits as usize % (1 << QUICK_BITS)];
-            if length > 0 && u32::from(length) <= there {
-                reader.skip(length.into());
-                return Some(symbol);
-            }
+        if let Some((symbol, length)) = self.look_up(ahead) {
+            reader.skip(length);
+            return Some(symbol);
         }
         self.read_code(reader)
+    }
+
+    #[cfg(feature = "build")]
+    fn look_up(&self, (bits, there): (u64, u32)) -> Option<(u16, u32)> {
+        let (symbol, length) = self.quick[bits as usize % (1 << QUICK_BITS)];
+        let length = u32::from(length);
+        (length > 0 && length <= there).then_some((symbol, length))
+    }
+
+    #[cfg(not(feature = "build"))]
+    fn look_up(&self, _: (u64, u32)) -> Option<(u16, u32)> {
+        None
     }
 
     fn read_code(&self, reader: &mut BitReader<'_>) -> Option<u16> {
@@ -188,38 +197,43 @@ impl SymbolCode {
         None
     }
 
-    #[cfg(feature = "build")]
-    fn quick(&self) -> Vec<(u16, u8)> {
-        if self.of_length.is_empty() {
-            return Vec::new();
-        }
-        let mut quick = vec![(0, 0); 1 << QUICK_BITS];
-        for (symbol, (code, length)) in (0..).zip(self.codes()) {
-            if length <= QUICK_BITS {
-                let with_it = quick.iter_mut().skip(code as usize).step_by(1 << length);
-                with_it.for_each(|entry| *entry = (symbol, length));
-            }
-        }
-        quick
-    }
-
     /// The codes by symbol, as they are written: lowest bit first, and their lengths.
     #[cfg(feature = "build")]
     pub(crate) fn codes(&self) -> Vec<(u64, u8)> {
-        let (mut codes, mut code) = (Vec::new(), 0u64);
-        for (i, &count) in self.of_length.iter().enumerate() {
-            let length = i as u32 + 1;
-            code <<= 1;
-            for _ in 0..count {
-                codes.push((code.reverse_bits() >> (64 - length), length as u8));
-                code += 1;
-            }
-        }
-        if codes.is_empty() {
-            codes.push((0, 0));
-        }
-        codes
+        codes(&self.of_length)
     }
+}
+
+#[cfg(feature = "build")]
+fn codes(of_length: &[u32]) -> Vec<(u64, u8)> {
+    let (mut codes, mut code) = (Vec::new(), 0u64);
+    for (&count, length) in of_length.iter().zip(1u8..) {
+        code <<= 1;
+        for _ in 0..count {
+            codes.push((code.reverse_bits() >> (64 - length), length));
+            code += 1;
+        }
+    }
+    if codes.is_empty() {
+        codes.push((0, 0));
+    }
+    codes
+}
+
+/// What the next bits begin with, by these bits; nothing for the code of a single symbol.
+#[cfg(feature = "build")]
+fn quick(of_length: &[u32]) -> Vec<(u16, u8)> {
+    if of_length.is_empty() {
+        return Vec::new();
+    }
+    let mut quick = vec![(0, 0); 1 << QUICK_BITS];
+    for (symbol, (code, length)) in (0..).zip(codes(of_length)) {
+        if length <= QUICK_BITS {
+            let with_it = quick.iter_mut().skip(code as usize).step_by(1 << length);
+            with_it.for_each(|entry| *entry = (symbol, length));
+        }
+    }
+    quick
 }
 
 #[cfg(feature = "build")]
@@ -491,7 +505,9 @@ mod tests {
             let bytes = writer.into_bytes();
             let mut reader = BitReader::new(&bytes);
             for symbol in symbols {
-                prop_assert_eq!(code.read(&mut reader), Some(symbol));
+                let ahead = reader.ahead();
+                prop_assert_eq!(code.read(&mut reader.clone(), (0, 0)), Some(symbol));
+                prop_assert_eq!(code.read(&mut reader, ahead), Some(symbol));
             }
         }
     }
