@@ -25,17 +25,18 @@ pub(crate) const fn most_words(records: usize) -> usize {
     2 * records
 }
 
-/// Sorts the records of a partition, merges the marks of those that are there several times,
-/// and leaves out those that are excluded. Returns how many are left, and how many were
-/// excluded; their words are followed by the large marks among theirs, in the same order.
+/// Sorts the records of a partition as `order` sorts words, merges the marks of those that are
+/// there several times, and leaves out those that are excluded. Returns how many are left, and
+/// how many were excluded; the words are followed by the large marks among theirs, in the same
+/// order.
 pub(crate) fn sort(
     check: Check,
     words: &mut Vec<u64>,
-    sort: impl FnOnce(&mut [u64]),
+    order: impl FnOnce(&mut [u64]),
     is_excluded: impl Fn(u64) -> bool,
 ) -> (u64, u64) {
     let mut large = take_large(words);
-    sort(words);
+    order(words);
     large.sort_unstable_by_key(|record| record.0);
 
     // Those that are kept move to the front.
