@@ -256,6 +256,12 @@ impl State {
         if !self.is_worth_keeping {
             return error;
         }
+        if error.takes_another_leak() {
+            let folder = self.folder.display();
+            return error.besides(&format!(
+                "before that, remove {folder}: what it keeps goes on with the same leak only"
+            ));
+        }
         error.hint(format!(
             "what was done is kept in {}: go on with --resume, or remove that folder",
             self.folder.display()

@@ -119,7 +119,8 @@ impl Ranges {
         progress.end();
         if harvest.records.first().is_none_or(|records| records.len() != passwords) {
             return Err(Error::input("the ranges do not hold what the list holds")
-                .hint("the leak was changed while it was read; build anew"));
+                .hint("the leak was changed while it was read; build anew")
+                .of_the_leak());
         }
         Ok(())
     }

@@ -111,7 +111,8 @@ impl Leak {
             let (count, file) = (Thousands(rejects.total()), path.display());
             let message = format!("{count} values of {file} cannot be read");
             return Err(Error::input(message)
-                .hint("who does not want to be in the list must not be overlooked: correct them"));
+                .hint("who does not want to be in the list must not be overlooked: correct them")
+                .of_the_leak());
         }
         let all = |records: &Records| Ok(records.group(0, 0, 64)?.fingerprints);
         harvest.records.iter().map(all).collect()
@@ -151,20 +152,20 @@ impl Leak {
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
         if harvest.tally.rows == 0 && harvest.records.iter().any(Records::is_empty) {
             return Err(Error::input(format!("there is no row in {}", harvest.origin.name))
-                .hint("the first row is taken for the names of the columns"));
+                .hint("the first row is taken for the names of the columns")
+                .of_the_leak());
         }
         for (&(check, _), records) in self.recipe.checks.iter().zip(&harvest.records) {
             if records.is_empty() {
                 let needs_country =
                     check.kinds().any(|k| matches!(k, Kind::Phone | Kind::NationalId));
                 let message = format!("no row could be used for the check {check}");
-                return Err(Error::input(message).hint(
-                    if needs_country && self.recipe.hints.country.is_none() {
-                        "see the reasons above; perhaps --country is missing, such as --country CN"
-                    } else {
-                        "see the reasons above; perhaps --map names the wrong columns"
-                    },
-                ));
+                let hint = if needs_country && self.recipe.hints.country.is_none() {
+                    "see the reasons above; perhaps --country is missing, such as --country CN"
+                } else {
+                    "see the reasons above; perhaps --map names the wrong columns"
+                };
+                return Err(Error::input(message).hint(hint).of_the_leak());
             }
         }
         Ok(())
