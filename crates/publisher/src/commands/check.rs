@@ -9,7 +9,7 @@ use hushcheck_core::{
 
 use crate::cli::CheckArgs;
 use crate::commands::{Meaning, OneIn, say, today, warn_expired};
-use crate::store::{Opened, Signed, Store};
+use crate::store::{self, Opened, Signed, Store};
 use crate::{Error, Native, Result, signing};
 
 /// From how many queries on a remote list is fetched whole: runs for many people
@@ -19,6 +19,9 @@ const MOST_RUNS: usize = 16;
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let keys = signing::trusted_keys(&args.trust)?;
     let store = Store::new(&args.dataset);
+    if store.is_remote() {
+        store::refuse_open_line(&args.dataset)?;
+    }
     let Opened { manifest, signed, .. } = store.open(keys.as_deref())?;
     if signed != Signed::Verified {
         eprintln!("warning: it was not verified who made this dataset; give --public-key");
