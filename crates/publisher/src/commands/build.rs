@@ -22,7 +22,7 @@ use crate::progress::Progress;
 use crate::ranges::RANGES;
 use crate::state::State;
 use crate::store::Store;
-use crate::{Error, Result, inputs, interrupt, signing};
+use crate::{Error, Result, incidents, inputs, interrupt, signing};
 
 /// Builds a dataset, or the next version of one.
 pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
@@ -274,6 +274,7 @@ fn describe(
         data_classes: about.data_class.clone(),
         row_count: 0,
     };
+    incidents::refuse_to_come(std::slice::from_ref(&incident))?;
     incidents.push(incident);
     Ok((edition, distinct(incidents)?))
 }
