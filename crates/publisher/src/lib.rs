@@ -28,6 +28,7 @@ mod lock;
 pub mod mapping;
 mod marked;
 pub mod marks;
+mod numbers;
 pub mod pack;
 mod private;
 pub mod progress;

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use hushcheck_core::Kind;
 use hushcheck_core::identifier::kind_of_header;
 
+use crate::numbers::Count;
 use crate::source::{NotUtf8, Row};
 use crate::{Error, Result};
 
@@ -166,7 +167,8 @@ pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
             format!("the file's first row names these columns: {columns}")
         } else {
             // Perhaps a leak without a header, whose first row is somebody's data.
-            format!("the first row must name the {} columns; it seems to hold data", header.len())
+            let columns = Count(header.len() as u64, "column");
+            format!("the first row must name the {columns}; it seems to hold data")
         };
         Error::input(format!("there is no column {name:?}")).hint(hint)
     })

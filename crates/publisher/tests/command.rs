@@ -251,7 +251,7 @@ fn marks_line_ends_and_blank_lines_are_no_rows() {
     let output = bench.build("leak.csv --map email=mail --check email --rejects no.csv --out ds");
     let said = text(&output.stderr);
     assert!(said.contains("row 3: email not used") && said.contains("3 rows read"), "{said}");
-    assert!(said.contains("1 rows have fewer fields"), "{said}");
+    assert!(said.contains("1 row with fewer fields"), "{said}");
     let (answers, _) = bench.check("ds --check email", "a@example.org\nb@example.org\n");
     assert_eq!(answers, ["match", "match"]);
     // Neither the leak nor anything else is overwritten by what was rejected.

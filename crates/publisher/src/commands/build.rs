@@ -12,12 +12,13 @@ use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
 use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::Report;
-use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, risks, today};
+use crate::commands::{cost, left_out, plan, risks, today};
 use crate::dataset::{self, Plan};
 use crate::digests::Workspace;
 use crate::kept::{self, Kept};
 use crate::list::Draft;
 use crate::marks::MOST_INCIDENTS;
+use crate::numbers::{Count, OneIn, Thousands};
 use crate::progress::Progress;
 use crate::ranges::RANGES;
 use crate::state::State;
@@ -178,7 +179,7 @@ pub(super) fn make(
         ranges.as_ref().map_or(Ok(()), Ranges::keep)
     })?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
+    eprintln!("{} read from {}", Count(harvest.tally.rows, "row"), harvest.origin.name);
     for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
         report_list(list, used, base.is_some());
         let usual = privacy::fingerprint_bits(list.check(), list.records());
@@ -308,15 +309,17 @@ fn name_of(title: &str) -> Result<String> {
 /// Where rows are added, records are those of the version before, too.
 fn report_list(list: &List, used_rows: u64, are_added: bool) {
     let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
-    let rows = Thousands(used_rows);
-    let rows =
-        if are_added { format!(" now, with {rows} new rows") } else { format!(" of {rows} rows") };
+    let rows = if are_added {
+        format!(" now, with {}", Count(used_rows, "new row"))
+    } else {
+        format!(" of {}", Count(used_rows, "row"))
+    };
     eprintln!(
-        "{}: {} distinct records{rows}, {} of {} bytes; \
+        "{}: {}{rows}, {} of {} bytes; \
          {} people who are not in it will match all the same",
         list.check(),
-        Thousands(list.records()),
-        Files(list.buckets()),
+        Count(list.records(), "distinct record"),
+        Count(list.buckets(), "file"),
         Thousands(list.bucket_bytes()),
         OneIn(rate),
     );

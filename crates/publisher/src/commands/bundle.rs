@@ -9,9 +9,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::bundle::Bundle;
 use crate::cli::BundleArgs;
-use crate::commands::{Thousands, say};
+use crate::commands::say;
 use crate::dataset::{self, Partial};
 use crate::error::During as _;
+use crate::numbers::Thousands;
 use crate::{Error, Result};
 
 /// The page's name in a folder for a stick.

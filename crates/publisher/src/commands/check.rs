@@ -8,7 +8,8 @@ use hushcheck_core::{
 };
 
 use crate::cli::CheckArgs;
-use crate::commands::{Meaning, OneIn, say, today, warn_expired};
+use crate::commands::{Meaning, say, today, warn_expired};
+use crate::numbers::{Count, OneIn};
 use crate::store::{self, Opened, Signed, Store};
 use crate::{Error, Native, Result, signing};
 
@@ -186,10 +187,11 @@ fn report_request(plan: ListPlan) {
     match plan.revealed_bits() {
         0 => eprintln!("the whole list was fetched; the host learns nothing about the query"),
         bits => eprintln!(
-            "{} bytes were fetched; the host learns {bits} bits of the query's digest, \
-             which {} entries of the list share",
+            "{} bytes were fetched; the host learns {} of the query's digest, \
+             shared by {} of the list",
             plan.bytes(),
-            plan.records_sharing()
+            Count(bits.into(), "bit"),
+            Count(plan.records_sharing(), "entry")
         ),
     }
 }

@@ -6,10 +6,10 @@ use hushcheck_core::policy::Draft;
 use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
 use crate::cli::{InputArgs, LeakArgs, SchemeName};
-use crate::commands::Thousands;
 use crate::digests::{self, Harvest, Recipe, Workspace};
 use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
+use crate::numbers::Count;
 use crate::progress::Progress;
 use crate::records::Records;
 use crate::rejects::Rejects;
@@ -108,8 +108,8 @@ impl Leak {
         let rejects = Rejects::new(source.places(), 100);
         let harvest = digests::harvest(Some(&mut source), &recipe, &mut workspace, &rejects)?;
         if rejects.total() > 0 {
-            let (count, file) = (Thousands(rejects.total()), path.display());
-            let message = format!("{count} values of {file} cannot be read");
+            let (count, file) = (Count(rejects.total(), "value"), path.display());
+            let message = format!("{count} of {file} cannot be read");
             return Err(Error::input(message)
                 .hint("who does not want to be in the list must not be overlooked: correct them")
                 .of_the_leak());

@@ -13,6 +13,7 @@ use super::fault;
 use super::open::Text;
 use super::quotes::{Quotes, split};
 use super::{CONVERT, Options, Rows, TextEncoding};
+use crate::numbers::Count;
 use crate::{Error, Result};
 
 /// Lines and bytes that a row may run over.
@@ -293,9 +294,10 @@ impl Delimited {
         let (count, line) = std::mem::take(&mut self.unclosed);
         if count > 0 {
             (self.say)(&format!(
-                "{}: {count} rows (the first on line {line}) begin a quotation that nothing ends; \
-                 each was read as a row of one line",
-                self.name
+                "{}: a quotation begins that nothing ends in {} (the first on line {line}); each was \
+                 read as a row of one line",
+                self.name,
+                Count(count, "row")
             ));
         }
     }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use hushcheck_core::{Check, Identifier, Kind};
 
 use crate::cli::InitArgs;
-use crate::commands::{Thousands, say};
+use crate::commands::say;
 use crate::error::During as _;
 use crate::mapping;
 use crate::source::{Format, Look, Options, Source};
@@ -17,6 +17,7 @@ use crate::{Error, Native, Result, dataset};
 
 use self::file::Proposal;
 use self::rows::Beginning;
+use crate::numbers::{Count, Thousands};
 
 pub(crate) fn run(args: &InitArgs) -> Result<ExitCode> {
     let out = &args.config;
@@ -32,9 +33,9 @@ pub(crate) fn run(args: &InitArgs) -> Result<ExitCode> {
         match found.filled {
             0 => eprintln!("{kind}: column {columns}; no value in the first rows"),
             filled => eprintln!(
-                "{kind}: column {columns}; {} of {} values understood",
+                "{kind}: column {columns}; {} of {} understood",
                 Thousands(found.understood),
-                Thousands(filled)
+                Count(filled, "value")
             ),
         }
     }
