@@ -40,6 +40,7 @@ pub use self::encoding::TextEncoding;
 pub use self::format::Format;
 pub(crate) use self::hibp::{first_bits, whole_hash};
 pub(crate) use self::look::Look;
+pub(crate) use self::open::decoded;
 use self::paths::Input;
 pub use self::places::Places;
 pub use self::sql::Dialect;
