@@ -1,4 +1,5 @@
 //! One file for each command.
+mod about;
 pub(crate) mod add;
 mod also;
 pub(crate) mod build;

@@ -3,12 +3,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use hushcheck_core::{Manifest, privacy};
+use hushcheck_core::{List, Manifest, privacy};
 use serde_json::{Value, json};
 
 use crate::Result;
 use crate::commands::say;
 use crate::digests::{Field, Reason, Tally};
+use crate::numbers::{Count, OneIn, Thousands};
 
 /// What came of a build.
 pub(super) struct Report {
@@ -64,4 +65,38 @@ impl Report {
             "seconds_reading": self.read.as_secs_f64(),
         })
     }
+}
+
+/// Tells of each list what it holds.
+pub(super) fn tell_lists(manifest: &Manifest, tally: &Tally, are_added: bool) {
+    for (list, &used) in manifest.lists().iter().zip(&tally.used_rows) {
+        tell_list(list, used, are_added);
+        let usual = privacy::fingerprint_bits(list.check(), list.records());
+        if list.check().has_low_entropy() && list.fingerprint_bits() < usual {
+            eprintln!(
+                "warning: as the list was decoded, more people match it by chance than need be: \
+                 with the spools of all leaks (--spools) it would be {}",
+                OneIn(privacy::false_positive_rate(list.records(), usual))
+            );
+        }
+    }
+}
+
+/// Where rows are added, records are those of the version before, too.
+fn tell_list(list: &List, used_rows: u64, are_added: bool) {
+    let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+    let rows = if are_added {
+        format!(" now, with {}", Count(used_rows, "new row"))
+    } else {
+        format!(" of {}", Count(used_rows, "row"))
+    };
+    eprintln!(
+        "{}: {}{rows}, {} of {} bytes; \
+         {} people who are not in it will match all the same",
+        list.check(),
+        Count(list.records(), "distinct record"),
+        Count(list.buckets(), "file"),
+        Thousands(list.bucket_bytes()),
+        OneIn(rate),
+    );
 }
