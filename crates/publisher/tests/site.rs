@@ -50,6 +50,24 @@ fn one_command_makes_a_site() {
 }
 
 #[test]
+fn a_site_that_failed_at_its_end_is_gone_on_with() {
+    let bench = bench();
+    // A row that cannot be used, so that there are rejects.
+    bench.write("leak.csv", format!("{LEAK}no address\n"));
+    // A page of another version, which is noticed when everything else is done.
+    bench.write("old/index.html", "<!doctype html>");
+    let publish = "publish leak.csv --title Leak --check email --rejects r.csv --keep-spools kept";
+    let output = bench.run(&format!("{publish} --app old --out site"), "");
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && said.contains("go on with --resume"), "{said}");
+    assert!(bench.path("r.csv").exists());
+    assert!(!bench.path("site").exists() && !bench.path("kept").exists());
+    let output = bench.run(&format!("{publish} --app app --out site --resume"), "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(bench.path("kept/spools.json").exists() && !bench.path("site.partial").exists());
+}
+
+#[test]
 fn a_site_takes_in_only_what_is_whole() {
     let bench = bench();
     bench.build("leak.csv --check email --key k.key --id one --out one");

@@ -69,6 +69,28 @@ fn machines_that_share_the_work_make_the_same_bytes() {
 }
 
 #[test]
+fn spools_may_be_kept_in_new_folders_and_on_other_disks() {
+    let bench = Bench::new();
+    bench.write("one.csv", people(0..4000));
+    bench.write("file", "");
+    let build = format!("build one.csv --check email --title One {AGES}");
+    // Before anything is read.
+    let refused = bench.run(&format!("{build} --keep-spools file/kept --out v1"), "");
+    let said = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(3), "{said}");
+    assert!(!said.contains("distinct") && !bench.path("v1").exists(), "{said}");
+
+    succeed(&bench, &format!("{build} --keep-spools new/folder/kept --out v1"));
+    // Where there is another disk, if only in memory.
+    let Ok(other) = tempfile::tempdir_in("/dev/shm") else { return };
+    let kept = other.path().join("kept");
+    succeed(&bench, &format!("{build} --keep-spools {} --out v2", kept.display()));
+    assert!(relative(&kept) == relative(&bench.path("new/folder/kept")));
+    assert_eq!(std::fs::read_dir(other.path()).unwrap().count(), 1);
+    assert!(!bench.path("v2.partial").exists());
+}
+
+#[test]
 fn a_further_leak_makes_a_new_version() {
     let bench = Bench::new();
     bench.write("one.csv", people(0..4000));

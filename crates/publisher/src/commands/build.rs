@@ -11,7 +11,7 @@ use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::{self, Report};
 use crate::commands::{about, cost, left_out, plan, risks, today};
-use crate::dataset::{self, Plan};
+use crate::dataset::{self, Partial, Plan};
 use crate::digests::Workspace;
 use crate::kept::{self, Kept};
 use crate::list::Draft;
@@ -30,6 +30,7 @@ pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
     dataset::refuse_existing(&args.job.out, dataset::UNCHANGED)?;
     let mut state = begin(args, base)?;
     let made = make(args, base, key.as_ref(), &mut state, &args.job.out);
+    let made = made.and_then(|report| report.keep_spools().map(|()| report));
     let report = made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
     report.finish(args.job.work.json, &args.job.out)?;
@@ -88,6 +89,8 @@ pub(super) fn make(
     let started = Instant::now();
     if let Some(folder) = &args.job.work.keep_spools {
         dataset::refuse_existing(folder, "name a folder that does not exist")?;
+        // Hours later would be late to notice that nothing can be written there.
+        Partial::beside(folder)?;
     }
     let ranges = Ranges::asked(args, base.is_some(), state)?;
     let parts = kept::read_all(&args.job.leak.from_spools)?;
@@ -169,8 +172,16 @@ pub(super) fn make(
         prefix_bits: args.job.leak.prefix_bits,
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
+    let has_marks = leak.recipe.marks.is_some() || before > 0;
+    let names = incidents.iter().filter(|_| has_marks).map(|incident| incident.name.clone());
+    let kept = Kept::new(&leak.recipe, names.collect(), harvest.tally.clone(), &harvest.origin);
+    let kept = kept.excluding(exclude);
+    let keep_at = args.job.work.keep_spools.as_ref();
+    let mut spools = None;
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
     let manifest = dataset::write(plan, &written, &progress, out, || {
+        spools = keep_at.map(|folder| kept.prepare(&spool, folder)).transpose()?;
+        state.must_go_on();
         rejects.keep()?;
         ranges.as_ref().map_or(Ok(()), Ranges::keep)
     })?;
@@ -187,14 +198,5 @@ pub(super) fn make(
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
-    if let Some(folder) = &args.job.work.keep_spools {
-        let names = manifest.incidents().iter().map(|incident| incident.name.clone());
-        let names =
-            if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
-        let kept = Kept::new(&leak.recipe, names, harvest.tally.clone(), &harvest.origin);
-        let kept = kept.excluding(exclude);
-        kept.finish(&spool, folder)?;
-        eprintln!("kept the digests in {}: they say more than the lists", folder.display());
-    }
-    Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read })
+    Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read, spools })
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::Result;
 use crate::commands::say;
 use crate::digests::{Field, Reason, Tally};
+use crate::kept::Ready;
 use crate::numbers::{Count, OneIn, Thousands};
 
 /// What came of a build.
@@ -20,9 +21,20 @@ pub(super) struct Report {
     pub started: Instant,
     /// Until all digests were sorted.
     pub read: Duration,
+    /// Digests that are to be kept.
+    pub spools: Option<Ready>,
 }
 
 impl Report {
+    /// Moves the digests that are to be kept to their place.
+    pub fn keep_spools(&self) -> Result<()> {
+        if let Some(spools) = &self.spools {
+            let folder = spools.keep()?.display();
+            eprintln!("kept the digests in {folder}: they say more than the lists");
+        }
+        Ok(())
+    }
+
     /// Says where the output is and how long it took; as JSON on standard output too, if
     /// that is asked for.
     pub fn finish(&self, as_json: bool, out: &Path) -> Result<()> {

@@ -58,5 +58,6 @@ fn make(args: &JobArgs, state: &mut State) -> Result<()> {
     }
     eprintln!("{} read from {}", Count(tally.rows, "row"), reading.origin.name);
     let incidents = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
-    Kept::new(&leak.recipe, incidents, tally, &reading.origin).finish(&spools, &args.out)
+    let kept = Kept::new(&leak.recipe, incidents, tally, &reading.origin);
+    kept.prepare(&spools, &args.out)?.keep().map(drop)
 }
