@@ -47,6 +47,7 @@ pub mod state;
 pub mod store;
 mod understood;
 mod unicode;
+mod whole;
 mod worker;
 
 pub use error::{Error, ErrorKind, Result};

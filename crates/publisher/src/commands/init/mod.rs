@@ -2,32 +2,27 @@
 mod file;
 mod rows;
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use hushcheck_core::{Check, Identifier, Kind};
 
 use crate::cli::InitArgs;
 use crate::commands::say;
-use crate::error::During as _;
 use crate::mapping;
+use crate::numbers::{Count, Thousands};
 use crate::source::{Format, Look, Options, Source};
+use crate::whole::Whole;
 use crate::{Error, Native, Result, dataset};
 
 use self::file::Proposal;
 use self::rows::Beginning;
-use crate::numbers::{Count, Thousands};
 
 pub(crate) fn run(args: &InitArgs) -> Result<ExitCode> {
     let out = &args.config;
     dataset::refuse_existing(out, "change it, or name another file with --config")?;
     let proposal = propose(args)?;
     let text = file::text(&proposal)?;
-    // Nothing that appeared meanwhile is written over.
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(out).during("create", out)?;
-    file.write_all(text.as_bytes()).during("write", out)?;
+    Whole::public(out, text.as_bytes())?.keep()?;
     for found in &proposal.found {
         let (kind, columns) = (found.kind, found.columns.join(", "));
         match found.filled {
