@@ -183,6 +183,10 @@ fn who_does_not_want_to_be_in_it_is_not() {
     let queries = "mail6@example.org\nmail7@example.org\nmail8@example.org\n";
     let (answers, _) = bench.check("ds --check email", queries);
     assert_eq!(answers, ["match", "no match", "match"]);
+    bench.write("nobody.csv", "email\n");
+    let said =
+        text(&bench.run(&build.replace("out.csv --out ds", "nobody.csv --out all"), "").stderr);
+    assert!(said.contains("nobody is left out: there is no row in nobody.csv"), "{said}");
     bench.write("out.csv", "email\nnonsense\n");
     let args = format!("build leak.csv --check email --title X {AGES} --exclude out.csv --out ds2");
     assert!(!bench.run(&args, "").status.success());

@@ -114,6 +114,9 @@ impl Leak {
                 .hint("who does not want to be in the list must not be overlooked: correct them")
                 .of_the_leak());
         }
+        if harvest.tally.rows == 0 {
+            eprintln!("nobody is left out: there is no row in {}", path.display());
+        }
         let all = |records: &Records| Ok(records.group(0, 0, 64)?.fingerprints);
         harvest.records.iter().map(all).collect()
     }
