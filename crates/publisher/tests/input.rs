@@ -22,6 +22,18 @@ fn csv(delimiter: char) -> String {
 }
 
 #[test]
+fn excel_may_say_above_the_header_what_parts_fields() {
+    let bench = Bench::new();
+    bench.write("leak.csv", "sep=;\r\nname;email\r\nLi, Na;a@example.org\r\nB;none\r\n");
+    let output = bench.build("leak.csv --check email --out ds");
+    let said = text(&output.stderr);
+    assert!(said.contains("1 distinct record of 1 row,"), "{said}");
+    // Rows are numbered without it.
+    assert!(said.contains("leak.csv, row 3: email not used"), "{said}");
+    assert_eq!(bench.check("ds --check email", "a@example.org\n").0, ["match"]);
+}
+
+#[test]
 fn whatever_parts_the_fields() {
     let bench = Bench::new();
     for delimiter in [',', ';', '\t', '|'] {
