@@ -94,16 +94,14 @@ impl fmt::Display for Risk {
             ),
             Risk::SmallDifference { check, before, new, precision } => write!(
                 f,
-                "only {new} entries come to the {before} of the list {check}, and who has both \
-                 versions has these as a list of their own: {}. Hold them back until there are \
-                 more",
+                "the list {check} grows by {new} only, from {before} entries, and who has both \
+                 versions has what comes as a list of its own: {}. Hold it back until there is more",
                 Guess(*precision)
             ),
             Risk::SmallRemoval { check, gone, precision } => write!(
                 f,
-                "{gone} entries of the version before are no longer in the list {check}, and who \
-                 has both versions has these as a list of their own: {}. Leave them in, since \
-                 taking them out points at them",
+                "the list {check} loses {gone} of its entries, and who has both versions has what \
+                 is gone as a list of its own: {}. Leave it in, since taking it out points at it",
                 Guess(*precision)
             ),
         }

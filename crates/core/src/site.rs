@@ -119,14 +119,11 @@ pub fn is_web_address(address: &str) -> bool {
     !rest.is_empty() && rest.bytes().all(|b| b > b' ' && b != 0x7F)
 }
 
-/// Tells whether an address is that of a folder on a host: `https://` or `http://`, ending in
-/// a slash, and of no letters that mean something in a Content-Security-Policy.
+/// Tells whether an address is that of a folder on a host that may be asked, ending in a slash,
+/// and of no letters that mean something in a Content-Security-Policy.
 pub fn is_folder_address(address: &str) -> bool {
-    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-    let letter = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&b);
-    rest.is_some_and(|rest| {
-        !rest.starts_with('/') && rest.ends_with('/') && rest.bytes().all(letter)
-    })
+    let letter = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/%".contains(&b);
+    address.ends_with('/') && address.bytes().all(letter) && has_safe_line(split_host(address).0)
 }
 
 /// A folder below the site's own, or of another host: segments of `a-z 0-9 . _ -` between
@@ -155,15 +152,19 @@ fn split_host(path: &str) -> (&str, &str) {
     end.map_or(("", path), |end| (&path[..end], &path[end + 1..]))
 }
 
-/// Tells whether lists may be asked for there: over a line that nobody can change anything
-/// on, or on the visitor's own computer, to try it.
+/// Tells whether lists may be asked for there.
 fn is_host(host: &str) -> bool {
-    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:".contains(&b);
+    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:/".contains(&b);
+    host.bytes().all(letter) && has_safe_line(host)
+}
+
+/// Tells whether nobody between can see or change what a host is asked: `https`, or the
+/// visitor's own computer, to try it. `[::1]` is none, as no Content-Security-Policy can name it.
+fn has_safe_line(host: &str) -> bool {
     let (scheme, name) = host.split_once("://").unwrap_or_default();
-    let is_here = || matches!(name.split(':').next(), Some("localhost" | "127.0.0.1"));
-    !name.is_empty()
-        && name.bytes().all(letter)
-        && (scheme == "https" || scheme == "http" && is_here())
+    let domain = name.split(':').next().unwrap_or_default();
+    let is_here = || matches!(domain, "localhost" | "127.0.0.1") || domain.ends_with(".localhost");
+    !domain.is_empty() && (scheme == "https" || scheme == "http" && is_here())
 }
 
 impl TryFrom<String> for DatasetPath {
@@ -176,7 +177,8 @@ impl TryFrom<String> for DatasetPath {
         if (host.is_empty() || is_host(host)) && folder.split('/').all(segment) {
             Ok(DatasetPath(path))
         } else {
-            Err("a dataset's path is relative or https://, of a-z 0-9 . _ - and slashes")
+            Err("a dataset's path is relative or https:// (http:// of localhost alone), of \
+             a-z 0-9 . _ - and slashes")
         }
     }
 }
@@ -246,7 +248,13 @@ mod tests {
     fn mirrors_are_folders_on_hosts() {
         let addresses = [
             "https://mirror.example/police-1/",
+            "http://localhost:8080/",
+            "http://127.0.0.1/police-1/",
+            "http://mirror.localhost/police-1/",
+            "http://mirror.example/police-1/",
+            "http://localhost.example/",
             "http://[::1]:8080/",
+            "https://:80/",
             "https://mirror.example/police-1",
             "https:///a/",
             "ftp://a/",
@@ -264,7 +272,7 @@ mod tests {
             mirrors: addresses.map(String::from).into(),
             counted_only: false,
         };
-        assert_eq!(entry.mirrors().collect::<Vec<_>>(), &addresses[..2]);
+        assert_eq!(entry.mirrors().collect::<Vec<_>>(), &addresses[..4]);
     }
 
     #[test]
@@ -294,6 +302,7 @@ mod tests {
         for path in [
             "http://lists.example.org/a",
             "http://localhost.example.org/a",
+            "http://[::1]/a",
             "https:///a",
             "https://a",
             "https://a/",

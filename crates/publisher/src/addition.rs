@@ -9,6 +9,7 @@ use hushcheck_core::{Check, List, Manifest, Payload, privacy};
 use crate::digests::{Other, Recipe};
 use crate::kept::Kept;
 use crate::list;
+use crate::numbers::Count;
 use crate::records::Records;
 use crate::spool::PARTITION_BITS;
 use crate::store::Store;
@@ -177,8 +178,8 @@ impl Base {
         }
         let Difference { added, gone } = self.difference(list, records)?;
         if !self.spools.is_empty() && gone > excluded as u64 {
-            let message =
-                format!("{gone} entries of the list {check} are not in the spools of --spools");
+            let gone = Count(gone, "entry");
+            let message = format!("the spools of --spools lack {gone} of the list {check}");
             return Err(Error::input(message)
                 .hint("name the spools of all leaks that the version before holds"));
         }

@@ -211,12 +211,16 @@ fn write_zip(site: &Path, entries: &[(&str, &str)], zip: &Path) -> Result<()> {
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    for (inside, name) in entries {
-        writer.start_file(*inside, options).map_err(|cause| failed(&cause))?;
-        writer.write_all(&read(site, name)?).during("write", zip)?;
+    let mut add = |inside: &str, name: &str| {
+        writer.start_file(inside, options).map_err(|cause| failed(&cause))?;
+        writer.write_all(&read(site, name)?).during("write", zip)
+    };
+    if let Err(error) = entries.iter().try_for_each(|(inside, name)| add(inside, name)) {
+        // It would try to end the ZIP, and tell that it cannot.
+        std::mem::forget(writer);
+        return Err(error);
     }
-    writer.finish().map_err(|cause| failed(&cause))?;
-    Ok(())
+    writer.finish().map_err(|cause| failed(&cause)).map(drop)
 }
 
 /// Reads a file that was verified; who opens the page verifies it once more.

@@ -8,6 +8,7 @@ pub struct Error {
     kind: ErrorKind,
     message: String,
     hint: Option<String>,
+    takes_another_leak: bool,
 }
 
 /// Whose turn it is.
@@ -27,25 +28,28 @@ pub enum ErrorKind {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    fn new(kind: ErrorKind, message: String) -> Self {
+        Error { kind, message, hint: None, takes_another_leak: false }
+    }
+
     /// Makes an error about what was asked for.
     pub fn input(message: impl Into<String>) -> Self {
-        Error { kind: ErrorKind::Input, message: message.into(), hint: None }
+        Error::new(ErrorKind::Input, message.into())
     }
 
     /// Makes an error about a dataset that is not what it should be.
     pub fn verification(message: impl Into<String>) -> Self {
-        Error { kind: ErrorKind::Verification, message: message.into(), hint: None }
+        Error::new(ErrorKind::Verification, message.into())
     }
 
     /// Says that the command was stopped, as it was asked to.
     pub(crate) fn stopped() -> Self {
-        Error { kind: ErrorKind::Stopped, message: "stopped".into(), hint: None }
+        Error::new(ErrorKind::Stopped, "stopped".into())
     }
 
     /// Makes an error about a file or an address.
     pub fn io(what: &str, place: impl fmt::Display, cause: impl fmt::Display) -> Self {
-        let message = format!("cannot {what} {place}: {cause}");
-        Error { kind: ErrorKind::Io, message, hint: None }
+        Error::new(ErrorKind::Io, format!("cannot {what} {place}: {cause}"))
     }
 
     /// Adds what to do about it, or what else.
@@ -55,6 +59,24 @@ impl Error {
             Some(first) => format!("{first}\nhint: {hint}"),
             None => hint,
         });
+        self
+    }
+
+    /// Says that it is about the leak, or the way in which it is read. What the hint says to do
+    /// about it makes another leak of it, with which work that was begun cannot go on.
+    pub(crate) fn of_the_leak(mut self) -> Self {
+        self.takes_another_leak = self.hint.is_some();
+        self
+    }
+
+    /// Whether work that was begun cannot go on after it.
+    pub(crate) fn takes_another_leak(&self) -> bool {
+        self.takes_another_leak
+    }
+
+    /// Adds to the hint what must be done besides.
+    pub(crate) fn besides(mut self, what: &str) -> Self {
+        self.hint = self.hint.map(|hint| format!("{hint}; {what}"));
         self
     }
 

@@ -5,13 +5,16 @@
 //! put together that does not belong together. They say more than the lists that are made
 //! of them: whole 64-bit digests.
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use hushcheck_core::{Check, Country, Scheme};
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::Partial;
 use crate::digests::{Other, Recipe, Tally};
 use crate::error::During as _;
+use crate::numbers::Count;
 use crate::state::{Origin, Reading};
 use crate::{Error, Result, private};
 
@@ -84,8 +87,9 @@ impl Kept {
         }
     }
 
-    /// Writes it into a folder of spools, and moves the folder to its place.
-    pub fn finish(&self, spools: &Path, out: &Path) -> Result<()> {
+    /// Writes it into a folder of spools, which then waits to be moved to its place. On another
+    /// disk a copy waits there, so that the move takes no time and no room.
+    pub fn prepare(&self, spools: &Path, out: &Path) -> Result<Ready> {
         private::create_dir_all(spools)?;
         for folder in self.lists.iter().map(|(check, ..)| spools.join(check.folder())) {
             private::create_dir_all(&folder)?;
@@ -99,7 +103,14 @@ impl Kept {
         let json = serde_json::to_vec_pretty(self)
             .map_err(|cause| Error::io("write", spools.display(), cause))?;
         private::replace(&spools.join(DESCRIPTION), &[&json])?;
-        fs::rename(spools, out).during("create", out)
+        let partial = Partial::beside(out)?;
+        if is_same_disk(spools, &partial)? {
+            return Ok(Ready { folder: spools.to_owned(), out: out.to_owned(), _copy: None });
+        }
+        let folder = partial.place("spools");
+        private::create_dir_all(&folder)?;
+        copy(spools, &folder)?;
+        Ok(Ready { folder, out: out.to_owned(), _copy: Some(partial) })
     }
 
     /// Stops at spools that were made in another way than a recipe says. Of a dataset that
@@ -138,6 +149,49 @@ impl Kept {
     }
 }
 
+/// A folder of spools that waits beside its place.
+pub struct Ready {
+    folder: PathBuf,
+    out: PathBuf,
+    _copy: Option<Partial>,
+}
+
+impl Ready {
+    /// Moves it there.
+    pub fn keep(&self) -> Result<&Path> {
+        fs::rename(&self.folder, &self.out).during("create", &self.out)?;
+        Ok(&self.out)
+    }
+}
+
+/// Tells whether what is in a folder can be moved to another.
+fn is_same_disk(folder: &Path, partial: &Partial) -> Result<bool> {
+    let trial = folder.join("trial");
+    fs::write(&trial, "").during("write", &trial)?;
+    match fs::rename(&trial, partial.place("trial")) {
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+            fs::remove_file(&trial).during("remove", &trial).map(|()| false)
+        }
+        moved => moved.during("write", &partial.place("trial")).map(|()| true),
+    }
+}
+
+/// Copies a folder's files and folders, which only their owner can read there too.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).during("read", from)? {
+        let entry = entry.during("read", from)?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            private::create_dir_all(&to)?;
+            copy(&from, &to)?;
+        } else {
+            // With its permissions.
+            fs::copy(&from, &to).during("write", &to)?;
+        }
+    }
+    Ok(())
+}
+
 /// What was read and counted for several parts, none where there are none.
 pub fn reading(parts: &[(PathBuf, Kept)]) -> Option<Reading> {
     let mut total = Tally::default();
@@ -145,7 +199,7 @@ pub fn reading(parts: &[(PathBuf, Kept)]) -> Option<Reading> {
         total.join(&kept.tally);
     }
     let are_hashes = parts.iter().any(|(_, part)| part.are_hashes);
-    let name = format!("{} folders of spools", parts.len());
+    let name = Count(parts.len() as u64, "folder").to_string() + " of spools";
     (!parts.is_empty()).then(|| Reading::of_others(total, name, are_hashes))
 }
 

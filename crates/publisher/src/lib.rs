@@ -28,6 +28,7 @@ mod lock;
 pub mod mapping;
 mod marked;
 pub mod marks;
+mod numbers;
 pub mod pack;
 mod private;
 pub mod progress;
@@ -46,6 +47,7 @@ pub mod state;
 pub mod store;
 mod understood;
 mod unicode;
+mod whole;
 mod worker;
 
 pub use error::{Error, ErrorKind, Result};

@@ -13,6 +13,7 @@ use hushcheck_core::{Check, Scheme, plan, privacy};
 use rayon::prelude::*;
 
 use crate::error::During as _;
+use crate::numbers::Count;
 use crate::progress::Progress;
 use crate::records::{Group, Records};
 use crate::spool::PARTITION_BITS;
@@ -354,8 +355,9 @@ pub fn verify(list: &List, read: impl Fn(&str) -> Result<Vec<u8>> + Sync) -> Res
         .try_reduce(|| 0, |a, b| Ok(a + b))?;
     if entries != list.entries() {
         return Err(Error::verification(format!(
-            "the list {} holds {entries} entries, its manifest says {}",
+            "the list {} holds {}, its manifest says {}",
             list.check(),
+            Count(entries, "entry"),
             list.entries()
         )));
     }

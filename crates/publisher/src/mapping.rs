@@ -4,6 +4,7 @@ use std::str::FromStr;
 use hushcheck_core::Kind;
 use hushcheck_core::identifier::kind_of_header;
 
+use crate::numbers::Count;
 use crate::source::{NotUtf8, Row};
 use crate::{Error, Result};
 
@@ -103,6 +104,9 @@ impl Columns {
             }
             [..] => {
                 let names: Vec<_> = fitting.iter().map(|&i| header[i].trim()).collect();
+                if names[1..].contains(&names[0]) {
+                    return Err(called_alike(names[0]));
+                }
                 let which = names.join(" or ");
                 Err(Error::input(format!("which column holds the {kind}, {which}?"))
                     .hint(format!("say it: --map {kind}={}", names[0])))
@@ -158,15 +162,27 @@ fn join(kind: Kind, columns: &[usize], row: &Row<'_>) -> Result<String, NotUtf8>
     Ok(text)
 }
 
+/// One of several columns of a name would be read, and what is in the others be missing.
+fn called_alike(name: &str) -> Error {
+    Error::input(format!("several columns are called {name:?}"))
+        .hint("give each another name in the first row")
+}
+
 /// Finds a column by its name.
 pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
-    header.iter().position(|column| column.trim() == name).ok_or_else(|| {
+    let mut found = (0..header.len()).filter(|&i| header[i].trim() == name);
+    let first = found.next();
+    if found.next().is_some() {
+        return Err(called_alike(name));
+    }
+    first.ok_or_else(|| {
         let hint = if names_columns(header) {
             let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
             format!("the file's first row names these columns: {columns}")
         } else {
             // Perhaps a leak without a header, whose first row is somebody's data.
-            format!("the first row must name the {} columns; it seems to hold data", header.len())
+            let columns = Count(header.len() as u64, "column");
+            format!("the first row must name the {columns}; it seems to hold data")
         };
         Error::input(format!("there is no column {name:?}")).hint(hint)
     })

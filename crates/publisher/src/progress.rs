@@ -2,6 +2,7 @@
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
+use crate::numbers::Count;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Shows one phase after the other; nothing where standard error is no terminal.
@@ -44,7 +45,7 @@ impl Progress {
         self.bar.inc(bytes);
         if !self.bar.is_hidden() {
             let rate = rows as f64 / self.bar.elapsed().as_secs_f64().max(0.001);
-            self.bar.set_message(format!("{rows} rows, {rate:.0} a second"));
+            self.bar.set_message(format!("{}, {rate:.0} a second", Count(rows, "row")));
         }
     }
 

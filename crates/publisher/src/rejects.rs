@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use self::table::Table;
 use crate::digests::{Field, Reason, Reject};
+use crate::numbers::{Count, Thousands};
 use crate::source::Places;
 use crate::{Error, Result};
 
@@ -217,9 +218,9 @@ impl Counted {
         let why = commonest
             .map(|((field, reason), _)| format!("; most often {field} was not used: {reason}"));
         let message = format!(
-            "of the first {} rows {} gave nothing{}",
-            self.rows,
-            self.useless,
+            "of the first {} {} gave nothing{}",
+            Count(self.rows, "row"),
+            Thousands(self.useless),
             why.unwrap_or_default()
         );
         Err(Error::input(message)
@@ -318,7 +319,7 @@ mod tests {
         };
         assert!(of(8_999, 90).is_ok());
         let said = of(9_000, 90).unwrap_err().to_string();
-        assert!(said.contains("of the first 10000 rows 9001 gave nothing"), "{said}");
+        assert!(said.contains("of the first 10,000 rows 9,001 gave nothing"), "{said}");
         assert!(of(9_999, 100).is_ok());
     }
 }

@@ -62,7 +62,8 @@ fn skip(source: &mut Source, mut rows: u64, progress: &Progress) -> Result<()> {
         source.fill(&mut batch, rows.min(4096) as usize)?;
         if batch.is_empty() {
             return Err(Error::input("the leak has fewer rows than were read before")
-                .hint("it was changed meanwhile; begin anew"));
+                .hint("it was changed meanwhile; begin anew")
+                .of_the_leak());
         }
         rows -= batch.len() as u64;
         source.count(&batch);

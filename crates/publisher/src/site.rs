@@ -16,7 +16,7 @@ pub use self::pages::{THEME, configure};
 
 use crate::dataset::{self, Partial};
 use crate::error::During as _;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::{Error, Result};
 
 include!(concat!(env!("OUT_DIR"), "/app.rs"));
@@ -137,6 +137,9 @@ fn take_in(from: &Path, keys: &[PublicKey], folder: &Path) -> Result<SiteDataset
     let place = from.to_str().unwrap_or_default().trim_end_matches('/');
     let is_elsewhere = place.contains("://");
     let store = if is_elsewhere { Store::new(place) } else { Store::Folder(from.to_owned()) };
+    if is_elsewhere {
+        store::refuse_open_line(place)?;
+    }
     if is_elsewhere && keys.is_empty() {
         return Err(Error::input(format!("{place} is another host's, which must be signed"))
             .hint("name the key that is believed, with --public-key"));

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::error::During as _;
 use crate::pack;
 use crate::site::Configuration;
-use crate::{Error, Result};
+use crate::{Error, Result, whole};
 
 /// The page's files that its service worker keeps. What begins so and goes on with a hash
 /// ends in `-` here, folders in `/`. Not the files that belong to other people's pages, nor what
@@ -103,6 +103,5 @@ fn read(folder: &Path, name: &str) -> Result<String> {
 }
 
 fn write(folder: &Path, name: &str, text: &str) -> Result<()> {
-    let path = folder.join(name);
-    fs::write(&path, text).during("write", &path)
+    whole::replace(&folder.join(name), text)
 }

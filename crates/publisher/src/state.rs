@@ -38,6 +38,8 @@ pub struct State {
     opened: Instant,
     /// Whether there is something that would have to be done again.
     is_worth_keeping: bool,
+    /// Whether something is in its place already.
+    must_go_on: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -162,6 +164,7 @@ impl State {
                 was_there: false,
                 opened: Instant::now(),
                 is_worth_keeping: false,
+                must_go_on: false,
             };
             state.write()?;
             return Ok(state);
@@ -199,6 +202,7 @@ impl State {
             was_there: true,
             opened: Instant::now(),
             is_worth_keeping: true,
+            must_go_on: false,
         })
     }
 
@@ -235,6 +239,13 @@ impl State {
         self.journal.reading = reading;
     }
 
+    /// Notes that something is put in its place from now on: begun anew, the work would find it
+    /// in its way.
+    pub fn must_go_on(&mut self) {
+        self.is_worth_keeping = true;
+        self.must_go_on = true;
+    }
+
     fn write(&self) -> Result<()> {
         let path = self.folder.join(JOURNAL);
         let json = serde_json::to_vec(&self.journal)
@@ -249,12 +260,19 @@ impl State {
     /// Says of an error that the work can go on after it.
     pub fn can_go_on(&mut self, error: Error) -> Error {
         // What takes a moment is done again, and no digests are left lying about.
-        let is_short = !self.was_there && self.opened.elapsed() < SHORT;
+        let can_begin_anew = !(self.was_there || self.must_go_on);
+        let is_short = can_begin_anew && self.opened.elapsed() < SHORT;
         if is_short && error.kind() != ErrorKind::Stopped {
             self.is_worth_keeping = false;
         }
         if !self.is_worth_keeping {
             return error;
+        }
+        if error.takes_another_leak() {
+            let folder = self.folder.display();
+            return error.besides(&format!(
+                "before that, remove {folder}: what it keeps goes on with the same leak only"
+            ));
         }
         error.hint(format!(
             "what was done is kept in {}: go on with --resume, or remove that folder",

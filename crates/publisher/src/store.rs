@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hushcheck_core::{Hash256, Manifest, PublicKey, verify_by_any};
+use hushcheck_core::{Hash256, Manifest, PublicKey, is_folder_address, verify_by_any};
 
 use crate::error::During as _;
 use crate::{Error, Result};
@@ -13,6 +13,10 @@ use crate::{Error, Result};
 pub const MANIFEST: &str = "manifest.json";
 /// Name of its signature's file.
 pub const SIGNATURE: &str = "manifest.json.minisig";
+
+/// Which hosts may be asked for lists.
+pub(crate) const HOSTS: &str = "https:// and a host; at http:// whoever is between sees what is \
+    asked, and pages may not ask there (but localhost and 127.0.0.1, for trials)";
 
 /// Where a dataset is.
 #[derive(Clone, Debug)]
@@ -45,6 +49,15 @@ pub enum Signed {
     Unverified,
     /// There is no signature.
     Unsigned,
+}
+
+/// Refuses the address of a folder whose lists should not be asked for.
+pub(crate) fn refuse_open_line(place: &str) -> Result<()> {
+    if is_folder_address(&[place.trim_end_matches('/'), "/"].concat()) {
+        return Ok(());
+    }
+    Err(Error::input(format!("lists are not asked for at {place}"))
+        .hint(format!("name an address that begins with {HOSTS}")))
 }
 
 impl Store {

@@ -15,6 +15,26 @@ xm,first,last,id,tel1,tel2,mail
 ";
 
 #[test]
+fn queries_may_come_in_a_named_encoding() {
+    let bench = Bench::new();
+    bench.write("leak.csv", PEOPLE);
+    bench.build("leak.csv --country CN --map name=xm --map national-id=id --check name+national-id --out ds");
+    let gb18030 = b"\xd5\xc5\xce\xb0,11010519491231002X\n\xc0\xee\xc4\xc8,110105491231002\n";
+    let (answers, code) = bench.check("ds --check name+national-id --encoding gb18030", gb18030);
+    assert_eq!((answers, code), (vec!["match".to_owned(); 2], 1));
+    // What is guessed wrongly would be told to match nobody.
+    let output = bench.run("check ds --check name+national-id", gb18030);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stdout), "invalid: it is not UTF-8\n".repeat(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("name it, for instance: --encoding GB18030"), "{said}");
+    // A mark says it for sure.
+    let text = "\u{feff}张伟,11010519491231002X\r\n";
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(bench.check("ds --check name+national-id", utf_16).0, ["match"]);
+}
+
+#[test]
 fn all_usual_spellings_match_and_others_do_not() {
     let bench = Bench::new();
     bench.write("leak.csv", PEOPLE);
@@ -251,7 +271,7 @@ fn marks_line_ends_and_blank_lines_are_no_rows() {
     let output = bench.build("leak.csv --map email=mail --check email --rejects no.csv --out ds");
     let said = text(&output.stderr);
     assert!(said.contains("row 3: email not used") && said.contains("3 rows read"), "{said}");
-    assert!(said.contains("1 rows have fewer fields"), "{said}");
+    assert!(said.contains("1 row with fewer fields"), "{said}");
     let (answers, _) = bench.check("ds --check email", "a@example.org\nb@example.org\n");
     assert_eq!(answers, ["match", "match"]);
     // Neither the leak nor anything else is overwritten by what was rejected.

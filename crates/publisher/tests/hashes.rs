@@ -97,7 +97,7 @@ fn what_is_no_hash_is_rejected() {
     assert!(said.contains("holds lines that are no HASH:COUNT"), "{said}");
     assert!(said.contains("row 3: row not used: it holds no SHA-1 hash"), "{said}");
     assert!(said.contains("row 4: row not used: its count is not a number"), "{said}");
-    assert!(said.contains("1 distinct records of 2 rows"), "{said}");
+    assert!(said.contains("1 distinct record of 2 rows"), "{said}");
     assert!(!said.contains(&hash[..10]) && !said.contains("secret"), "{said}");
 }
 

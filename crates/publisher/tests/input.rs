@@ -22,6 +22,18 @@ fn csv(delimiter: char) -> String {
 }
 
 #[test]
+fn excel_may_say_above_the_header_what_parts_fields() {
+    let bench = Bench::new();
+    bench.write("leak.csv", "sep=;\r\nname;email\r\nLi, Na;a@example.org\r\nB;none\r\n");
+    let output = bench.build("leak.csv --check email --out ds");
+    let said = text(&output.stderr);
+    assert!(said.contains("1 distinct record of 1 row,"), "{said}");
+    // Rows are numbered without it.
+    assert!(said.contains("leak.csv, row 3: email not used"), "{said}");
+    assert_eq!(bench.check("ds --check email", "a@example.org\n").0, ["match"]);
+}
+
+#[test]
 fn whatever_parts_the_fields() {
     let bench = Bench::new();
     for delimiter in [',', ';', '\t', '|'] {
@@ -475,7 +487,7 @@ fn a_quote_that_nothing_closes_swallows_no_row() {
     let rows: String = (0..50).map(|i| format!("x,user{i}@example.org\n")).collect();
     bench.write("leak.csv", format!("name,mail\n\"Li,li@example.org\n{rows}\"Na,na@example.org\n"));
     let said = text(&bench.build("leak.csv --check email --out ds").stderr);
-    assert!(said.contains("2 rows (the first on line 2) begin a quotation"), "{said}");
+    assert!(said.contains("begins that nothing ends in 2 rows (the first on line 2)"), "{said}");
     assert!(said.contains("52 distinct records of 52 rows"), "{said}");
 }
 
@@ -529,7 +541,7 @@ fn rows_with_more_fields_than_the_header_are_not_used() {
     let output = bench.build("leak.csv --check email --rejects rejects.csv --out ds");
     let said = text(&output.stderr);
     assert!(said.contains("row 2: row not used: it has more fields than the header"), "{said}");
-    assert!(said.contains("1 rows have fewer fields than the header"), "{said}");
+    assert!(said.contains("1 row with fewer fields than the header"), "{said}");
     assert!(said.contains("2 distinct records"), "{said}");
     let table = fs::read_to_string(bench.path("rejects.csv")).unwrap();
     assert!(table.contains("leak.csv,2,row,") && table.contains("leak.csv,4,email,"), "{table}");

@@ -31,6 +31,13 @@ fn a_match_says_in_which_incidents() {
     bench.write("incidents.json", INCIDENTS);
     let about = "--incidents incidents.json --incident-column leak --id all";
     let maps = "--map email=mail --map name=name --map phone=tel";
+    let to_come = INCIDENTS.replacen("\"title\"", "\"breach_date\": \"9026\", \"title\"", 1);
+    bench.write("to-come.json", to_come);
+    let wrong = about.replace("incidents.json", "to-come.json");
+    let output = bench.run(&format!("build leak.csv {wrong} {maps} --check email --out ds"), "");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("the date 9026 of the incident shop is to come: today is"), "{said}");
     let output = bench.run(
         &format!("build leak.csv {about} {maps} --check email --check name+phone --out ds"),
         "",

@@ -4,6 +4,7 @@ mod common;
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -172,6 +173,28 @@ fn what_is_left_is_gone_on_with_or_refused() {
 }
 
 #[test]
+fn a_leak_that_must_be_another_leaves_no_hint_to_go_on() {
+    let bench = Bench::new();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(leak().repeat(4).as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    bench.write("leak.csv.gz", &gzip[..gzip.len() - 100]);
+    let mut child = start(&bench, "leak.csv.gz --out out");
+    wait_for(&mut child, || bench.path("out.partial/journal.json").exists());
+    assert!(kill(child), "it ended too early");
+
+    let output = start(&bench, "leak.csv.gz --out out --resume").wait_with_output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("copy it again; before that, remove"), "{said}");
+    assert!(said.matches("hint:").count() == 1 && !said.contains("--resume"), "{said}");
+    // What it says works.
+    fs::remove_dir_all(bench.path("out.partial")).unwrap();
+    bench.write("leak.csv.gz", gzip);
+    finish(start(&bench, "leak.csv.gz --out out"));
+}
+
+#[test]
 fn only_its_own_rejects_may_be_there_when_a_build_goes_on() {
     let bench = Bench::new();
     bench.write("leak.csv", leak());
@@ -229,7 +252,7 @@ fn standard_input_is_not_taken_up_in_the_middle() {
         .unwrap();
     // More than is looked at to guess what it is.
     let rows = leak().repeat(8);
-    std::io::Write::write_all(child.stdin.as_mut().unwrap(), rows.as_bytes()).unwrap();
+    child.stdin.as_mut().unwrap().write_all(rows.as_bytes()).unwrap();
     wait_for(&mut child, || bench.path("out.partial/journal.json").exists());
     assert!(kill(child));
     let output = bench.run(&format!("build - --out out --resume {OPTIONS}"), &rows);

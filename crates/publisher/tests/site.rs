@@ -50,6 +50,24 @@ fn one_command_makes_a_site() {
 }
 
 #[test]
+fn a_site_that_failed_at_its_end_is_gone_on_with() {
+    let bench = bench();
+    // A row that cannot be used, so that there are rejects.
+    bench.write("leak.csv", format!("{LEAK}no address\n"));
+    // A page of another version, which is noticed when everything else is done.
+    bench.write("old/index.html", "<!doctype html>");
+    let publish = "publish leak.csv --title Leak --check email --rejects r.csv --keep-spools kept";
+    let output = bench.run(&format!("{publish} --app old --out site"), "");
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && said.contains("go on with --resume"), "{said}");
+    assert!(bench.path("r.csv").exists());
+    assert!(!bench.path("site").exists() && !bench.path("kept").exists());
+    let output = bench.run(&format!("{publish} --app app --out site --resume"), "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(bench.path("kept/spools.json").exists() && !bench.path("site.partial").exists());
+}
+
+#[test]
 fn a_site_takes_in_only_what_is_whole() {
     let bench = bench();
     bench.build("leak.csv --check email --key k.key --id one --out one");
@@ -321,25 +339,40 @@ fn the_service_worker_knows_the_pages_own_files() {
 fn mirrors_stand_in_the_configuration_and_in_the_policies() {
     let bench = bench();
     bench.build("leak.csv --check email --key k.key --id one --out one");
-    let mirrors = "--mirror one=https://a.example/x/one-1 --mirror one=http://b.example:81/ \
+    let mirrors = "--mirror one=https://a.example/x/one-1 --mirror one=http://localhost:81/ \
                    --mirror one=https://a.example/y/";
     site_with(&bench, mirrors, "site");
     let read = |name: &str| fs::read_to_string(bench.path("site").join(name)).unwrap();
     let site: Site = serde_json::from_str(&read("site.json")).unwrap();
-    let expected = ["https://a.example/x/one-1/", "http://b.example:81/", "https://a.example/y/"];
+    let expected = ["https://a.example/x/one-1/", "http://localhost:81/", "https://a.example/y/"];
     assert_eq!(site.datasets[0].mirrors, expected);
-    let hosts = "https://a.example http://b.example:81";
+    let hosts = "https://a.example http://localhost:81";
     assert!(read("index.html").contains(&format!("connect-src 'self' {hosts}\"")));
     assert!(
         read("embed.html").contains(&format!("<meta content=\"{hosts}\" data-site name=hosts>"))
     );
-    for wrong in ["two=https://a.example/", "one=ftp://a.example/", "one=https://a.example/?b/"] {
+    let wrong = ["two=https://a.example/", "one=ftp://a.example/", "one=https://a.example/?b/"];
+    for wrong in wrong.into_iter().chain(["one=http://a.example/one-1/"]) {
         let site =
             format!("site one --name L --public-key k.pub --app app --out no --mirror {wrong}");
         assert_eq!(bench.run(&site, "").status.code(), Some(2), "{wrong}");
         assert!(!bench.path("no").exists());
     }
 }
+
+#[test]
+fn lists_are_not_asked_for_where_somebody_between_sees_it() {
+    let bench = bench();
+    let refused = |args: &str| {
+        let output = bench.run(args, "");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("at http://") && said.contains("https://"), "{said}");
+    };
+    refused("site http://a.example/one-1 --name L --public-key k.pub --app app --out no");
+    refused("check http://a.example/one-1 --check email");
+}
+
 const LOOK: &str = "{\"name\": \"News & Co\", \"datasets\": [], \"default_country\": \"NL\", \
     \"contact\": \"tips@news.example\", \"imprint\": \"News & Co, <1> Street\", \
     \"accent\": {\"light\": \"#804000\", \"dark\": \"#ffb488\"}, \

@@ -246,10 +246,13 @@ fn what_is_not_understood_is_counted() {
     let output = bench.build("leak.sql --map email=mail --check email --out ds");
     let said = text(&output.stderr);
     assert!(
-        said.contains("2 statements (the first on line 2) put in rows in another way"),
+        said.contains("the rows of 2 statements (the first on line 2) are put in in another way"),
         "{said}"
     );
-    assert!(said.contains("2 values (the first on line 5) are expressions"), "{said}");
+    assert!(
+        said.contains("what expressions give, as they do for 2 values (the first on line 5)"),
+        "{said}"
+    );
     assert!(said.contains("3 rows read"), "{said}");
     bench.write("none.sql", "INSERT INTO t SELECT 1;\n");
     let said = refused(&bench, &["none.sql"], options());

@@ -70,7 +70,7 @@ pub(crate) struct AboutArgs {
     /// Where you have it from
     #[arg(long, conflicts_with = "incidents")]
     pub source: Option<String>,
-    /// When it happened: YYYY-MM-DD, YYYY-MM or YYYY
+    /// When it happened, which is not to come: YYYY-MM-DD, YYYY-MM or YYYY
     #[arg(long, conflicts_with = "incidents", value_parser = day_month_or_year)]
     pub date: Option<String>,
     /// A class of data that leaked, such as "Phone numbers"

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use hushcheck_core::Country;
 
+use crate::store;
+
 #[derive(Args)]
 pub(crate) struct SiteArgs {
     /// Folders of datasets, or their addresses at other hosts, in the order in which the
@@ -42,7 +44,7 @@ fn mirror(text: &str) -> Result<(String, String), String> {
     if hushcheck_core::is_folder_address(&address) {
         Ok((name.to_owned(), address))
     } else {
-        Err("the address of a folder is wanted: https://, a host, and a path".to_owned())
+        Err(format!("the address of a folder is wanted: {}", store::HOSTS))
     }
 }
 

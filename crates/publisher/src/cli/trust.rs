@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use clap::Args;
 use hushcheck_core::{Check, Country};
 
+use crate::source::TextEncoding;
+
 /// Whose signature is believed.
 #[derive(Args)]
 pub(crate) struct TrustArgs {
@@ -35,6 +37,10 @@ pub(crate) struct CheckArgs {
     /// Country of national IDs and of phone numbers written without one [default: the dataset's]
     #[arg(long, value_name = "CC")]
     pub country: Option<Country>,
+    /// Encoding of the lines, such as gb18030 or latin1 [default: UTF-8, or what a mark says; it
+    /// is not guessed, since a name that is read wrongly is told to match nobody]
+    #[arg(long)]
+    pub encoding: Option<TextEncoding>,
     #[command(flatten)]
     pub trust: TrustArgs,
 }

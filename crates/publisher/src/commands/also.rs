@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use hushcheck_core::{Check, Scheme};
 
 use crate::cli::{Also, BuildArgs};
-use crate::commands::Thousands;
 use crate::commands::leak::Leak;
 use crate::dataset;
 use crate::digests::Harvest;
 use crate::error::During as _;
+use crate::numbers::{Count, Thousands};
 use crate::progress::Progress;
 use crate::ranges::{self, RANGES};
 use crate::state::State;
@@ -88,9 +88,9 @@ impl Ranges {
             each => format!("which about {} passwords of the list share", Thousands(each)),
         };
         format!(
-            "whole hashes of {} passwords are published: whoever has them finds what he guesses \
+            "whole hashes of {} are published: whoever has them finds what he guesses \
              with certainty; and who asks for a range tells its host 20 bits, {sharing}",
-            Thousands(passwords)
+            Count(passwords, "password")
         )
     }
 
@@ -119,7 +119,8 @@ impl Ranges {
         progress.end();
         if harvest.records.first().is_none_or(|records| records.len() != passwords) {
             return Err(Error::input("the ranges do not hold what the list holds")
-                .hint("the leak was changed while it was read; build anew"));
+                .hint("the leak was changed while it was read; build anew")
+                .of_the_leak());
         }
         Ok(())
     }

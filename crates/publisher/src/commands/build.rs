@@ -3,25 +3,22 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use hushcheck_core::manifest::Edition;
-use hushcheck_core::{Incident, List, privacy};
 use minisign::SecretKey;
 
 use crate::addition::Base;
 use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
 use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
-use crate::commands::report::Report;
-use crate::commands::{Files, OneIn, Thousands, cost, left_out, plan, risks, today};
-use crate::dataset::{self, Plan};
+use crate::commands::report::{self, Report};
+use crate::commands::{about, cost, left_out, plan, risks, today};
+use crate::dataset::{self, Partial, Plan};
 use crate::digests::Workspace;
 use crate::kept::{self, Kept};
 use crate::list::Draft;
-use crate::marks::MOST_INCIDENTS;
+use crate::numbers::{Count, Thousands};
 use crate::progress::Progress;
 use crate::ranges::RANGES;
 use crate::state::State;
-use crate::store::Store;
 use crate::{Error, Result, inputs, interrupt, signing};
 
 /// Builds a dataset, or the next version of one.
@@ -33,6 +30,7 @@ pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
     dataset::refuse_existing(&args.job.out, dataset::UNCHANGED)?;
     let mut state = begin(args, base)?;
     let made = make(args, base, key.as_ref(), &mut state, &args.job.out);
+    let made = made.and_then(|report| report.keep_spools().map(|()| report));
     let report = made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
     report.finish(args.job.work.json, &args.job.out)?;
@@ -91,6 +89,8 @@ pub(super) fn make(
     let started = Instant::now();
     if let Some(folder) = &args.job.work.keep_spools {
         dataset::refuse_existing(folder, "name a folder that does not exist")?;
+        // Hours later would be late to notice that nothing can be written there.
+        Partial::beside(folder)?;
     }
     let ranges = Ranges::asked(args, base.is_some(), state)?;
     let parts = kept::read_all(&args.job.leak.from_spools)?;
@@ -98,7 +98,7 @@ pub(super) fn make(
         state.adopt(reading);
     }
     let mut leak = Leak::open(&args.job.leak, state.reading())?;
-    let (mut edition, mut incidents) = describe(args, base, &leak, state.begun())?;
+    let (mut edition, mut incidents) = about::describe(args, base, &leak, state.begun())?;
     let previous = match (base, args.about.previous.as_deref()) {
         (None, Some(place)) => Some(Base::open(place)?),
         _ => None,
@@ -172,24 +172,22 @@ pub(super) fn make(
         prefix_bits: args.job.leak.prefix_bits,
     };
     let lists = leak.recipe.checks.iter().zip(&harvest.records).map(draft);
+    let has_marks = leak.recipe.marks.is_some() || before > 0;
+    let names = incidents.iter().filter(|_| has_marks).map(|incident| incident.name.clone());
+    let kept = Kept::new(&leak.recipe, names.collect(), harvest.tally.clone(), &harvest.origin);
+    let kept = kept.excluding(exclude);
+    let keep_at = args.job.work.keep_spools.as_ref();
+    let mut spools = None;
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
     let manifest = dataset::write(plan, &written, &progress, out, || {
+        spools = keep_at.map(|folder| kept.prepare(&spool, folder)).transpose()?;
+        state.must_go_on();
         rejects.keep()?;
         ranges.as_ref().map_or(Ok(()), Ranges::keep)
     })?;
 
-    eprintln!("{} rows read from {}", Thousands(harvest.tally.rows), harvest.origin.name);
-    for (list, &used) in manifest.lists().iter().zip(&harvest.tally.used_rows) {
-        report_list(list, used, base.is_some());
-        let usual = privacy::fingerprint_bits(list.check(), list.records());
-        if list.check().has_low_entropy() && list.fingerprint_bits() < usual {
-            eprintln!(
-                "warning: as the list was decoded, more people match it by chance than need be: \
-                 with the spools of all leaks (--spools) it would be {}",
-                OneIn(privacy::false_positive_rate(list.records(), usual))
-            );
-        }
-    }
+    eprintln!("{} read from {}", Count(harvest.tally.rows, "row"), harvest.origin.name);
+    report::tell_lists(&manifest, &harvest.tally, base.is_some());
     if let Some(ranges) = &ranges {
         eprintln!("wrote {} ranges into {}", Thousands(RANGES), ranges.place().display());
     }
@@ -200,134 +198,5 @@ pub(super) fn make(
              make a key with `hushcheck keygen` and build with --key"
         ),
     }
-    if let Some(folder) = &args.job.work.keep_spools {
-        let names = manifest.incidents().iter().map(|incident| incident.name.clone());
-        let names =
-            if leak.recipe.marks.is_some() || before > 0 { names.collect() } else { Vec::new() };
-        let kept = Kept::new(&leak.recipe, names, harvest.tally.clone(), &harvest.origin);
-        let kept = kept.excluding(exclude);
-        kept.finish(&spool, folder)?;
-        eprintln!("kept the digests in {}: they say more than the lists", folder.display());
-    }
-    Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read })
-}
-
-/// What the manifest will say; the rows are not counted yet.
-fn describe(
-    args: &BuildArgs,
-    base: Option<&Base>,
-    leak: &Leak,
-    today: &str,
-) -> Result<(Edition, Vec<Incident>)> {
-    let about = &args.about;
-    let name = match (&args.job.leak.id, &about.title) {
-        (Some(id), _) => id.clone(),
-        (None, Some(title)) => name_of(title)?,
-        (None, None) => {
-            return Err(Error::input("a dataset of several incidents needs a name")
-                .hint("give it with --id, of a-z, 0-9 and -"));
-        }
-    };
-    let previous =
-        about.previous.as_deref().map(|place| Store::new(place).open(None)).transpose()?;
-    if let Some(previous) = previous.as_ref().filter(|previous| previous.manifest.dataset() != name)
-    {
-        let other = previous.manifest.dataset();
-        return Err(Error::input(format!(
-            "the previous version is of the dataset {other}, not {name}"
-        ))
-        .hint("versions of one dataset have one name; give it with --id"));
-    }
-    let next = previous.as_ref().map_or(1, |previous| previous.manifest.number() + 1);
-    let edition = Edition {
-        dataset: name.clone(),
-        number: about.number.unwrap_or(next),
-        published: about.published.clone().unwrap_or_else(|| today.to_owned()),
-        country: args.job.leak.country,
-        expires: about.expires.clone(),
-        previous: previous.map(|previous| previous.hash),
-        accepted_risks: args.accept_risk.clone(),
-    };
-    // Days are written so that their order is that of the letters.
-    if let Some(expires) = edition.expires.as_ref().filter(|day| **day < edition.published) {
-        let published = &edition.published;
-        return Err(Error::input(format!(
-            "the dataset would expire on {expires}, before it is published on {published}"
-        ))
-        .hint("--expires takes the last day on which it says something"));
-    }
-    let mut incidents = base.map_or(Vec::new(), |base| base.manifest.incidents().to_vec());
-    let Some(title) = about.title.clone() else {
-        incidents.extend(leak.incidents.iter().cloned());
-        return Ok((edition, distinct(incidents)?));
-    };
-    // A title without Latin letters names a further leak by its version.
-    let by_number = || format!("{}-{}", edition.dataset, edition.number);
-    let name = if base.is_some() { name_of(&title).unwrap_or_else(|_| by_number()) } else { name };
-    let incident = Incident {
-        name,
-        title,
-        organisation: about.organisation.clone(),
-        description: about.description.clone(),
-        source: about.source.clone(),
-        breach_date: about.date.clone(),
-        data_classes: about.data_class.clone(),
-        row_count: 0,
-    };
-    incidents.push(incident);
-    Ok((edition, distinct(incidents)?))
-}
-
-/// Stops at incidents of one name, or too many.
-fn distinct(incidents: Vec<Incident>) -> Result<Vec<Incident>> {
-    for (i, incident) in incidents.iter().enumerate() {
-        if incidents[..i].iter().any(|other| other.name == incident.name) {
-            let message = format!("the dataset has an incident {} already", incident.name);
-            return Err(Error::input(message).hint("give the new one another --title"));
-        }
-    }
-    if incidents.len() > MOST_INCIDENTS {
-        return Err(Error::input(format!("a dataset holds at most {MOST_INCIDENTS} incidents")));
-    }
-    Ok(incidents)
-}
-
-/// Makes a dataset's name from a title: lower-case letters and digits, hyphens.
-fn name_of(title: &str) -> Result<String> {
-    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut name = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
-    name.truncate(64);
-    if name.is_empty() {
-        return Err(Error::input("the title gives no name for the dataset")
-            .hint("name it with --id, of a-z, 0-9 and -"));
-    }
-    Ok(name)
-}
-
-/// Where rows are added, records are those of the version before, too.
-fn report_list(list: &List, used_rows: u64, are_added: bool) {
-    let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
-    let rows = Thousands(used_rows);
-    let rows =
-        if are_added { format!(" now, with {rows} new rows") } else { format!(" of {rows} rows") };
-    eprintln!(
-        "{}: {} distinct records{rows}, {} of {} bytes; \
-         {} people who are not in it will match all the same",
-        list.check(),
-        Thousands(list.records()),
-        Files(list.buckets()),
-        Thousands(list.bucket_bytes()),
-        OneIn(rate),
-    );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_gives_a_name() {
-        assert_eq!(name_of("Shanghai police, 2022").unwrap(), "shanghai-police-2022");
-        assert!(name_of("上海").is_err());
-    }
+    Ok(Report { manifest, tally: harvest.tally, rejects: rejects.counts(), started, read, spools })
 }

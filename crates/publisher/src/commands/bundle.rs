@@ -9,13 +9,18 @@ use sha2::{Digest as _, Sha256};
 
 use crate::bundle::Bundle;
 use crate::cli::BundleArgs;
-use crate::commands::{Thousands, say};
+use crate::commands::say;
 use crate::dataset::{self, Partial};
 use crate::error::During as _;
+use crate::numbers::Thousands;
+use crate::whole::Whole;
 use crate::{Error, Result};
 
 /// The page's name in a folder for a stick.
 const PAGE: &str = "check.html";
+
+/// The name of all lists' ZIP until it is in its place.
+const LISTS: &str = "lists.zip";
 
 pub(crate) fn run(args: &BundleArgs) -> Result<ExitCode> {
     match (&args.out, &args.single_file) {
@@ -56,22 +61,21 @@ fn single_file(args: &BundleArgs, out: &Path) -> Result<()> {
     }
     let most = args.max_megabytes.unwrap_or(if args.zip.is_some() { 3500 } else { 8 });
     let bundle = Bundle::read(&args.site, most << 20)?;
-    let page = match &args.zip {
-        None => bundle.page(&args.site)?,
+    let (page, lists) = match &args.zip {
+        None => (bundle.page(&args.site)?, None),
         Some(zip) => {
             let partial = Partial::beside(zip)?;
-            let file = partial.place("lists.zip");
-            bundle.zip(&args.site, &file)?;
-            let page = bundle.page_without_lists(&args.site)?;
-            fs::rename(&file, zip).during("create", zip)?;
-            say(format_args!("wrote {}", zip.display()))?;
-            page
+            bundle.zip(&args.site, &partial.place(LISTS))?;
+            (bundle.page_without_lists(&args.site)?, Some((zip, partial)))
         }
     };
-    let partial = Partial::beside(out)?;
-    let file = partial.place("page.html");
-    fs::write(&file, &page).during("write", &file)?;
-    fs::rename(&file, out).during("create", out)?;
+    // Both are written before either is in its place.
+    let file = Whole::public(out, page.as_bytes())?;
+    if let Some((zip, partial)) = lists {
+        fs::rename(partial.place(LISTS), zip).during("create", zip)?;
+        say(format_args!("wrote {}", zip.display()))?;
+    }
+    file.keep()?;
     say(format_args!("wrote {}, {} bytes", out.display(), Thousands(page.len() as u64)))?;
     say(format_args!("{}  {}", Hash256::of(page.as_bytes()), out.display()))
 }

@@ -1,5 +1,5 @@
 //! `hushcheck check`: one query a line in, one answer a line out.
-use std::io;
+use std::io::{self, BufRead as _, BufReader};
 use std::process::ExitCode;
 
 use hushcheck_core::{
@@ -8,8 +8,11 @@ use hushcheck_core::{
 };
 
 use crate::cli::CheckArgs;
-use crate::commands::{Meaning, OneIn, say, today, warn_expired};
-use crate::store::{Opened, Signed, Store};
+use crate::commands::{Meaning, say, today, warn_expired};
+use crate::digests::Reason;
+use crate::numbers::{Count, OneIn};
+use crate::source::{self, CONVERT};
+use crate::store::{self, Opened, Signed, Store};
 use crate::{Error, Native, Result, signing};
 
 /// From how many queries on a remote list is fetched whole: runs for many people
@@ -19,6 +22,9 @@ const MOST_RUNS: usize = 16;
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let keys = signing::trusted_keys(&args.trust)?;
     let store = Store::new(&args.dataset);
+    if store.is_remote() {
+        store::refuse_open_line(&args.dataset)?;
+    }
     let Opened { manifest, signed, .. } = store.open(keys.as_deref())?;
     if signed != Signed::Verified {
         eprintln!("warning: it was not verified who made this dataset; give --public-key");
@@ -29,7 +35,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
     let position = position.ok_or_else(|| no_such_list(args.check, manifest.lists()))?;
     let list = &manifest.lists()[position];
 
-    let queries = read_queries(args.check)?;
+    let queries = read_queries(args)?;
     let dial = if queries.len() > MOST_RUNS { Dial::RevealNothing } else { Dial::Balanced };
     let plan = RequestPlan::new(manifest.lists(), dial).lists()[position];
     let shelf = Shelf { store, list, plan };
@@ -38,14 +44,14 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
         return Err(Error::input("there is not enough memory for the list's slow hash"));
     }
     let hints = Hints { country: args.country.or(manifest.country()) };
-    let digests: Vec<Result<Digest, IdentifierError>> = queries
-        .into_iter()
-        .map(|query| query.and_then(|query| digest(&mut hasher, &query, &hints)))
-        .collect();
+    let mut digest = |query: Query| digest(&mut hasher, &query, &hints).map_err(Reason::Identifier);
+    let digests: Vec<Result<Digest, Reason>> =
+        queries.into_iter().map(|query| query.and_then(&mut digest)).collect();
     let valid: Vec<Digest> = digests.iter().filter_map(|digest| digest.clone().ok()).collect();
     let mut findings = shelf.look_up_all(&valid).into_iter();
 
     let (mut matches, mut unanswered) = (false, false);
+    let is_in_another_encoding = digests.contains(&Err(Reason::NotUtf8));
     for digest in digests {
         if let Err(error) = digest {
             say(format_args!("invalid: {error}"))?;
@@ -63,6 +69,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode> {
                 matches |= finding.is_match();
             }
         }
+    }
+    if is_in_another_encoding {
+        eprintln!("hint: {CONVERT}");
     }
     Ok(if unanswered { ExitCode::from(2) } else { ExitCode::from(u8::from(matches)) })
 }
@@ -86,27 +95,16 @@ fn no_such_list(check: Check, lists: &[List]) -> Error {
 /// The identifiers of one query, in the check's order, as typed.
 type Query = Vec<Secret>;
 
-/// What some programs begin a text with.
-const MARK: char = '\u{feff}';
-
 /// Reads the queries, one a line, as long as there are any.
-fn read_queries(check: Check) -> Result<Vec<Result<Query, IdentifierError>>> {
+fn read_queries(args: &CheckArgs) -> Result<Vec<Result<Query, Reason>>> {
+    let failed = |cause| Error::io("read", "standard input", cause);
+    let text = source::decoded(io::stdin(), args.encoding).map_err(failed)?;
     let line = |line: io::Result<String>| match line {
-        Ok(line) => Ok(parse_query(check, line.into())),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            Ok(Err(IdentifierError::Character))
-        }
-        Err(cause) => Err(Error::io("read", "standard input", cause)),
+        Ok(line) => Ok(parse_query(args.check, line.into()).map_err(Reason::Identifier)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Err(Reason::NotUtf8)),
+        Err(cause) => Err(failed(cause)),
     };
-    let without_mark = |(i, line): (usize, io::Result<String>)| match line {
-        // Programs of Windows begin a text with a mark, which is part of no password.
-        Ok(mut text) if i == 0 && text.starts_with(MARK) => {
-            text.drain(..MARK.len_utf8());
-            Ok(text)
-        }
-        other => other,
-    };
-    io::stdin().lines().enumerate().map(without_mark).map(line).collect()
+    BufReader::new(text).lines().map(line).collect()
 }
 
 /// Passwords may hold anything, so that for checks of a single kind a line is taken
@@ -183,10 +181,11 @@ fn report_request(plan: ListPlan) {
     match plan.revealed_bits() {
         0 => eprintln!("the whole list was fetched; the host learns nothing about the query"),
         bits => eprintln!(
-            "{} bytes were fetched; the host learns {bits} bits of the query's digest, \
-             which {} entries of the list share",
+            "{} bytes were fetched; the host learns {} of the query's digest, \
+             shared by {} of the list",
             plan.bytes(),
-            plan.records_sharing()
+            Count(bits.into(), "bit"),
+            Count(plan.records_sharing(), "entry")
         ),
     }
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use hushcheck_core::{Check, Hasher, Hints, Identifier, Kind, Scheme};
 
 use crate::cli::LeakArgs;
-use crate::commands::Thousands;
 use crate::commands::leak::{self, Leak};
+use crate::numbers::Count;
 use crate::source::{Batch, Source};
 use crate::state::Reading;
 use crate::{Error, Native, Result, inputs, worker};
@@ -32,7 +32,8 @@ pub(super) fn announce(args: &LeakArgs, leak: &Leak, done: &Reading, yes: bool) 
     let each = seconds_of_one(scheme)?;
     let rate = each.recip() / f64::from(checks);
     if args.leak.iter().any(|path| inputs::is_read_once(path)) {
-        eprintln!("{scheme} on all cores: {rate:.0} rows a second");
+        let rows = Count(rate.round() as u64, "row");
+        eprintln!("{scheme} on all cores: {rows} a second");
         return match yes {
             true => Ok(()),
             false => Err(Error::input(
@@ -43,7 +44,7 @@ pub(super) fn announce(args: &LeakArgs, leak: &Leak, done: &Reading, yes: bool) 
     }
     let rows = count(args)?.saturating_sub(done.consumed);
     let time = Duration::from_secs_f64(rows as f64 / rate);
-    eprintln!("{scheme} of {} rows on all cores: about {}", Thousands(rows), shown(time));
+    eprintln!("{scheme} of {} on all cores: about {}", Count(rows, "row"), shown(time));
     if time <= SHORT || yes {
         return Ok(());
     }
@@ -105,12 +106,13 @@ fn count(args: &LeakArgs) -> Result<u64> {
 
 /// A time in the units that people have a feeling for.
 fn shown(time: Duration) -> String {
-    match time.as_secs() {
-        seconds @ 0..120 => format!("{seconds} seconds"),
-        seconds @ 120..7200 => format!("{} minutes", seconds / 60),
-        seconds @ 7200..172_800 => format!("{} hours", seconds / 3600),
-        seconds => format!("{} days", seconds / 86_400),
-    }
+    let (seconds, unit) = match time.as_secs() {
+        0..120 => (1, "second"),
+        120..7200 => (60, "minute"),
+        7200..172_800 => (3600, "hour"),
+        _ => (86_400, "day"),
+    };
+    Count(time.as_secs() / seconds, unit).to_string()
 }
 
 #[cfg(test)]
@@ -119,7 +121,7 @@ mod tests {
 
     #[test]
     fn times_are_readable() {
-        let shown = [5, 600, 8000, 200_000].map(|s| shown(Duration::from_secs(s)));
-        assert_eq!(shown, ["5 seconds", "10 minutes", "2 hours", "2 days"]);
+        let shown = [1, 5, 600, 8000, 200_000].map(|s| shown(Duration::from_secs(s)));
+        assert_eq!(shown, ["1 second", "5 seconds", "10 minutes", "2 hours", "2 days"]);
     }
 }

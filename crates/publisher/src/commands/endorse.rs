@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::cli::EndorseArgs;
 use crate::commands::say;
 use crate::error::During as _;
-use crate::{Result, signing};
+use crate::{Result, signing, whole};
 
 pub(crate) fn run(args: &EndorseArgs) -> Result<ExitCode> {
     let path = &args.successor;
@@ -15,7 +15,7 @@ pub(crate) fn run(args: &EndorseArgs) -> Result<ExitCode> {
     let key = signing::open_secret_key(&args.key)?;
     let signature = signing::sign(text.as_bytes(), "hushcheck successor", &key)?;
     let out = signing::endorsement(path);
-    fs::write(&out, signature).during("write", &out)?;
+    whole::replace(&out, &signature)?;
     say(format_args!("{} vouches for {}", signing::public_line(&key)?, path.display()))?;
     say(format_args!("signature: {}", out.display()))?;
     Ok(ExitCode::SUCCESS)

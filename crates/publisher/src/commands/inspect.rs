@@ -4,7 +4,8 @@ use std::process::ExitCode;
 use hushcheck_core::{Incident, List, Manifest, Payload, privacy};
 
 use crate::cli::InspectArgs;
-use crate::commands::{Meaning, OneIn, Thousands, say, warn_expired};
+use crate::commands::{Meaning, say, warn_expired};
+use crate::numbers::{OneIn, Thousands};
 use crate::store::{Signed, Store};
 use crate::{Result, signing};
 

@@ -1,12 +1,11 @@
 //! `hushcheck keygen`: a key pair in minisign's format.
-use std::fs::OpenOptions;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::KeygenArgs;
 use crate::commands::say;
-use crate::error::During as _;
+use crate::whole::Whole;
 use crate::{Error, Result, signing};
 
 pub(crate) fn run(args: &KeygenArgs) -> Result<ExitCode> {
@@ -20,8 +19,9 @@ pub(crate) fn run(args: &KeygenArgs) -> Result<ExitCode> {
     }
     let password = if args.no_password { None } else { Some(ask_password()?) };
     let (secret, public) = signing::generate(password)?;
-    write_new(&secret_path, &secret, 0o600)?;
-    write_new(&public_path, &public, 0o644)?;
+    let secret = Whole::private(&secret_path, secret.as_bytes())?;
+    Whole::public(&public_path, public.as_bytes())?.keep()?;
+    secret.keep()?;
     say(format_args!("secret key: {} (keep it to yourself)", secret_path.display()))?;
     say(format_args!("public key: {}", public_path.display()))?;
     say(public.lines().last().unwrap_or_default())?;
@@ -55,14 +55,4 @@ fn ask_password() -> Result<String> {
     } else {
         Err(Error::input("the two passwords differ"))
     }
-}
-
-fn write_new(path: &Path, text: &str, mode: u32) -> Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    options.open(path).and_then(|mut file| file.write_all(text.as_bytes())).during("write", path)
 }

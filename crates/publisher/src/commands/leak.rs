@@ -6,10 +6,10 @@ use hushcheck_core::policy::Draft;
 use hushcheck_core::{Argon2Cost, Check, Hints, Incident, Kind, Manifest, Scheme};
 
 use crate::cli::{InputArgs, LeakArgs, SchemeName};
-use crate::commands::Thousands;
 use crate::digests::{self, Harvest, Recipe, Workspace};
 use crate::mapping::{self, Columns, Mapping};
 use crate::marks::Marks;
+use crate::numbers::Count;
 use crate::progress::Progress;
 use crate::records::Records;
 use crate::rejects::Rejects;
@@ -108,10 +108,14 @@ impl Leak {
         let rejects = Rejects::new(source.places(), 100);
         let harvest = digests::harvest(Some(&mut source), &recipe, &mut workspace, &rejects)?;
         if rejects.total() > 0 {
-            let (count, file) = (Thousands(rejects.total()), path.display());
-            let message = format!("{count} values of {file} cannot be read");
+            let (count, file) = (Count(rejects.total(), "value"), path.display());
+            let message = format!("{count} of {file} cannot be read");
             return Err(Error::input(message)
-                .hint("who does not want to be in the list must not be overlooked: correct them"));
+                .hint("who does not want to be in the list must not be overlooked: correct them")
+                .of_the_leak());
+        }
+        if harvest.tally.rows == 0 {
+            eprintln!("nobody is left out: there is no row in {}", path.display());
         }
         let all = |records: &Records| Ok(records.group(0, 0, 64)?.fingerprints);
         harvest.records.iter().map(all).collect()
@@ -151,20 +155,20 @@ impl Leak {
     pub fn every_check_has_records(&self, harvest: &Harvest) -> Result<()> {
         if harvest.tally.rows == 0 && harvest.records.iter().any(Records::is_empty) {
             return Err(Error::input(format!("there is no row in {}", harvest.origin.name))
-                .hint("the first row is taken for the names of the columns"));
+                .hint("the first row is taken for the names of the columns")
+                .of_the_leak());
         }
         for (&(check, _), records) in self.recipe.checks.iter().zip(&harvest.records) {
             if records.is_empty() {
                 let needs_country =
                     check.kinds().any(|k| matches!(k, Kind::Phone | Kind::NationalId));
                 let message = format!("no row could be used for the check {check}");
-                return Err(Error::input(message).hint(
-                    if needs_country && self.recipe.hints.country.is_none() {
-                        "see the reasons above; perhaps --country is missing, such as --country CN"
-                    } else {
-                        "see the reasons above; perhaps --map names the wrong columns"
-                    },
-                ));
+                let hint = if needs_country && self.recipe.hints.country.is_none() {
+                    "see the reasons above; perhaps --country is missing, such as --country CN"
+                } else {
+                    "see the reasons above; perhaps --map names the wrong columns"
+                };
+                return Err(Error::input(message).hint(hint).of_the_leak());
             }
         }
         Ok(())

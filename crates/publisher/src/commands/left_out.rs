@@ -1,6 +1,6 @@
 //! What of a leak could not be used, told to the person who builds a list of it.
-use crate::commands::Thousands;
 use crate::digests::Reason;
+use crate::numbers::{Count, Thousands};
 use crate::records::Records;
 use crate::rejects::Rejects;
 use crate::source::CONVERT;
@@ -26,8 +26,8 @@ pub(super) fn report(rejects: &Rejects, short_rows: u64) {
     }
     if short_rows > 0 {
         eprintln!(
-            "{} rows have fewer fields than the header; those that are missing count as empty",
-            Thousands(short_rows)
+            "{} with fewer fields than the header; those that are missing count as empty",
+            Count(short_rows, "row")
         );
     }
 }

@@ -1,4 +1,5 @@
 //! One file for each command.
+mod about;
 pub(crate) mod add;
 mod also;
 pub(crate) mod build;
@@ -26,6 +27,7 @@ use std::io::{self, Write};
 
 use hushcheck_core::{Manifest, Payload};
 
+use crate::numbers::Thousands;
 use crate::{Error, Result};
 
 /// Writes a line of the command's result to standard output. A reader that has
@@ -83,55 +85,5 @@ impl fmt::Display for Meaning<'_> {
                 }
             }
         }
-    }
-}
-
-/// Writes a number with commas between thousands.
-struct Thousands(u64);
-
-impl fmt::Display for Thousands {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.to_string();
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                f.write_str(",")?;
-            }
-            write!(f, "{digit}")?;
-        }
-        Ok(())
-    }
-}
-
-/// Writes a number of files.
-struct Files(u64);
-
-impl fmt::Display for Files {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} file{}", Thousands(self.0), if self.0 == 1 { "" } else { "s" })
-    }
-}
-
-/// Writes a rate as "1 in N".
-struct OneIn(f64);
-
-impl fmt::Display for OneIn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 > 0.0 {
-            write!(f, "1 in {}", Thousands((1.0 / self.0).round() as u64))
-        } else {
-            f.write_str("none")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_readable() {
-        let shown = [0, 999, 1000, 1234567].map(|n| Thousands(n).to_string());
-        assert_eq!(shown, ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(OneIn(0.0078125).to_string(), "1 in 128");
     }
 }

@@ -5,10 +5,11 @@ use hushcheck_core::{Country, Kind, Scheme, policy, privacy};
 
 use crate::cli::{BuildArgs, LeakArgs};
 use crate::commands::leak::Leak;
-use crate::commands::{Files, OneIn, Thousands, left_out, say};
+use crate::commands::{left_out, say};
 use crate::digests::{Harvest, Workspace};
 use crate::error::During as _;
 use crate::list::{Draft, Layout};
+use crate::numbers::{Count, OneIn, Thousands};
 use crate::progress::Progress;
 use crate::{Error, Result, dataset};
 use crate::{inputs, kept};
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &LeakArgs) -> Result<ExitCode> {
     left_out::report(&rejects, harvest.origin.short_rows);
     left_out::report_excluded(&harvest.records, &exclude);
     leak.every_check_has_records(&harvest)?;
-    say(format_args!("{} rows read; nothing was written.", Thousands(harvest.tally.rows)))?;
+    say(format_args!("{} read; nothing was written.", Count(harvest.tally.rows, "row")))?;
     for (i, scheme) in schemes.into_iter().enumerate() {
         describe_list(args, &leak, &harvest, i, scheme)?;
     }
@@ -95,23 +96,23 @@ fn describe_list(
     say("")?;
     say(format_args!("List {check}, hashed by {scheme}"))?;
     say(format_args!(
-        "  {} distinct records of {} rows, in fingerprints of {} bits.",
-        Thousands(records.len()),
-        Thousands(harvest.tally.used_rows[i]),
+        "  {} of {}, in fingerprints of {} bits.",
+        Count(records.len(), "distinct record"),
+        Count(harvest.tally.used_rows[i], "row"),
         layout.fingerprint_bits
     ))?;
     say(format_args!(
         "  {} of {}{} bytes, {} together.",
-        Files(files),
+        Count(files, "file"),
         if is_slow(scheme) { "about " } else { "" },
         Thousands(bytes),
         Thousands(files * bytes)
     ))?;
     say(format_args!("  Of people who are not in it, {} match all the same.", OneIn(rate)))?;
     say(format_args!(
-        "  Whoever asks for one file reveals {} bits, which {} entries share.",
-        layout.prefix_bits,
-        Thousands(privacy::records_sharing(entries, layout.prefix_bits))
+        "  Whoever asks for one file reveals {}, shared by {}.",
+        Count(layout.prefix_bits.into(), "bit"),
+        Count(privacy::records_sharing(entries, layout.prefix_bits), "entry")
     ))?;
     let country = leak.recipe.hints.country;
     check
@@ -143,8 +144,8 @@ fn describe_open(kind: Kind, country: Option<Country>) -> Result<()> {
     match privacy::least_open(kind, country) {
         Some(open) => say(format_args!(
             "  {kind}: somebody who knows the rest of a person's data and all of the number but the \
-             digits left out is left with {} numbers, whatever the list says.",
-            Thousands(open)
+             digits left out is left with {}, whatever the list says.",
+            Count(open, "number")
         )),
         None => say(format_args!(
             "  {kind}: how many numbers somebody is left with who knows all but the digits left out \
@@ -158,12 +159,13 @@ struct Time(f64);
 
 impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            hours if hours * 3600.0 < 1.0 => f.write_str("less than a second"),
-            hours if hours < 1.0 / 60.0 => write!(f, "{:.0} seconds", hours * 3600.0),
-            hours if hours < 1.0 => write!(f, "{:.0} minutes", hours * 60.0),
-            hours => write!(f, "{hours:.0} hours"),
-        }
+        let (number, unit) = match self.0 {
+            hours if hours * 3600.0 < 1.0 => return f.write_str("less than a second"),
+            hours if hours < 1.0 / 60.0 => (hours * 3600.0, "second"),
+            hours if hours < 1.0 => (hours * 60.0, "minute"),
+            hours => (hours, "hour"),
+        };
+        Count(number.round() as u64, unit).fmt(f)
     }
 }
 

@@ -24,7 +24,6 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
         fs::remove_dir_all(&dataset).during("remove", &dataset)?;
     }
     let made = build::make(&args.build, None, key.as_ref(), &mut state, &dataset);
-    let report = made.map_err(|error| state.can_go_on(error))?;
     let title = args.build.about.title.as_ref().or(args.build.job.leak.id.as_ref());
     let parts = Parts {
         mirrors: Vec::new(),
@@ -35,7 +34,12 @@ pub(crate) fn run(args: &PublishArgs) -> Result<ExitCode> {
         keys: key.iter().map(signing::public_line).collect::<Result<_>>()?,
         app: args.app.as_deref(),
     };
-    site::assemble(parts, out)?;
+    let made = made.and_then(|report| {
+        site::assemble(parts, out)?;
+        report.keep_spools()?;
+        Ok(report)
+    });
+    let report = made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
     report.finish(args.build.job.work.json, out)?;
     if args.build.job.work.json {

@@ -3,12 +3,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use hushcheck_core::{Manifest, privacy};
+use hushcheck_core::{List, Manifest, privacy};
 use serde_json::{Value, json};
 
 use crate::Result;
 use crate::commands::say;
 use crate::digests::{Field, Reason, Tally};
+use crate::kept::Ready;
+use crate::numbers::{Count, OneIn, Thousands};
 
 /// What came of a build.
 pub(super) struct Report {
@@ -19,9 +21,20 @@ pub(super) struct Report {
     pub started: Instant,
     /// Until all digests were sorted.
     pub read: Duration,
+    /// Digests that are to be kept.
+    pub spools: Option<Ready>,
 }
 
 impl Report {
+    /// Moves the digests that are to be kept to their place.
+    pub fn keep_spools(&self) -> Result<()> {
+        if let Some(spools) = &self.spools {
+            let folder = spools.keep()?.display();
+            eprintln!("kept the digests in {folder}: they say more than the lists");
+        }
+        Ok(())
+    }
+
     /// Says where the output is and how long it took; as JSON on standard output too, if
     /// that is asked for.
     pub fn finish(&self, as_json: bool, out: &Path) -> Result<()> {
@@ -64,4 +77,38 @@ impl Report {
             "seconds_reading": self.read.as_secs_f64(),
         })
     }
+}
+
+/// Tells of each list what it holds.
+pub(super) fn tell_lists(manifest: &Manifest, tally: &Tally, are_added: bool) {
+    for (list, &used) in manifest.lists().iter().zip(&tally.used_rows) {
+        tell_list(list, used, are_added);
+        let usual = privacy::fingerprint_bits(list.check(), list.records());
+        if list.check().has_low_entropy() && list.fingerprint_bits() < usual {
+            eprintln!(
+                "warning: as the list was decoded, more people match it by chance than need be: \
+                 with the spools of all leaks (--spools) it would be {}",
+                OneIn(privacy::false_positive_rate(list.records(), usual))
+            );
+        }
+    }
+}
+
+/// Where rows are added, records are those of the version before, too.
+fn tell_list(list: &List, used_rows: u64, are_added: bool) {
+    let rate = privacy::false_positive_rate(list.entries(), list.fingerprint_bits());
+    let rows = if are_added {
+        format!(" now, with {}", Count(used_rows, "new row"))
+    } else {
+        format!(" of {}", Count(used_rows, "row"))
+    };
+    eprintln!(
+        "{}: {}{rows}, {} of {} bytes; \
+         {} people who are not in it will match all the same",
+        list.check(),
+        Count(list.records(), "distinct record"),
+        Count(list.buckets(), "file"),
+        Thousands(list.bucket_bytes()),
+        OneIn(rate),
+    );
 }

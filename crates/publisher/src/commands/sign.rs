@@ -9,7 +9,7 @@ use crate::cli::SignArgs;
 use crate::commands::say;
 use crate::error::During as _;
 use crate::store::SIGNATURE;
-use crate::{Error, Result, dataset, signing};
+use crate::{Error, Result, dataset, signing, whole};
 
 pub(crate) fn run(args: &SignArgs) -> Result<ExitCode> {
     let path = &args.manifest;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<ExitCode> {
     let key = signing::open_secret_key(&args.key)?;
     let signature = signing::sign(&bytes, &dataset::trusted_comment(&manifest), &key)?;
     let out = path.with_file_name(SIGNATURE);
-    fs::write(&out, signature).during("write", &out)?;
+    whole::replace(&out, &signature)?;
     say(format_args!("signed {} number {}", manifest.dataset(), manifest.number()))?;
     say(format_args!("signature: {}", out.display()))?;
     say(format_args!("public key: {}", signing::public_line(&key)?))?;

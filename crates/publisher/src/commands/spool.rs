@@ -4,9 +4,10 @@ use std::process::ExitCode;
 use crate::cli::JobArgs;
 use crate::commands::build;
 use crate::commands::leak::{self, Leak};
-use crate::commands::{Thousands, cost, today};
+use crate::commands::{cost, today};
 use crate::digests::{self, Workspace};
 use crate::kept::Kept;
+use crate::numbers::{Count, Thousands};
 use crate::progress::Progress;
 use crate::state::State;
 use crate::{Error, Result, dataset, inputs, interrupt};
@@ -55,7 +56,8 @@ fn make(args: &JobArgs, state: &mut State) -> Result<()> {
     for ((field, reason), count) in rejects.counts() {
         eprintln!("{} of {field} not used: {reason}", Thousands(count));
     }
-    eprintln!("{} rows read from {}", Thousands(tally.rows), reading.origin.name);
+    eprintln!("{} read from {}", Count(tally.rows, "row"), reading.origin.name);
     let incidents = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
-    Kept::new(&leak.recipe, incidents, tally, &reading.origin).finish(&spools, &args.out)
+    let kept = Kept::new(&leak.recipe, incidents, tally, &reading.origin);
+    kept.prepare(&spools, &args.out)?.keep().map(drop)
 }

@@ -2,7 +2,8 @@
 use std::process::ExitCode;
 
 use crate::cli::InspectArgs;
-use crate::commands::{Files, say, warn_expired};
+use crate::commands::{say, warn_expired};
+use crate::numbers::Count;
 use crate::store::{Signed, Store};
 use crate::{Result, dataset, signing};
 
@@ -15,7 +16,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode> {
     let files: u64 = opened.manifest.lists().iter().map(|list| list.buckets()).sum();
     say(format_args!(
         "{} {} what the manifest says",
-        Files(files),
+        Count(files, "file"),
         if files == 1 { "is" } else { "are" }
     ))?;
     say(match opened.signed {

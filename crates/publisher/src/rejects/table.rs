@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::digests::Reject;
 use crate::error::During as _;
 use crate::source::Places;
-use crate::{Error, Result, private};
+use crate::{Error, Result, private, whole};
 
 /// The table, while rows are read.
 pub(super) struct Table {
@@ -27,7 +27,7 @@ impl Table {
             return Err(is_there(path));
         }
         // Hours later would be late to notice that nothing can be written there.
-        drop(new_file(path)?);
+        drop(whole::beside(path)?);
         let there = waiting.metadata().map_or(0, |metadata| metadata.len());
         if there < length {
             return Err(Error::input(format!("{} is not whole", waiting.display()))
@@ -76,24 +76,15 @@ impl Table {
             return if is_same { Ok(()) } else { Err(is_there(path)) };
         }
         let mut from = File::open(waiting).during("read", waiting)?;
-        let mut file = new_file(path)?;
-        io::copy(&mut from, &mut file).during("write", path)?;
-        let kept = file.persist_noclobber(path);
-        kept.map(drop).map_err(|cause| Error::io("write", path.display(), cause.error))
+        let mut file = whole::beside(path)?;
+        io::copy(&mut from, file.as_file_mut()).during("write", path)?;
+        whole::keep(file, path)
     }
 }
 
 fn is_there(path: &Path) -> Error {
     Error::input(format!("{} is there already", path.display()))
         .hint("remove it, or name another file")
-}
-
-/// Makes a file beside the place where it is to be; it goes when it is dropped.
-fn new_file(path: &Path) -> Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".rejects-").tempfile_in(folder);
-    file.during("create a file in", folder)
 }
 
 /// Tells whether two files hold the same bytes.

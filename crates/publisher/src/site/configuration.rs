@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::look::{Accent, Logo, Look};
 use crate::error::During as _;
+use crate::store::HOSTS;
 use crate::{Error, Result};
 
 /// All that `site.json` says.
@@ -263,7 +264,7 @@ fn mirrors(entry: &mut Map<String, Value>) -> std::result::Result<Vec<String>, S
     if mirrors.iter().all(|address| is_folder_address(address)) {
         Ok(mirrors)
     } else {
-        Err("`mirrors`: each is https://, a host, and a path that ends in a slash".to_owned())
+        Err(format!("`mirrors`: each is the address of a folder, with a slash at its end: {HOSTS}"))
     }
 }
 
@@ -295,6 +296,16 @@ mod tests {
             ("\"exit\": \"javascript:alert(1)\"", "`exit`: "),
             ("\"datasets\": [{\"path\": \"a\"}, {\"path\": \"/b\"}]", "`datasets[1].path`: "),
             ("\"datasets\": [{\"path\": \"a\", \"number\": 1}]", "`datasets[0].number` is no"),
+            (
+                "\"datasets\": [{\"path\": \"a\", \"mirrors\": [\"http://b.example/\"]}]",
+                "`datasets[0].mirrors`: each is the address of a folder",
+            ),
+            ("\"datasets\": [{\"path\": \"http://a.example/b\"}]", "`datasets[0].path`: "),
+            (
+                "\"ranges\": [{\"path\": \"http://a.example/b\", \"title\": \"t\", \
+                 \"records\": 20000000}]",
+                "`ranges[0].path`: ",
+            ),
             ("\"datasets\": [{}]", "`datasets[0].path` is missing"),
             ("\"datasets\": [{\"path\": \"a\", \"min_number\": -1}]", "`datasets[0].min_number`: "),
             (

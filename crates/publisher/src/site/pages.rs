@@ -9,7 +9,7 @@ use super::configuration::Configuration;
 use crate::error::During as _;
 use crate::pack::{self, Purpose, html};
 use crate::store::Store;
-use crate::{Error, Result, site_files};
+use crate::{Error, Result, site_files, whole};
 
 /// Says what was wanted, where `site.json` cannot be read.
 pub(crate) fn no_site(error: Error) -> Error {
@@ -38,14 +38,14 @@ pub fn configure(site: &Path) -> Result<Configuration> {
         written(&page, &configuration, theme.is_some()).ok_or_else(|| pack::foreign(site))?;
     let theme_path = site.join(THEME);
     match theme {
-        Some(theme) => replace(&theme_path, &theme)?,
+        Some(theme) => whole::replace(&theme_path, &theme)?,
         None if theme_path.exists() => {
             fs::remove_file(&theme_path).during("remove", &theme_path)?
         }
         None => {}
     }
-    replace(&path, &page)?;
-    replace(&site.join("embed.html"), &pack::pack(site, Purpose::Frame, Vec::new())?)?;
+    whole::replace(&path, &page)?;
+    whole::replace(&site.join("embed.html"), &pack::pack(site, Purpose::Frame, Vec::new())?)?;
     site_files::finish(site, &configuration)?;
     Ok(configuration)
 }
@@ -227,15 +227,6 @@ fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-/// Writes a file that may be there: whole, or not at all.
-fn replace(path: &Path, text: &str) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    fs::write(&part, text).during("write", &part)?;
-    fs::rename(&part, path).during("replace", path)
 }
 
 #[cfg(test)]

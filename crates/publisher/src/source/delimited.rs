@@ -4,6 +4,7 @@
 //! the rows after it: where the next quote does not end a field, or no quote comes, the
 //! line is a row by itself, and its quote no quote. Such rows are counted.
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use super::batch::Batch;
@@ -13,6 +14,7 @@ use super::fault;
 use super::open::Text;
 use super::quotes::{Quotes, split};
 use super::{CONVERT, Options, Rows, TextEncoding};
+use crate::numbers::Count;
 use crate::{Error, Result};
 
 /// Lines and bytes that a row may run over.
@@ -107,7 +109,8 @@ struct Delimited {
 /// Opens a text whose first row names the columns.
 pub(super) fn open(text: Text, options: &Options) -> Result<Box<dyn Rows>> {
     let Text { name, reader, sample, is_whole } = text;
-    let delimiter = options.delimiter.unwrap_or_else(|| {
+    let named = named_above(&sample);
+    let delimiter = options.delimiter.or(named).unwrap_or_else(|| {
         let (guess, called) = Delimiter::guess(&sample, is_whole).unwrap_or(USUAL[0]);
         if guess != USUAL[0].0 {
             (options.say)(&format!(
@@ -127,6 +130,9 @@ pub(super) fn open(text: Text, options: &Options) -> Result<Box<dyn Rows>> {
         unclosed: (0, 0),
         say: options.say,
     };
+    if named.is_some() {
+        file.pass_line().map_err(|cause| fault::error(&file.name, cause))?;
+    }
     let mut first = Batch::new();
     file.read(&mut first)?;
     let header: Result<Vec<String>, _> =
@@ -145,6 +151,16 @@ pub(super) fn open(text: Text, options: &Options) -> Result<Box<dyn Rows>> {
         );
     }
     Ok(Box::new(file))
+}
+
+/// What a line says that Excel understands, and shows nobody: `sep=;` above the header.
+fn named_above(sample: &[u8]) -> Option<Delimiter> {
+    let line = sample.split(|byte| b"\r\n".contains(byte)).next()?;
+    let (key, value) = line.split_at_checked(4)?;
+    match value {
+        [delimiter] if key.eq_ignore_ascii_case(b"sep=") => Some(Delimiter(*delimiter)),
+        _ => None,
+    }
 }
 
 impl Rows for Delimited {
@@ -289,13 +305,23 @@ impl Delimited {
                 .any(|line| count(line) == columns)
     }
 
+    /// Passes a line that is no row.
+    fn pass_line(&mut self) -> io::Result<()> {
+        if let Some((_, passed)) = self.lines.line(0)? {
+            self.lines.at += passed;
+            self.line += 1;
+        }
+        Ok(())
+    }
+
     fn say_unclosed(&mut self) {
         let (count, line) = std::mem::take(&mut self.unclosed);
         if count > 0 {
             (self.say)(&format!(
-                "{}: {count} rows (the first on line {line}) begin a quotation that nothing ends; \
-                 each was read as a row of one line",
-                self.name
+                "{}: a quotation begins that nothing ends in {} (the first on line {line}); each was \
+                 read as a row of one line",
+                self.name,
+                Count(count, "row")
             ));
         }
     }

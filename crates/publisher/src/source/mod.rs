@@ -40,6 +40,7 @@ pub use self::encoding::TextEncoding;
 pub use self::format::Format;
 pub(crate) use self::hibp::{first_bits, whole_hash};
 pub(crate) use self::look::Look;
+pub(crate) use self::open::decoded;
 use self::paths::Input;
 pub use self::places::Places;
 pub use self::sql::Dialect;
@@ -221,6 +222,10 @@ impl Source {
     /// A file cannot be read any further, changed meanwhile, or ends before its end.
     pub fn fill(&mut self, batch: &mut Batch, most: usize) -> Result<()> {
         batch.clear();
+        self.read(batch, most).map_err(Error::of_the_leak)
+    }
+
+    fn read(&mut self, batch: &mut Batch, most: usize) -> Result<()> {
         let columns = self.header.len();
         while batch.len() < most && !batch.is_full() {
             let Some(number) = self.current.read(batch)? else {
@@ -244,7 +249,8 @@ impl Source {
     /// As [`Source::fill`].
     pub fn fill_lines(&mut self, batch: &mut Batch) -> Result<()> {
         batch.clear();
-        let Some(mut block) = self.current.read_block(batch.lines())? else {
+        let block = self.current.read_block(batch.lines()).map_err(Error::of_the_leak)?;
+        let Some(mut block) = block else {
             return self.fill(batch, ROWS);
         };
         // Blank lines alone are no rows.

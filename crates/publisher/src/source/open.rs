@@ -127,6 +127,16 @@ pub(super) fn open_file(path: &Path) -> Result<(Box<dyn Read + Send>, bool)> {
     })
 }
 
+/// Makes UTF-8 of a text whose encoding is named, or which begins with a mark of it.
+pub(crate) fn decoded(
+    text: impl Read + Send + 'static,
+    encoding: Option<TextEncoding>,
+) -> io::Result<Box<dyn Read + Send>> {
+    let (head, text) = peek(Box::new(text), 3)?;
+    let encoding = TextEncoding::of_mark(&head).or(encoding).unwrap_or(TextEncoding::UTF_8);
+    encoding.decode(&head, text)
+}
+
 /// Reads a beginning, and puts it back.
 pub(super) fn peek(
     mut reader: Box<dyn Read + Send>,

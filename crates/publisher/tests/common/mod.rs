@@ -53,10 +53,12 @@ impl Bench {
     }
 
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path(name), text).unwrap();
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
 
-    pub fn run(&self, args: &str, input: &str) -> Output {
+    pub fn run(&self, args: &str, input: impl AsRef<[u8]>) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
             .args(args.split_whitespace())
             .current_dir(self.0.path())
@@ -66,7 +68,7 @@ impl Bench {
             .spawn()
             .unwrap();
         // A command that ends early does not read its input.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let _ = child.stdin.take().unwrap().write_all(input.as_ref());
         child.wait_with_output().unwrap()
     }
 
@@ -103,7 +105,7 @@ impl Bench {
     }
 
     /// Returns the answers and the exit code of `check`.
-    pub fn check(&self, args: &str, queries: &str) -> (Vec<String>, i32) {
+    pub fn check(&self, args: &str, queries: impl AsRef<[u8]>) -> (Vec<String>, i32) {
         let output = self.run(&format!("check {args}"), queries);
         let answers = text(&output.stdout).lines().map(first_word).collect();
         (answers, output.status.code().unwrap())

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::ValueEnum as _;
 use hushcheck_core::{Check, Country, Kind};
 
-use crate::commands::Thousands;
 use crate::commands::init::rows::Found;
+use crate::numbers::{Count, Thousands};
 use crate::source::{Dialect, Look};
 use crate::{Error, Result};
 
@@ -147,11 +147,8 @@ fn columns(text: &mut String, found: &[Found]) {
     *text += "\n# Which columns hold which kind: \"one,other\" each hold a value, \"first+last\" together.\n\
               # This comes last: what stands below [map] is about columns.\n[map]\n";
     for found in found {
-        let (understood, filled) = (Thousands(found.understood), Thousands(found.filled));
-        line(
-            text,
-            format_args!("# {understood} of {filled} values of the first rows are understood."),
-        );
+        let (understood, filled) = (Thousands(found.understood), Count(found.filled, "value"));
+        line(text, format_args!("# Of the first rows {understood} of {filled} are understood."));
         let off = if found.is_usable() { "" } else { "# " };
         // Only of what nobody would fill in twice.
         let is_one = !matches!(found.kind, Kind::Phone | Kind::Email) && found.columns.len() > 1;

@@ -2,17 +2,16 @@
 mod file;
 mod rows;
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use hushcheck_core::{Check, Identifier, Kind};
 
 use crate::cli::InitArgs;
-use crate::commands::{Thousands, say};
-use crate::error::During as _;
+use crate::commands::say;
 use crate::mapping;
+use crate::numbers::{Count, Thousands};
 use crate::source::{Format, Look, Options, Source};
+use crate::whole::Whole;
 use crate::{Error, Native, Result, dataset};
 
 use self::file::Proposal;
@@ -23,18 +22,15 @@ pub(crate) fn run(args: &InitArgs) -> Result<ExitCode> {
     dataset::refuse_existing(out, "change it, or name another file with --config")?;
     let proposal = propose(args)?;
     let text = file::text(&proposal)?;
-    // Nothing that appeared meanwhile is written over.
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(out).during("create", out)?;
-    file.write_all(text.as_bytes()).during("write", out)?;
+    Whole::public(out, text.as_bytes())?.keep()?;
     for found in &proposal.found {
         let (kind, columns) = (found.kind, found.columns.join(", "));
         match found.filled {
             0 => eprintln!("{kind}: column {columns}; no value in the first rows"),
             filled => eprintln!(
-                "{kind}: column {columns}; {} of {} values understood",
+                "{kind}: column {columns}; {} of {} understood",
                 Thousands(found.understood),
-                Thousands(filled)
+                Count(filled, "value")
             ),
         }
     }

@@ -24,6 +24,7 @@ use self::token::Tokens;
 use super::fault;
 use super::open::Text;
 use super::{Batch, Options, Rows};
+use crate::numbers::Count;
 use crate::{Error, Result};
 
 /// The rows of one table of an open dump.
@@ -231,17 +232,18 @@ impl Dump {
         let name = &self.name;
         if let Some(found) = self.tables.not_read() {
             (self.say)(&format!(
-                "{name}: {} statements (the first on line {}) put in rows in another way than \
-                 VALUES, such as INSERT ... SELECT; these rows are not read",
-                found.statements, found.line
+                "{name}: the rows of {} (the first on line {}) are put in in another way than VALUES, \
+                 such as INSERT ... SELECT, and are not read",
+                Count(found.statements, "statement"),
+                found.line
             ));
         }
         let count = mem::take(&mut self.tokens.unknown);
         if count > 0 {
-            let line = self.tokens.unknown_line;
+            let (values, line) = (Count(count, "value"), self.tokens.unknown_line);
             (self.say)(&format!(
-                "{name}: {count} values (the first on line {line}) are expressions of which only a \
-                 database knows what they give; these fields are taken as empty"
+                "{name}: what expressions give, as they do for {values} (the first on line {line}), \
+                 only a database knows; they are taken as empty"
             ));
         }
     }
