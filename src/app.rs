@@ -12,7 +12,7 @@ use yew::prelude::*;
 use self::shown::Shown;
 use crate::boot;
 use crate::client::Client;
-use crate::follow_up::{Choice, FollowUp};
+use crate::follow_up::Choice;
 use crate::form;
 use crate::page;
 use crate::protocol::{Event, Job};
@@ -103,12 +103,12 @@ impl Component for App {
                 link.send_message(Message::Act(Action::Visited(route)));
             }
         });
-        let state = State {
+        let mut state = State {
             route: Route::parse(&page::hash()).unwrap_or_default(),
             is_fast: boot::is_fast(),
-            follow_up: FollowUp::recalled(page::kept().as_deref()),
             ..State::default()
         };
+        state.follow_up.recall(page::kept().as_deref());
         App {
             state,
             texts: ctx.props().texts.clone(),
@@ -146,8 +146,13 @@ impl Component for App {
             }
             Message::Clear => self.clear(),
             Message::Chosen(choice) => {
+                // Another tab may have forgotten ticks meanwhile, or have others.
+                if self.state.follow_up.is_kept {
+                    self.state.follow_up.recall(page::kept().as_deref());
+                }
                 self.act(Action::Chosen(choice));
-                page::keep(self.state.follow_up.kept().as_deref());
+                let follow_up = &mut self.state.follow_up;
+                follow_up.is_kept = page::keep(follow_up.kept().as_deref());
             }
             Message::Leave => {
                 self.client = None;

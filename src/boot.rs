@@ -117,6 +117,11 @@ pub fn is_fast() -> bool {
     get("fast").is_ok_and(|fast| fast.is_truthy())
 }
 
+/// Tells whether the browser hides what is in a field that is none for passwords.
+pub fn hides() -> bool {
+    get("hides").is_ok_and(|hides| hides.is_truthy())
+}
+
 /// Starts a worker.
 pub fn start_worker() -> Result<web_sys::Worker, JsValue> {
     call("startWorker", &JsValue::UNDEFINED)?.dyn_into()

@@ -32,15 +32,15 @@ pub enum Choice {
 }
 
 impl FollowUp {
-    /// What was kept when the page was closed.
-    pub fn recalled(kept: Option<&str>) -> Self {
-        let mut ticks = Vec::new();
+    /// Takes the ticks that are kept on the device, or none, in place of its own.
+    pub fn recall(&mut self, kept: Option<&str>) {
+        self.is_kept = kept.is_some();
+        self.ticks.clear();
         for tick in kept.unwrap_or_default().split(' ') {
             if !tick.is_empty() {
-                ticks.push(tick.to_owned());
+                self.ticks.push(tick.to_owned());
             }
         }
-        FollowUp { ticks, is_kept: kept.is_some(), ..FollowUp::default() }
     }
 
     /// What is to be kept on the device, if anything: names of steps and spaces.
@@ -102,10 +102,15 @@ mod tests {
         assert_eq!(after([tick("a")]).kept(), None);
         let kept = after([tick("a"), Choice::Keep, tick("b")]).kept();
         assert_eq!(kept.as_deref(), Some("a b"));
-        let again = FollowUp::recalled(kept.as_deref());
-        assert!(again.is_ticked("a") && again.is_ticked("b") && again.is_kept);
+        let recalled = |kept: Option<&str>| {
+            let mut follow_up = after([tick("c")]);
+            follow_up.recall(kept);
+            follow_up
+        };
+        let again = recalled(kept.as_deref());
+        assert_eq!((again.ticks, again.is_kept), (vec!["a".to_owned(), "b".to_owned()], true));
         assert_eq!(after([tick("a"), Choice::Keep, Choice::Forget]), FollowUp::default());
-        assert_eq!(FollowUp::recalled(None), FollowUp::default());
+        assert_eq!(recalled(None), FollowUp::default());
     }
 
     #[test]

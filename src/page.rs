@@ -106,14 +106,13 @@ pub fn kept() -> Option<String> {
     storage()?.get_item(KEPT).ok()?
 }
 
-/// Keeps something on the device, or nothing any more.
-pub fn keep(kept: Option<&str>) {
-    if let Some(storage) = storage() {
-        // A full or forbidden storage keeps nothing; the page goes on without.
-        let _ = match kept {
-            Some(kept) => storage.set_item(KEPT, kept),
-            None => storage.remove_item(KEPT),
-        };
+/// Keeps something on the device, or nothing any more. Tells whether something is kept: a full
+/// or forbidden storage keeps nothing.
+pub fn keep(kept: Option<&str>) -> bool {
+    let Some(storage) = storage() else { return false };
+    match kept {
+        Some(kept) => storage.set_item(KEPT, kept).is_ok(),
+        None => storage.remove_item(KEPT).is_err(),
     }
 }
 

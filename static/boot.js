@@ -151,6 +151,9 @@
     self.hushcheckFailed();
   };
 
+  // The program may be long on its way, or never come.
+  setTimeout(() => self.hushcheck || self.hushcheckFailed(), 60000);
+
   const glue = document.querySelector("script[data-glue]");
   const wasm = document.querySelector('link[type="application/wasm"]').href;
 
@@ -200,11 +203,15 @@
 
   // A file of many rows is read into their field. In simplified Chinese, programs for tables
   // write it the old way still; nothing else is guessed, since misread names would match
-  // nobody. Megabytes in a field would stop the page for minutes.
+  // nobody. Many more lines than are checked would stop the page for a minute in a field.
   const read = async (file) => {
     if (file.size > 4e6) throw file;
     const bytes = await file.arrayBuffer();
-    const decode = (label) => new TextDecoder(label, { fatal: true }).decode(bytes);
+    const decode = (label) => {
+      const text = new TextDecoder(label, { fatal: true }).decode(bytes);
+      if (/\0/.test(text) || text.split(/[\r\n]+/).length > 11000) throw file;
+      return text;
+    };
     try {
       return decode(new Uint8Array(bytes)[0] === 255 ? "utf-16" : "utf-8");
     } catch (error) {
@@ -291,6 +298,9 @@
       const given = {
         base, ask, languages, language, loaded, module, worker, load, startWorker, save, fail, fast,
         onDevice: self.packed?.isWhole,
+        // Of fields for passwords, browsers offer to save what is in them, on the next page as
+        // well; older ones hide nothing in others.
+        hides: CSS.supports("-webkit-text-security", "disc"),
       };
       self.hushcheck = given;
       return wasm_bindgen({ module_or_path: module });

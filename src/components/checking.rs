@@ -7,15 +7,16 @@ use super::element::el;
 use crate::messages::fill;
 use crate::texts::Texts;
 
-/// How far the check is, and the way out of it.
+/// How far the check is, and the way out of it. Of many rows it is known how far hashing is, and
+/// about how many thousandths of the time it takes.
 pub fn checking(
     texts: &Texts,
     (stage, done, total): (Stage, u64, u64),
-    is_many: bool,
+    hashing: Option<u64>,
     cancel: &Callback<()>,
 ) -> Html {
     let text = match stage {
-        Stage::Hashing if is_many => {
+        Stage::Hashing if hashing.is_some() => {
             let (done, total) = (texts.format.number(done), texts.format.number(total));
             fill(&texts.many.hashing, &[("done", &done), ("total", &total)])
         }
@@ -26,13 +27,15 @@ pub fn checking(
             fill(&texts.progress.fetching, &[("done", &done), ("total", &total)])
         }
     };
-    // How long hashing and searching take is not known before; they stand still.
+    // How long hashing once and searching take is not known before; they stand still.
+    let hashed = hashing.unwrap_or(100);
+    let part = |all: u64| all * done / total.max(1);
     let value = match stage {
-        Stage::Fetching => Some((100 + 850 * done / total.max(1)).to_string()),
-        Stage::Searching => Some("950".to_owned()),
-        Stage::Hashing if is_many => Some((100 * done / total.max(1)).to_string()),
-        Stage::Hashing => None,
+        Stage::Hashing => hashing.map(part),
+        Stage::Fetching => Some(hashed + part(950 - hashed)),
+        Stage::Searching => Some(950),
     };
+    let value = value.map(|value| value.to_string());
     let progress =
         html! { <progress max="1000" {value} aria-labelledby="results-heading"></progress> };
     let cancel = button(Some("cancel-button"), "second", &texts.progress.cancel, cancel);

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::element::{Content as _, el, el_with};
 use super::understood::understood;
+use crate::boot;
 use crate::texts::Texts;
 
 #[derive(Properties, PartialEq)]
@@ -85,10 +86,12 @@ impl Component for Field {
         let described =
             if props.error.is_some() { format!("{hint} {error}") } else { hint.clone() };
         let input_type = match kind {
-            _ if is_hidden => "password",
+            _ if is_hidden && !boot::hides() => "password",
             Kind::Phone => "tel",
             _ => "text",
         };
+        let hidden = if is_hidden { " secret" } else { "" };
+        let class = format!("input-{kind}{hidden}");
         let mode = match kind {
             Kind::Email => "email",
             Kind::Card => "numeric",
@@ -106,7 +109,7 @@ impl Component for Field {
         });
         let show = if self.is_shown { &texts.form.hide } else { &texts.form.show };
         let input = html! {
-            <input id={id.clone()} class={format!("input-{kind}")} type={input_type} inputmode={mode} {dir}
+            <input id={id.clone()} {class} type={input_type} inputmode={mode} {dir}
                 autocomplete="off" data-lpignore="true" data-bwignore="true" autocapitalize="none" autocorrect="off"
                 spellcheck="false" aria-describedby={described} {oninput} {onchange}
                 aria-invalid={props.error.is_some().then_some("true")} />

@@ -1,5 +1,6 @@
 //! The results, and before them how far the check is.
-use hushcheck_web::{Catalogue, Verdict, today};
+use hushcheck_core::Scheme;
+use hushcheck_web::{Catalogue, ListEntry, Verdict, today};
 use yew::prelude::*;
 
 use super::checking::checking;
@@ -41,7 +42,13 @@ pub fn results(
     let title = if is_running { &texts.progress.heading } else { &texts.results.heading };
     let content = match press.progress {
         Progress::At(stage, done, total) => {
-            checking(texts, (stage, done, total), press.many.is_some(), cancel)
+            let is_slow = |entry: &ListEntry<'_>| {
+                matches!(entry.list.scheme(), Scheme::Argon2id { .. })
+                    && press.checks.contains(&entry.list.check())
+            };
+            let share = || if catalogue.lists().iter().any(is_slow) { 800 } else { 100 };
+            let hashing = press.many.as_ref().map(|_| share());
+            checking(texts, (stage, done, total), hashing, cancel)
         }
         Progress::Cancelled => el("p#cancelled", &texts.progress.cancelled),
         Progress::Done => [

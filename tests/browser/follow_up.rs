@@ -118,6 +118,25 @@ async fn ticks_are_kept_only_after_agreement() {
     click(&page, "forget-button").await;
     page.wait_for("#step-phone-sim:not(:checked)").await;
     assert_eq!(page.script(STORED).await, "[[],[],\"\"]");
+
+    // What another tab forgot stays forgotten.
+    click(&page, "step-phone-sim").await;
+    click(&page, "keep-button").await;
+    page.wait_for("#forget-button").await;
+    page.script("localStorage.clear()").await;
+    click(&page, "step-id-credit").await;
+    page.wait_for("#step-phone-sim:not(:checked)").await;
+    page.wait_for("#step-id-credit:checked").await;
+    assert_eq!(page.script(STORED).await, "[[],[],\"\"]");
+    // Where nothing can be kept, it is not said that something is.
+    page.script(
+        "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }",
+    )
+    .await;
+    click(&page, "keep-button").await;
+    click(&page, "step-phone-sim").await;
+    page.wait_for("#step-phone-sim:checked").await;
+    assert!(page.find("#forget-button").await.is_none());
     page.close().await;
 }
 

@@ -137,6 +137,9 @@ async fn a_file_is_read_rightly_or_not_at_all() {
     assert_eq!(choose_file(&page, old).await, refused);
     assert_eq!(choose_file(&page, "new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0])").await, refused);
     assert_eq!(choose_file(&page, "'a@example.org\\n'.repeat(300000)").await, refused);
+    // Many more lines than are checked, and what is no text at all.
+    assert_eq!(choose_file(&page, "'1\\n'.repeat(20000)").await, refused);
+    assert_eq!(choose_file(&page, "'a@example.org\\0'").await, refused);
     // A refusal binds nobody: the next file is read, and its first line looks like a check.
     assert_eq!(choose_file(&page, "'a@example.org'").await, ("a@example.org".to_owned(), false));
     let chosen = page.script("return document.getElementById('many-check').value").await;

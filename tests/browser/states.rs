@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use hushcheck_core::Kind;
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::examples;
@@ -196,9 +197,14 @@ async fn all_is_done_by_keyboard() {
         page.tab_to(&format!("field-{kind}")).await;
         page.keys(person[&kind].as_str()).await;
     }
-    // Behind the field is the button that shows what was typed.
+    // Behind the field is the button that shows what was typed. Hidden is all that there is
+    // in this field, which the browser would offer to save were it for passwords.
+    let how = "const field = document.getElementById('field-national-id'); \
+        return [field.type, getComputedStyle(field).webkitTextSecurity]";
+    assert_eq!(page.script(how).await, json!(["text", "disc"]));
     page.keys(Key::Tab + " ").await;
-    page.wait_for("#field-national-id[type=text]").await;
+    page.wait_for("#field-national-id:not(.secret)").await;
+    assert_eq!(page.script(how).await, json!(["text", "none"]));
     page.tab_to("dial-balanced").await;
     page.keys(Key::Up + "").await;
     assert_eq!(page.focused().await, "dial-reveal-nothing");
