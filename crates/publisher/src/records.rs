@@ -217,7 +217,6 @@ impl Records {
                         file.read(i, &mut words)?;
                         if let Some(mark) = *mark {
                             let bare = words.split_off(start);
-                            words.reserve(marked::most_words(bare.len()));
                             let push = |digest| marked::push(&mut words, digest, mark);
                             bare.into_iter().for_each(push);
                         }
