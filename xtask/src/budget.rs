@@ -12,7 +12,7 @@ const AIM: usize = 130_000;
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
 /// have of it, last for a self-test, a plain message in old browsers, mirrors, lists kept on
 /// the device, frames that leave ranges out, and secrets that no browser offers to save.
-const LIMIT: usize = 180_000;
+const LIMIT: usize = 178_100;
 
 /// What is loaded besides, at most: `embed.js` in other people's pages, `beside.js` once
 /// the page stands.

@@ -13,9 +13,10 @@ use anyhow::{Context, Result, ensure};
 use crate::budget;
 use crate::project::Project;
 use crate::shell::{cargo, run, run_quietly, say};
+use crate::shrink::{self, Kind, Minifier};
 use crate::site::compiler_options;
 use crate::stamp::Stamp;
-use crate::{shrink, small_std, tools, wasm_target};
+use crate::{small_std, tools, wasm_target};
 
 /// What a program that uses it is to load at most, compressed by brotli. It is not reached
 /// yet: four fifths are core and what it is built upon, which the page carries too.
@@ -23,13 +24,13 @@ const AIM: usize = 70_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. To be lowered with each step towards the aim; raised only for what people
 /// have of it, last for knowing a network's sign-in page from a list.
-const LIMIT: usize = 99_200;
+const LIMIT: usize = 97_100;
 /// What a program that uses it loads.
 const LOADED: [&str; 6] =
     ["browser.js", "api.js", "asking.js", "core.js", "core_bg.wasm", "han.txt"];
 
 /// What the package is made from.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "crates/core",
     "crates/web",
     "crates/js",
@@ -39,6 +40,7 @@ const SOURCES: [&str; 12] = [
     "xtask/src/js.rs",
     "xtask/src/js/glue.rs",
     "xtask/src/shrink.rs",
+    "xtask/src/shrink",
     "xtask/src/small_std.rs",
     "Cargo.toml",
     "Cargo.lock",
@@ -109,12 +111,14 @@ fn make(project: &Project, package: &Path) -> Result<()> {
     run_quietly(
         Command::new(wasm_opt).args(options(project)?).arg(&module).arg("-o").arg(&module),
     )?;
-    shrink::number_names(package, "core")?;
     copy_files(&project.root.join("crates/js/package"), package)?;
     glue::take_over(&project.root.join("static/boot.js"), &package.join("asking.js"))?;
+    let minifier = Minifier::new(project)?;
     for script in ["core.js", "asking.js", "api.js"] {
-        glue::close_up(&package.join(script))?;
+        let script = package.join(script);
+        minifier.minify(&script, &script, Kind::Module)?;
     }
+    shrink::shorten_names(&module, &package.join("core.js"))?;
     for (from, to) in [
         ("crates/core/src/identifier/han.txt", "han.txt"),
         ("docs/JAVASCRIPT.md", "README.md"),

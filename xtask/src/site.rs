@@ -12,13 +12,13 @@ use crate::budget;
 use crate::demo;
 use crate::project::Project;
 use crate::shell::{cargo, run, say};
-use crate::shrink;
+use crate::shrink::{self, Kind, Minifier};
 use crate::small_std;
 use crate::stamp::Stamp;
 use crate::tools::set_up_build;
 
 /// What the app is made from.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 11] = [
     "src",
     "crates/core",
     "crates/web",
@@ -27,6 +27,8 @@ const SOURCES: [&str; 9] = [
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
+    "xtask/src/shrink.rs",
+    "xtask/src/shrink",
     "xtask/src/small_std.rs",
 ];
 
@@ -80,9 +82,30 @@ fn pack(project: &Project, app: &Path, options: &[&str]) -> Result<()> {
     trunk.env("RUSTC_BOOTSTRAP", "1");
     // Trunk takes no other value than true and false for it.
     run(trunk.env_remove("NO_COLOR"))?;
-    shrink::number_names(app, "hushcheck-app-")?;
+    // As wasm-bindgen wrote it.
+    let glue = project.target.join("wasm-bindgen/release/hushcheck-app.js");
+    shrink_app(project, app, &glue).context("cannot make the app smaller")
+}
+
+/// Makes the packed app smaller to download.
+fn shrink_app(project: &Project, app: &Path, glue: &Path) -> Result<()> {
+    const GLUE: (&str, &str) = ("hushcheck-app-", ".js");
+    const MODULE: (&str, &str) = ("hushcheck-app-", "_bg.wasm");
+    const BOOT: (&str, &str) = ("boot-", ".js");
+    let find = |(begin, end)| shrink::find(app, begin, end);
+    let minifier = Minifier::new(project)?;
+    let scripts = [
+        (glue, find(GLUE)?),
+        (&project.root.join("static/boot.js"), find(BOOT)?),
+        (&project.root.join("static/beside.js"), app.join("beside.js")),
+    ];
+    for (from, to) in scripts {
+        minifier.minify(from, &to, Kind::Classic)?;
+    }
+    shrink::shorten_names(&find(MODULE)?, &find(GLUE)?)?;
     shrink::strip_plain_script(app)?;
-    shrink::close_up_texts(app)
+    shrink::close_up_texts(app)?;
+    shrink::seal(app, &[GLUE, MODULE, BOOT])
 }
 
 /// Compiler options for the small standard library and the small SHA-256, and those that

@@ -18,6 +18,7 @@ const WASM_BINDGEN: &str = "0.2.130";
 /// 0.22 needs a newer rustc than the one that the workspace is tested with.
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const TERSER: &str = "5.51.2";
 const AXE: &str = "4.14.0";
 const HIBP: &str = "15.2.1";
 const PASSWORDS: &str = "4.1.3";
@@ -104,6 +105,12 @@ pub fn wasm_opt(project: &Project) -> Result<PathBuf> {
 fn binaryen(project: &Project) -> Result<PathBuf> {
     let package = npm_package(project, "binaryen", BINARYEN, "makes wasm smaller")?;
     Ok(package.join("node_modules/.bin"))
+}
+
+/// The program that makes scripts smaller.
+pub fn terser(project: &Project) -> Result<PathBuf> {
+    let package = npm_package(project, "terser", TERSER, "makes scripts smaller")?;
+    Ok(package.join("node_modules/.bin/terser"))
 }
 
 /// axe-core, which the browser tests look for barriers with.

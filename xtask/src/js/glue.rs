@@ -1,4 +1,4 @@
-//! The package's JavaScript: made smaller, and what the page and the package have in common.
+//! What the JavaScript of the page and of the package have in common.
 
 use std::fs;
 use std::path::Path;
@@ -8,18 +8,6 @@ use anyhow::{Context, Result};
 /// The lines in `static/boot.js` between which the common part stands.
 const BEGIN: &str = "  // ---- Begin of what crates/js takes over\n";
 const END: &str = "  // ---- End of what crates/js takes over\n";
-
-/// Takes comments and indents out of a script: they are for those who change it, and whoever
-/// uses the package has its types.
-///
-/// # Errors
-///
-/// It cannot be read or written.
-pub fn close_up(glue: &Path) -> Result<()> {
-    let script =
-        fs::read_to_string(glue).with_context(|| format!("cannot read {}", glue.display()))?;
-    write(glue, &closed_up(&script))
-}
 
 /// Puts the page's way of asking for files into a module of its own.
 ///
@@ -31,25 +19,7 @@ pub fn take_over(boot: &Path, module: &Path) -> Result<()> {
         fs::read_to_string(boot).with_context(|| format!("cannot read {}", boot.display()))?;
     let common =
         common(&script).with_context(|| format!("no common part in {}", boot.display()))?;
-    write(module, &common)
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn closed_up(script: &str) -> String {
-    let mut is_comment = false;
-    let mut close = String::new();
-    for line in script.lines().map(str::trim) {
-        is_comment |= line.starts_with("/*");
-        if !is_comment && !line.is_empty() && !line.starts_with("//") {
-            close += line;
-            close.push('\n');
-        }
-        is_comment &= !line.ends_with("*/");
-    }
-    close
+    fs::write(module, common).with_context(|| format!("cannot write {}", module.display()))
 }
 
 fn common(script: &str) -> Option<String> {
@@ -64,15 +34,6 @@ fn common(script: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn comments_and_indents_go() {
-        let script = "/**\n * What it does.\n */\nexport function f() {\n    // Why.\n    \
-                      const url = `http://x/*`; /* here */\n\n    return url;\n}\n";
-        let close = "export function f() {\nconst url = `http://x/*`; /* here */\nreturn url;\n}\n";
-        assert_eq!(closed_up(script), close);
-        assert_eq!(closed_up("/* one */\na();\n"), "a();\n");
-    }
 
     #[test]
     fn the_common_part_is_a_module() {
