@@ -25,7 +25,8 @@ impl Client {
             Closure::<dyn Fn(web_sys::Event)>::new(move |_| heard.emit(None))
         };
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            heard.emit(received(&message));
+            let bytes = message.data().as_f64();
+            heard.emit(bytes.map_or_else(|| received(&message), |n| Some(Event::Heard(n as u64))));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

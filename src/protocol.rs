@@ -38,7 +38,10 @@ pub enum Event {
     Check(hushcheck_web::Event),
     /// The check is done.
     Done,
+    /// So many bytes more came of files that are not whole yet: `static/boot.js` tells it, by
+    /// a number.
+    Heard(u64),
 }
 
 wire!(enum Job { 0 => Open, 1 => Resume(files), 2 => Check { fields, dial, checks }, 3 => CheckMany { check, rows } });
-wire!(enum Event { 0 => Asked(request), 1 => Opened(result), 2 => Check(event), 3 => Done });
+wire!(enum Event { 0 => Asked(request), 1 => Opened(result), 2 => Check(event), 3 => Done, 4 => Heard(bytes) });

@@ -143,6 +143,8 @@ pub enum Action {
     Told(Event),
     /// The check is done.
     Done,
+    /// So many bytes more came of files that are not whole yet.
+    Heard(u64),
     /// The worker is lost.
     Crashed,
     /// The person does not want to wait.

@@ -10,7 +10,9 @@
   // or it is said that nobody answers. What comes slowly goes on: anything of a host counts
   // for all that is asked of it, since browsers ask for a few files at a time. Who was silent
   // once gets five seconds, until something comes. Time in which the device sleeps is none.
-  const asking = (fetch) => {
+  //
+  // Of what takes longer than a second, `tell` hears each second how many bytes more came.
+  const asking = (fetch, tell) => {
     const hosts = {};
     return async (address, cache, signal) => {
       const host = hosts[new URL(address).host] ??= { heard: 0, patience: 30 };
@@ -18,9 +20,13 @@
       const end = () => ending.abort();
       let { heard } = host;
       let silence = 0;
+      let size = 0;
+      let told = 0;
       const clock = setInterval(() => {
         silence = heard === host.heard ? silence + 1 : 0;
         heard = host.heard;
+        if (size > told) tell?.(size - told);
+        told = size;
         if (silence >= host.patience) {
           host.patience = 5;
           end();
@@ -44,7 +50,6 @@
         if (!response.ok) return;
         const reader = response.body.getReader();
         const parts = [];
-        let size = 0;
         for (let part; !(part = await reader.read()).done;) {
           hear();
           size += part.value.length;
@@ -85,7 +90,7 @@
     const keptOr = async (address, init) =>
       (address.endsWith(".bin") && await kept(address).catch(() => {})) || network(address, init);
     addEventListener("message", ({ data: { base, module }, ports: [port] }) => {
-      self.hushcheck = { base, ask: asking(self.packed ? network : keptOr) };
+      self.hushcheck = { base, ask: asking(self.packed ? network : keptOr, postMessage) };
       performance.setResourceTimingBufferSize(20000);
       port.onmessage = () =>
         port.postMessage(performance.getEntriesByType("resource").map((entry) => entry.name));

@@ -51,6 +51,7 @@ impl App {
             },
             Some(Event::Check(event)) => Action::Told(event),
             Some(Event::Done) => Action::Done,
+            Some(Event::Heard(bytes)) => Action::Heard(bytes),
             None => {
                 self.client = None;
                 Action::Crashed

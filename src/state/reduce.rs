@@ -45,6 +45,7 @@ impl State {
                 self.press = None;
             }
             Action::Told(event) => self.told(event),
+            Action::Heard(bytes) => self.fetched(bytes, 0),
             Action::Done => self.end(Progress::Done),
             // Without a catalogue another worker would most likely be lost as well.
             Action::Crashed if self.open().is_none() => {
@@ -103,6 +104,10 @@ impl State {
             Event::Request(request) => self.log(request),
             // What a worker says that was told to stop comes too late.
             _ if !self.is_checking() => {}
+            // What was heard of files that are not whole yet is among it.
+            Event::Progress { stage: Stage::Fetching, done, .. } if done > 0 => {
+                self.fetched(0, done);
+            }
             Event::Progress { stage, done, total } => {
                 self.press.iter_mut().for_each(|p| p.progress = Progress::At(stage, done, total));
             }
@@ -116,6 +121,15 @@ impl State {
                 let many = self.press.iter_mut().filter_map(|press| press.many.as_mut());
                 many.for_each(|many| many.verdicts.push((list, verdicts.clone())));
             }
+        }
+    }
+
+    /// Takes note of how many more bytes came, or that there are at least so many, of those that
+    /// are awaited.
+    fn fetched(&mut self, more: u64, at_least: u64) {
+        let progress = self.press.as_mut().map(|press| &mut press.progress);
+        if let Some(Progress::At(Stage::Fetching, done, total)) = progress {
+            *done = (*done + more).max(at_least).min(*total);
         }
     }
 

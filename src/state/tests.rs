@@ -171,6 +171,30 @@ fn who_lied_is_told_from_the_mirror_that_did_not() {
 }
 
 #[test]
+fn parts_of_files_count_until_they_are_whole() {
+    let fetching =
+        |done| Action::Told(Event::Progress { stage: Stage::Fetching, done, total: 3000 });
+    let shown = |actions: &[Action]| {
+        let begun = [opened(), started("email"), Action::Heard(7), fetching(0)];
+        match after(begun.into_iter().chain(actions.to_vec())).press.unwrap().progress {
+            Progress::At(Stage::Fetching, done, 3000) => done,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(shown(&[]), 0);
+    let heard = Action::Heard;
+    assert_eq!(shown(&[heard(400), heard(500)]), 900);
+    assert_eq!(shown(&[heard(400), fetching(1000), heard(500)]), 1500);
+    // Parts of two files came, and one is whole: nothing goes back.
+    assert_eq!(shown(&[heard(1600), fetching(1000)]), 1600);
+    // A mirror was asked for the same once more.
+    assert_eq!(shown(&[heard(2800), heard(2800)]), 3000);
+    // A check that has ended hears no more.
+    let ended = after([opened(), started("email"), fetching(0), Action::Cancelled, heard(5)]);
+    assert_eq!(ended.press.unwrap().progress, Progress::Cancelled);
+}
+
+#[test]
 fn what_comes_after_cancelling_is_not_shown() {
     let state = after([
         opened(),

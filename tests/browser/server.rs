@@ -36,6 +36,8 @@ pub enum Fault {
     Redirect,
     /// Answers only after a long while.
     Slow,
+    /// Sends the file in forty parts, of which each takes a quarter of a second.
+    Dripping,
     /// Answers with a page of the network's own, as one that people have to sign in to.
     SignIn,
     /// Takes the request and never answers.
@@ -202,6 +204,7 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     let response =
         hushcheck::serve::router(&folder.unwrap_or(site.folder)).oneshot(request).await.unwrap();
     match fault {
+        Some(Fault::Dripping) => drip(response).await,
         Some(Fault::FlippedBit) => change(response, |bytes| flip_a_bit(bytes)).await,
         Some(Fault::WithoutLeave) => {
             let mut response = response;
@@ -227,6 +230,21 @@ fn status(status: StatusCode) -> Response<Body> {
 fn flip_a_bit(bytes: &mut [u8]) {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
+}
+
+async fn drip(response: Response<Body>) -> Response<Body> {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 1 << 28).await.unwrap();
+    let size = bytes.len().div_ceil(40);
+    let parts_of_it = futures_util::stream::unfold(bytes, move |mut rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+        let part = rest.split_to(size.min(rest.len()));
+        Some((Ok::<_, std::io::Error>(part), rest))
+    });
+    Response::from_parts(parts, Body::from_stream(parts_of_it))
 }
 
 async fn change(response: Response<Body>, how: impl Fn(&mut Vec<u8>)) -> Response<Body> {

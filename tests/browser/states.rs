@@ -110,6 +110,31 @@ async fn a_check_can_be_cancelled_and_repeated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn on_a_slow_line_the_bar_moves_before_a_file_is_whole() {
+    let page = Page::open().await;
+    let example = examples::of("shop", "email");
+    page.site.break_files("/datasets/shop-1/email/", Fault::Dripping);
+    page.fill_person(&example.listed).await;
+    let before = page.site.requests().len();
+    page.press().await;
+    let mut values = Vec::new();
+    while page.find("#results[data-state=checking]").await.is_some() {
+        let value = page.script("return document.querySelector('progress')?.value").await;
+        if let Some(value) = value.as_f64().filter(|&value| value < 950.0) {
+            values.push(value as u32);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(values.is_sorted(), "{values:?}");
+    values.dedup();
+    let mut files = page.site.targets(before);
+    files.retain(|target| target.contains("/shop-1/email/"));
+    assert!(values.len() > files.len() + 5, "{values:?} for {} files", files.len());
+    assert_eq!(card(&page.cards().await, "shop", "email").verdict, "match");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_site_whose_catalogue_is_missing_says_so() {
     let site = Site::start().await;
     site.break_files("/site.json", Fault::Missing);

@@ -11,8 +11,9 @@ const AIM: usize = 130_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. Lowered with each step towards the aim; raised only for what people
 /// have of it, last for a self-test, a plain message in old browsers, mirrors, lists kept on
-/// the device, frames that leave ranges out, and secrets that no browser offers to save.
-const LIMIT: usize = 178_100;
+/// the device, frames that leave ranges out, secrets that no browser offers to save, and a bar that
+/// moves on slow lines.
+const LIMIT: usize = 178_400;
 
 /// What is loaded besides, at most: `embed.js` in other people's pages, `beside.js` once
 /// the page stands.
