@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use hushcheck_core::{Check, Hints, IdentifierError, Kind, Scheme};
+use hushcheck_core::{Check, Hints, Scheme};
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
@@ -108,67 +108,6 @@ pub struct Harvest {
     pub records: Vec<Records>,
     /// What was read.
     pub origin: Origin,
-}
-
-/// A value that could not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Reject {
-    /// The row's number: the header is row 1, blank lines are not counted.
-    pub row: u64,
-    /// What should have been there.
-    pub field: Field,
-    /// What was wrong with it.
-    pub reason: Reason,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Field {
-    /// An identifier.
-    Kind(Kind),
-    /// The row as a whole: without what is said about its records besides, it is not used.
-    Row,
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Field::Kind(kind) => kind.fmt(f),
-            Field::Row => f.write_str("row"),
-        }
-    }
-}
-
-/// Why a value could not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Reason {
-    /// It is not one of its kind.
-    Identifier(IdentifierError),
-    /// Its bytes are not UTF-8.
-    NotUtf8,
-    /// The row names no incident, or one that is not described.
-    Incident,
-    /// The row's count is no number from 1 up.
-    Count,
-    /// The row has more fields than the header: who knows in which columns they belong.
-    TooManyFields,
-    /// The row holds no SHA-1 hash.
-    Hash,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reason::Identifier(error) => error.fmt(f),
-            Reason::NotUtf8 => f.write_str("it is not UTF-8"),
-            Reason::Incident => f.write_str("it names no incident that is described"),
-            Reason::Count => f.write_str("its count is not a number from 1 up"),
-            Reason::Hash => f.write_str("it holds no SHA-1 hash of 40 hexadecimal digits"),
-            Reason::TooManyFields => f.write_str(
-                "it has more fields than the header, so that nobody knows which are which",
-            ),
-        }
-    }
 }
 
 /// Where digests wait, and what is kept of the work.

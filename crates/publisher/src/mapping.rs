@@ -175,17 +175,20 @@ pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
     if found.next().is_some() {
         return Err(called_alike(name));
     }
-    first.ok_or_else(|| {
-        let hint = if names_columns(header) {
-            let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
-            format!("the file's first row names these columns: {columns}")
-        } else {
-            // Perhaps a leak without a header, whose first row is somebody's data.
-            let columns = Count(header.len() as u64, "column");
-            format!("the first row must name the {columns}; it seems to hold data")
-        };
-        Error::input(format!("there is no column {name:?}")).hint(hint)
-    })
+    first
+        .ok_or_else(|| Error::input(format!("there is no column {name:?}")).hint(there_are(header)))
+}
+
+/// Says which columns there are.
+pub(crate) fn there_are(header: &[String]) -> String {
+    if names_columns(header) {
+        let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
+        format!("the file's first row names these columns: {columns}")
+    } else {
+        // Perhaps a leak without a header, whose first row is somebody's data.
+        let columns = Count(header.len() as u64, "column");
+        format!("the first row must name the {columns}; it seems to hold data")
+    }
 }
 
 /// Tells whether a header's fields are certainly names of columns, which may be repeated:

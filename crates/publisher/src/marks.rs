@@ -2,7 +2,7 @@
 //! often a password was seen.
 use hushcheck_core::Check;
 
-use crate::digests::Reason;
+use crate::rejects::Reason;
 use crate::source::Row;
 
 /// Most incidents of a dataset whose rows are told apart: a set of them is 64 bits.

@@ -1,5 +1,6 @@
 //! Values that could not be used: counted, the first ones kept to be shown, all of them
 //! written to a file where one is named. Never a value itself.
+mod reason;
 mod table;
 
 use std::collections::BTreeMap;
@@ -8,8 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::reason::{Field, Reason, Reject};
 use self::table::Table;
-use crate::digests::{Field, Reason, Reject};
 use crate::numbers::{Count, Thousands};
 use crate::source::Places;
 use crate::{Error, Result};

@@ -3,9 +3,9 @@ use std::sync::{Mutex, mpsc};
 
 use hushcheck_core::{IdentifierError, Kind};
 
-use crate::digests::{Field, Reason, Recipe, Reject, Tally};
+use crate::digests::{Recipe, Tally};
 use crate::line::Line;
-use crate::rejects::{OfBatch, Rejects};
+use crate::rejects::{Field, OfBatch, Reason, Reject, Rejects};
 use crate::source::{self, Batch, Row};
 use crate::spool::Spool;
 use crate::understood::Understood;
@@ -139,9 +139,11 @@ fn identify(
         let mut is_there = false;
         recipe.columns.each_text(kind, row, |text| {
             is_there = true;
-            let reason = match text.map(|text| understood.read(kind, text, &recipe.hints)) {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => Reason::Identifier(error),
+            let reason = match text {
+                Ok(text) => match understood.read(kind, text, &recipe.hints) {
+                    Ok(()) => return,
+                    Err(error) => Reason::of(text, error),
+                },
                 Err(_) => Reason::NotUtf8,
             };
             rejects.push(Reject { row: row.number(), field: Field::Kind(kind), reason });

@@ -123,9 +123,10 @@ impl<'a> Fields<'a> {
     /// A whole number that may be missing.
     #[inline(never)]
     pub fn whole_if_any(&self, name: &str) -> Option<u64> {
-        let number = whole(&self.value_if_any(name)?);
+        let value = self.value_if_any(name)?;
+        let number = whole(&value);
         if number.is_none() {
-            self.wrong(name, OUT_OF_RANGE);
+            self.wrong(name, if value.as_f64().is_some() { OUT_OF_RANGE } else { WRONG_TYPE });
         }
         number
     }

@@ -153,6 +153,8 @@ fn an_error_names_the_place_and_not_the_value() {
     assert_eq!(site(r#"{"name":"x","datasets":[],"keys":"k"}"#), "keys: it is of the wrong type");
     let number = r#"{"name":"x","datasets":[{"path":"a","min_number":1.5}]}"#;
     assert_eq!(site(number), "datasets.1.min_number: its value is out of range");
+    let text = number.replace("1.5", "\"1\"");
+    assert_eq!(site(&text), "datasets.1.min_number: it is of the wrong type");
     assert!(!site("{ name").is_empty());
     assert!(read_site(r#"{"name":"x","datasets":[],"later":1}"#).is_ok());
 }

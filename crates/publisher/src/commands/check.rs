@@ -9,8 +9,8 @@ use hushcheck_core::{
 
 use crate::cli::CheckArgs;
 use crate::commands::{Meaning, say, today, warn_expired};
-use crate::digests::Reason;
 use crate::numbers::{Count, OneIn};
+use crate::rejects::Reason;
 use crate::source::{self, CONVERT};
 use crate::store::{self, Opened, Signed, Store};
 use crate::{Error, Native, Result, signing};

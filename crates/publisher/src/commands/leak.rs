@@ -76,7 +76,7 @@ impl Leak {
         let find = |name: &str| mapping::find_column(name, source.header());
         let marks = marks(args, &incidents, are_hashes, find)?;
         let recipe = Recipe { columns, marks, are_hashes, ..recipe };
-        every_kind_is_mapped(&recipe)?;
+        every_kind_is_mapped(&recipe, source.header())?;
         one_spelling_of_each(&recipe)?;
         every_mark_is_used(&recipe)?;
         Ok(Leak { source: Some(source), recipe, earlier, incidents })
@@ -101,7 +101,7 @@ impl Leak {
             are_hashes: are_hashes(args, &source)?,
             ..self.recipe.clone()
         };
-        every_kind_is_mapped(&recipe)?;
+        every_kind_is_mapped(&recipe, source.header())?;
         let progress = Progress::hidden();
         let mut workspace = Workspace::new(args.memory, place.to_owned(), &progress);
         // None of them may be, however many are.
@@ -310,15 +310,19 @@ fn every_mark_is_used(recipe: &Recipe) -> Result<()> {
     Ok(())
 }
 
-fn every_kind_is_mapped(recipe: &Recipe) -> Result<()> {
+fn every_kind_is_mapped(recipe: &Recipe, header: &[String]) -> Result<()> {
     if recipe.are_hashes {
         return Ok(());
     }
     let mapped: Vec<_> = recipe.columns.kinds().collect();
     for (check, _) in &recipe.checks {
         if let Some(kind) = check.kinds().find(|kind| !mapped.contains(kind)) {
-            return Err(Error::input(format!("the check {check} needs the kind {kind}"))
-                .hint(format!("say which column holds it: --map {kind}=COLUMN")));
+            return Err(Error::input(format!("the check {check} needs the kind {kind}")).hint(
+                format!(
+                    "say which column holds it: --map {kind}=COLUMN; {}",
+                    mapping::there_are(header)
+                ),
+            ));
         }
     }
     Ok(())

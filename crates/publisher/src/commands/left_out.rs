@@ -1,8 +1,7 @@
 //! What of a leak could not be used, told to the person who builds a list of it.
-use crate::digests::Reason;
 use crate::numbers::{Count, Thousands};
 use crate::records::Records;
-use crate::rejects::Rejects;
+use crate::rejects::{Reason, Rejects};
 use crate::source::CONVERT;
 
 /// Tells which values were not used and why, and which rows lack fields.

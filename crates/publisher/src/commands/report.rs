@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use crate::Result;
 use crate::commands::say;
-use crate::digests::{Field, Reason, Tally};
+use crate::digests::Tally;
 use crate::kept::Ready;
 use crate::numbers::{Count, OneIn, Thousands};
+use crate::rejects::{Field, Reason};
 
 /// What came of a build.
 pub(super) struct Report {

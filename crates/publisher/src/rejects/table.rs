@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use crate::digests::Reject;
+use super::Reject;
 use crate::error::During as _;
 use crate::source::Places;
 use crate::{Error, Result, private, whole};
