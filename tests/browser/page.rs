@@ -142,11 +142,17 @@ impl Page {
                 .await,
             );
         }
-        field.send_keys(Key::Control + "a").await.unwrap();
-        field.send_keys(Key::Delete + "").await.unwrap();
-        // WebKit's driver takes no empty text.
-        if !text.is_empty() {
-            field.send_keys(text).await.unwrap();
+        // Where several of its windows are open, WebKit's driver now and then loses a key.
+        for _ in 0..3 {
+            field.send_keys(Key::Control + "a").await.unwrap();
+            field.send_keys(Key::Delete + "").await.unwrap();
+            // WebKit's driver takes no empty text.
+            if !text.is_empty() {
+                field.send_keys(text).await.unwrap();
+            }
+            if field.prop("value").await.unwrap().as_deref() == Some(text) {
+                break;
+            }
         }
     }
 

@@ -157,6 +157,24 @@ async fn without_the_module_a_plain_message_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_never_comes_is_told_after_a_minute() {
+    let page = Page::browser(Site::start().await).await;
+    // A minute is as long as three seconds are here.
+    page.prepare(
+        "WebAssembly.compileStreaming = () => new Promise(() => {});
+         const wait = setTimeout;
+         self.setTimeout = (then, time) => wait(then, time === 60000 ? 3000 : time);",
+    )
+    .await;
+    page.driver.goto(page.site.url()).await.unwrap();
+    assert!(page.wait_for("#loading").await.is_displayed().await.unwrap());
+    assert!(page.find("#failure:not([hidden])").await.is_none());
+    let failure = page.wait_for("#failure:not([hidden])").await;
+    assert!(failure.text().await.unwrap().contains("The checker could not start."));
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_allows_itself_nothing_it_does_not_need() {
     let page = Page::open().await;
     let policy = page.find("meta[http-equiv=Content-Security-Policy]").await.unwrap();

@@ -29,6 +29,7 @@ const LEFT_OUT: &[LeftOut] = &[
     LeftOut { name: "self_test::where_the_line_is_fast", engines: BOTH, why: "only Chromium tells how fast the line is" },
     LeftOut { name: "elsewhere::a_folder_of_lists", engines: BOTH, why: "their drivers cannot pick a folder" },
     LeftOut { name: "states::a_program_that_stopped", engines: FIREFOX, why: "its driver's scripts make errors that are not the page's" },
+    LeftOut { name: "states::a_program_that_never_comes", engines: BOTH, why: "only Chromium runs scripts before the page's" },
     LeftOut { name: "egress::nothing_that_was_typed", engines: BOTH, why: TIME },
     LeftOut { name: "many::", engines: BOTH, why: TIME },
     LeftOut { name: "offline::a_failing_or_silent", engines: BOTH, why: TIME },
