@@ -23,8 +23,17 @@ async fn the_ledger_is_held_against_the_browsers_record() {
     assert!(text.contains(&format!(" {rows} stand in the ledger")), "{rows}: {text}");
 
     // What the program does not tell of, and what holds something that was typed.
-    page.script("fetch('elsewhere.json')").await;
-    page.wait_for("html").await;
+    page.script(
+        "fetch('elsewhere.json').then((response) => response.text()).then(async () => {
+           // The record is written a moment after the answer.
+           const recorded = () => performance.getEntriesByType('resource')
+             .some(({ name }) => name.endsWith('/elsewhere.json'));
+           while (!recorded()) await new Promise((next) => setTimeout(next, 20));
+           document.documentElement.dataset.recorded = '';
+         })",
+    )
+    .await;
+    page.wait_for("html[data-recorded]").await;
     let text = said(&page).await;
     assert!(text.contains("should not be") && text.contains("/elsewhere.json"), "{text}");
     page.driver.refresh().await.unwrap();

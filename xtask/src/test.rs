@@ -200,14 +200,14 @@ fn site(run: &Run) -> Result<Tally> {
 }
 
 fn browser(run: &Run) -> Result<Tally> {
-    Tally::of_tests(&mut browser_tests(run.project, "browser")?)
+    Tally::of_browser_tests(&mut browser_tests(run.project, "browser")?)
 }
 
-/// The tests in a browser, and what they need.
+/// The tests in a browser, and what they need; options of the test program may follow.
 fn browser_tests(project: &Project, name: &str) -> Result<Command> {
     let command = build::build(project)?;
     let Chromium { browser, driver } = chromium::find_or_install()?;
-    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", name];
+    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", name, "--"];
     let mut tests = cargo();
     tests
         .args(what)
@@ -229,7 +229,7 @@ pub fn screenshots(project: &Project) -> Result<()> {
     }
     fs::create_dir_all(&folder)?;
     let mut tests = browser_tests(project, "browser")?;
-    tests.args(["screenshots", "--", "--ignored"]).env("HUSHCHECK_SCREENSHOTS", &folder);
+    tests.args(["screenshots", "--ignored"]).env("HUSHCHECK_SCREENSHOTS", &folder);
     shell::run(&mut tests)?;
     println!("the pictures are in {}", folder.display());
     Ok(())
@@ -240,7 +240,7 @@ fn javascript(run: &Run) -> Result<Tally> {
     let command = build::build(project)?;
     let examples = js::examples::build(project)?;
     let Chromium { browser, driver } = chromium::find_or_install()?;
-    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "js"];
+    let what = ["test", "-p", "hushcheck-app", "--features", "browser-tests", "--test", "js", "--"];
     let mut tests = cargo_here(run, &what);
     tests
         .env("HUSHCHECK_DIST", examples.site)
@@ -250,7 +250,7 @@ fn javascript(run: &Run) -> Result<Tally> {
         .env("HUSHCHECK_EXAMPLES", project.demo().join("examples.json"))
         .env("CHROMIUM", browser)
         .env("CHROMEDRIVER", driver);
-    Tally::of_tests(&mut tests)
+    Tally::of_browser_tests(&mut tests)
 }
 
 /// Serves the demo's site by other servers, as Debian has them.
@@ -271,7 +271,7 @@ fn hosting(run: &Run) -> Result<Tally> {
         debian::install(&packages, "the tests of hosting")?;
     }
     let mut tests = browser_tests(run.project, "hosting")?;
-    Tally::of_tests(tests.envs(servers.map(|(variable, program, _)| (variable, program))))
+    Tally::of_browser_tests(tests.envs(servers.map(|(variable, program, _)| (variable, program))))
 }
 
 fn clean(run: &Run) -> Result<Tally> {
