@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use hushcheck_core::{Check, Country, Scheme};
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::Partial;
+use crate::dataset::{self, Partial};
 use crate::digests::{Other, Recipe, Tally};
 use crate::error::During as _;
 use crate::numbers::Count;
@@ -19,7 +19,8 @@ use crate::state::{Origin, Reading};
 use crate::{Error, Result, private};
 
 const VERSION: u32 = 2;
-const DESCRIPTION: &str = "spools.json";
+/// Name of the description's file.
+pub const DESCRIPTION: &str = "spools.json";
 
 /// What a folder of spools holds.
 #[derive(Clone, Serialize, Deserialize)]
@@ -111,6 +112,20 @@ impl Kept {
         private::create_dir_all(&folder)?;
         copy(spools, &folder)?;
         Ok(Ready { folder, out: out.to_owned(), _copy: Some(partial) })
+    }
+
+    /// Prepares them once more, after an interruption; none where they are in their place.
+    ///
+    /// # Errors
+    ///
+    /// Something else is there, or the spools were not to be kept when they were made.
+    pub fn prepare_again(spools: &Path, out: &Path) -> Result<Option<Ready>> {
+        let description = |folder: &Path| fs::read(folder.join(DESCRIPTION)).ok();
+        if out.exists() && description(spools).is_none_or(|ours| description(out) == Some(ours)) {
+            return Ok(None);
+        }
+        dataset::refuse_existing(out, "move it elsewhere")?;
+        Kept::read(spools)?.prepare(spools, out).map(Some)
     }
 
     /// Stops at spools that were made in another way than a recipe says. Of a dataset that

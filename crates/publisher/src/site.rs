@@ -21,6 +21,11 @@ use crate::{Error, Result};
 
 include!(concat!(env!("OUT_DIR"), "/app.rs"));
 
+/// The folder of a site in which its datasets are.
+pub(crate) const DATASETS: &str = "datasets";
+
+pub(crate) const ANEW: &str = "a site is made anew: name a folder that does not exist";
+
 /// What a site is made of.
 pub struct Parts<'a> {
     /// The site's name, shown as its title; that of the configuration if there is none.
@@ -48,7 +53,7 @@ pub struct Parts<'a> {
 /// `out` exists, there is no page, a dataset is not what it should be, or something
 /// cannot be written.
 pub fn assemble(parts: Parts<'_>, out: &Path) -> Result<Configuration> {
-    dataset::refuse_existing(out, "a site is made anew: name a folder that does not exist")?;
+    dataset::refuse_existing(out, ANEW)?;
     let mut configuration =
         parts.configuration.map(Configuration::read).transpose()?.unwrap_or_default();
     let site = &mut configuration.site;
@@ -150,7 +155,7 @@ fn take_in(from: &Path, keys: &[PublicKey], folder: &Path) -> Result<SiteDataset
     let path = if is_elsewhere {
         place.to_owned()
     } else {
-        let path = format!("datasets/{name}-{number}");
+        let path = format!("{DATASETS}/{name}-{number}");
         copy(from, &folder.join(&path))?;
         path
     };

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use hushcheck_core::Hash256;
 use serde::{Deserialize, Serialize};
 
 use crate::digests::Tally;
@@ -17,7 +18,7 @@ use crate::error::During as _;
 use crate::lock::{LOCK, Lock};
 use crate::rejects::Counted;
 use crate::source::{Places, Source};
-use crate::{Error, ErrorKind, Result, private};
+use crate::{Error, ErrorKind, Result, dataset, private};
 
 /// Version of the folder's contents.
 const VERSION: u32 = 3;
@@ -38,8 +39,6 @@ pub struct State {
     opened: Instant,
     /// Whether there is something that would have to be done again.
     is_worth_keeping: bool,
-    /// Whether something is in its place already.
-    must_go_on: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,6 +48,9 @@ struct Journal {
     begun: String,
     identity: Identity,
     reading: Reading,
+    /// Of what is being moved to its place, or was, the file that tells it from all else.
+    #[serde(default)]
+    moving: Option<Hash256>,
 }
 
 /// How far the rows are read.
@@ -125,9 +127,7 @@ impl State {
     /// An interrupted build left something behind and is not to go on; or it began with
     /// other options or files; or there is nothing to go on with.
     pub fn open(out: &Path, resume: bool, identity: Identity, today: String) -> Result<Self> {
-        let mut name = out.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
-        let folder = out.with_file_name(name);
+        let folder = folder_of(out);
         let shown = folder.display();
         let is_there = folder.symlink_metadata().is_ok();
         let has_journal = || folder.join(JOURNAL).exists();
@@ -156,7 +156,8 @@ impl State {
                 eprintln!("nothing was interrupted here: beginning anew");
             }
             let reading = Reading::default();
-            let journal = Journal { version: VERSION, begun: today, identity, reading };
+            let journal =
+                Journal { version: VERSION, begun: today, identity, reading, moving: None };
             let state = State {
                 folder,
                 lock,
@@ -164,7 +165,6 @@ impl State {
                 was_there: false,
                 opened: Instant::now(),
                 is_worth_keeping: false,
-                must_go_on: false,
             };
             state.write()?;
             return Ok(state);
@@ -202,7 +202,6 @@ impl State {
             was_there: true,
             opened: Instant::now(),
             is_worth_keeping: true,
-            must_go_on: false,
         })
     }
 
@@ -239,11 +238,22 @@ impl State {
         self.journal.reading = reading;
     }
 
-    /// Notes that something is put in its place from now on: begun anew, the work would find it
-    /// in its way.
-    pub fn must_go_on(&mut self) {
+    /// Notes that something is put in its place from now on, with this file in it: begun anew,
+    /// the work would find it in its way.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or the journal written.
+    pub fn moves(&mut self, file: &Path) -> Result<()> {
         self.is_worth_keeping = true;
-        self.must_go_on = true;
+        self.journal.moving = Some(Hash256::of(&fs::read(file).during("read", file)?));
+        self.write()
+    }
+
+    /// Tells whether what was being moved is in its place: this is a file of it.
+    pub fn was_moved(&self, file: &Path) -> bool {
+        let there = || fs::read(file).ok().map(|bytes| Hash256::of(&bytes));
+        self.journal.moving.is_some() && there() == self.journal.moving
     }
 
     fn write(&self) -> Result<()> {
@@ -260,7 +270,7 @@ impl State {
     /// Says of an error that the work can go on after it.
     pub fn can_go_on(&mut self, error: Error) -> Error {
         // What takes a moment is done again, and no digests are left lying about.
-        let can_begin_anew = !(self.was_there || self.must_go_on);
+        let can_begin_anew = !(self.was_there || self.journal.moving.is_some());
         let is_short = can_begin_anew && self.opened.elapsed() < SHORT;
         if is_short && error.kind() != ErrorKind::Stopped {
             self.is_worth_keeping = false;
@@ -291,8 +301,30 @@ impl State {
         if cfg!(windows) {
             self.lock = None;
         }
+        // The journal goes last: whoever is interrupted here can go on too.
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                fs::remove_dir_all(path)?;
+            }
+        }
         fs::remove_dir_all(&self.folder)
     }
+}
+
+/// Where the state of an output's build is.
+fn folder_of(out: &Path) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    out.with_file_name(name)
+}
+
+/// Stops where an output is already, unless it may be one that an interrupted build moved there.
+pub fn refuse_existing(out: &Path, resume: bool, hint: &str) -> Result<()> {
+    if resume && folder_of(out).exists() {
+        return Ok(());
+    }
+    dataset::refuse_existing(out, hint)
 }
 
 impl Drop for State {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Bench, relative, text};
+use common::{APP, Bench, relative, text};
 
 const ROWS: u64 = 10_000;
 const OPTIONS: &str = "--country CN --check email --check name+phone --title Example --published 2026-11-22 \
@@ -99,17 +99,15 @@ fn killed_at_any_moment_a_build_goes_on_to_the_same_bytes() {
                 break;
             }
         }
-        if !bench.path("out").exists() {
+        if partial.join("journal.json").exists() {
             finish(start(&bench, &args));
         }
+        assert!(!partial.join("spool").exists());
         assert!(relative(&bench.path("out")) == expected, "other bytes after {kills} kills");
         let listed = fs::read(bench.path("out.csv")).unwrap();
         assert!(listed == rejects, "other rejects after {kills} kills");
-        for left in ["out", "out.partial"].map(|name| bench.path(name)) {
-            if left.exists() {
-                fs::remove_dir_all(left).unwrap();
-            }
-        }
+        fs::remove_dir_all(bench.path("out")).unwrap();
+        let _ = fs::remove_dir_all(&partial);
         fs::remove_file(bench.path("out.csv")).unwrap();
     }
 }
@@ -170,6 +168,65 @@ fn what_is_left_is_gone_on_with_or_refused() {
     finish(start(&bench, "- --out out --resume"));
     assert!(relative(&bench.path("out")) == relative(&bench.path("whole")));
     assert!(!bench.path("out.partial").exists());
+}
+
+#[test]
+fn what_was_moved_before_an_interruption_is_not_in_the_way() {
+    let bench = Bench::new();
+    bench.write("leak.csv", leak());
+    for (name, page) in APP {
+        bench.write(&format!("app/{name}"), page);
+    }
+    let succeed = |args: &str| {
+        let output = bench.run(args, "");
+        assert!(output.status.success(), "{args}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    for command in ["build", "publish --app app"] {
+        let whole = format!("{command} leak.csv {OPTIONS} --json");
+        let report = succeed(&format!("{whole} --out whole --keep-spools whole-kept"));
+        let places = ["out", "kept"].map(|name| bench.path(name));
+        let is_whole = || {
+            for place in &places {
+                let name = place.file_name().unwrap().to_str().unwrap().replace("out", "whole");
+                let whole = bench.path(&name.replace("kept", "whole-kept"));
+                assert!(relative(place) == relative(&whole), "{}", place.display());
+            }
+            assert!(!bench.path("out.partial").exists());
+        };
+
+        // Something is in the way of the spools, which are moved last.
+        let args = format!("{whole} --out out --keep-spools kept");
+        let mut child = bench.start(&args);
+        let sorted = bench.path("out.partial/spool/email/00.sorted");
+        wait_for(&mut child, || sorted.exists());
+        bench.write("kept/file", "somebody's own");
+        assert!(!child.wait().unwrap().success());
+        assert!(places[0].exists() && bench.path("out.partial").exists());
+        let refused = bench.run(&format!("{args} --resume"), "");
+        assert!(text(&refused.stderr).contains("kept exists already"), "{command}");
+        fs::remove_dir_all(&places[1]).unwrap();
+        let journal = fs::read(bench.path("out.partial/journal.json")).unwrap();
+        let resumed = succeed(&format!("{args} --resume"));
+        let counts = |report: &str| {
+            let mut report: serde_json::Value = serde_json::from_str(report).unwrap();
+            for key in ["out", "seconds", "seconds_reading"] {
+                report[key].take();
+            }
+            report
+        };
+        assert_eq!(counts(&resumed), counts(&report));
+        is_whole();
+
+        // It was interrupted while it removed what it no longer needs.
+        bench.write("out.partial/journal.json", &journal);
+        bench.write("out.partial/spool/email/00.sorted", "half of one");
+        assert_eq!(counts(&succeed(&format!("{args} --resume"))), counts(&report));
+        is_whole();
+        for place in ["out", "kept", "whole", "whole-kept"] {
+            fs::remove_dir_all(bench.path(place)).unwrap();
+        }
+    }
 }
 
 #[test]

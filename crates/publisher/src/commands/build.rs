@@ -6,7 +6,7 @@ use std::time::Instant;
 use minisign::SecretKey;
 
 use crate::addition::Base;
-use crate::cli::{BuildArgs, LeakArgs, WorkArgs};
+use crate::cli::{BuildArgs, JobArgs, LeakArgs, WorkArgs};
 use crate::commands::also::Ranges;
 use crate::commands::leak::{self, Leak};
 use crate::commands::report::{self, Report};
@@ -18,7 +18,8 @@ use crate::list::Draft;
 use crate::numbers::{Count, Thousands};
 use crate::progress::Progress;
 use crate::ranges::RANGES;
-use crate::state::State;
+use crate::state::{self, State};
+use crate::store::MANIFEST;
 use crate::{Error, Result, inputs, interrupt, signing};
 
 /// Builds a dataset, or the next version of one.
@@ -27,13 +28,17 @@ pub(crate) fn run(args: &BuildArgs, base: Option<&Base>) -> Result<ExitCode> {
         return plan::dry_run(args, base.is_some());
     }
     let key = args.key.as_deref().map(signing::open_secret_key).transpose()?;
-    dataset::refuse_existing(&args.job.out, dataset::UNCHANGED)?;
+    let JobArgs { out, work, .. } = &args.job;
+    state::refuse_existing(out, work.resume, dataset::UNCHANGED)?;
     let mut state = begin(args, base)?;
-    let made = make(args, base, key.as_ref(), &mut state, &args.job.out);
+    let made = match state.was_moved(&out.join(MANIFEST)) {
+        true => Report::of_moved(work, &state, out),
+        false => make(args, base, key.as_ref(), &mut state, out),
+    };
     let made = made.and_then(|report| report.keep_spools().map(|()| report));
     let report = made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
-    report.finish(args.job.work.json, &args.job.out)?;
+    report.finish(work.json, out)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -181,7 +186,7 @@ pub(super) fn make(
     let plan = Plan { edition, incidents, lists: lists.collect(), key };
     let manifest = dataset::write(plan, &written, &progress, out, || {
         spools = keep_at.map(|folder| kept.prepare(&spool, folder)).transpose()?;
-        state.must_go_on();
+        state.moves(&written.join(MANIFEST))?;
         rejects.keep()?;
         ranges.as_ref().map_or(Ok(()), Ranges::keep)
     })?;

@@ -7,11 +7,14 @@ use hushcheck_core::{List, Manifest, privacy};
 use serde_json::{Value, json};
 
 use crate::Result;
+use crate::cli::WorkArgs;
 use crate::commands::say;
 use crate::digests::Tally;
-use crate::kept::Ready;
+use crate::kept::{Kept, Ready};
 use crate::numbers::{Count, OneIn, Thousands};
-use crate::rejects::{Field, Reason};
+use crate::rejects::{Field, Reason, Rejects};
+use crate::state::{Reading, State};
+use crate::store::Store;
 
 /// What came of a build.
 pub(super) struct Report {
@@ -27,6 +30,28 @@ pub(super) struct Report {
 }
 
 impl Report {
+    /// Tells what came of a build that was interrupted when its dataset was in its place already.
+    ///
+    /// # Errors
+    ///
+    /// The spools that are to be kept cannot be.
+    pub fn of_moved(work: &WorkArgs, state: &State, dataset: &Path) -> Result<Self> {
+        let started = Instant::now();
+        let Reading { tally, rejects, origin, .. } = state.reading();
+        let spools = work
+            .keep_spools
+            .as_ref()
+            .map(|folder| Kept::prepare_again(&state.place("spool"), folder));
+        Ok(Report {
+            manifest: Store::Folder(dataset.to_owned()).open(None)?.manifest,
+            tally: tally.clone(),
+            rejects: Rejects::new(&origin.places(), 100).resume(rejects.clone()).counts(),
+            started,
+            read: Duration::ZERO,
+            spools: spools.transpose()?.flatten(),
+        })
+    }
+
     /// Moves the digests that are to be kept to their place.
     pub fn keep_spools(&self) -> Result<()> {
         if let Some(spools) = &self.spools {

@@ -6,10 +6,10 @@ use crate::commands::build;
 use crate::commands::leak::{self, Leak};
 use crate::commands::{cost, today};
 use crate::digests::{self, Workspace};
-use crate::kept::Kept;
+use crate::kept::{DESCRIPTION, Kept};
 use crate::numbers::{Count, Thousands};
 use crate::progress::Progress;
-use crate::state::State;
+use crate::state::{self, State};
 use crate::{Error, Result, dataset, inputs, interrupt};
 
 pub(crate) fn run(args: &JobArgs) -> Result<ExitCode> {
@@ -24,19 +24,25 @@ pub(crate) fn run(args: &JobArgs) -> Result<ExitCode> {
             Error::input(format!("{option} is not for spool, which makes no list")).hint(hint)
         );
     }
-    dataset::refuse_existing(&args.out, "name a folder that does not exist")?;
+    state::refuse_existing(&args.out, args.work.resume, NEW)?;
     interrupt::listen();
     let identity = leak::identity(&args.leak)?;
     let mut state = State::open(&args.out, args.work.resume, identity, today())?;
     build::refuse_half_read(&args.leak, &args.work, &state)?;
-    let made = make(args, &mut state);
+    let made = match state.was_moved(&args.out.join(DESCRIPTION)) {
+        true => Ok(()),
+        false => make(args, &mut state),
+    };
     made.map_err(|error| state.can_go_on(error))?;
     state.remove()?;
     eprintln!("wrote {}: it says more than a list; keep it to yourself", args.out.display());
     Ok(ExitCode::SUCCESS)
 }
 
+const NEW: &str = "name a folder that does not exist";
+
 fn make(args: &JobArgs, state: &mut State) -> Result<()> {
+    dataset::refuse_existing(&args.out, NEW)?;
     let mut leak = Leak::open(&args.leak, state.reading())?;
     cost::announce(&args.leak, &leak, state.reading(), args.work.yes)?;
     let rejects = leak.rejects(&args.leak, state.reading());
@@ -59,5 +65,7 @@ fn make(args: &JobArgs, state: &mut State) -> Result<()> {
     eprintln!("{} read from {}", Count(tally.rows, "row"), reading.origin.name);
     let incidents = leak.incidents.iter().map(|incident| incident.name.clone()).collect();
     let kept = Kept::new(&leak.recipe, incidents, tally, &reading.origin);
-    kept.prepare(&spools, &args.out)?.keep().map(drop)
+    let ready = kept.prepare(&spools, &args.out)?;
+    state.moves(&spools.join(DESCRIPTION))?;
+    ready.keep().map(drop)
 }
