@@ -24,6 +24,7 @@ include!(concat!(env!("OUT_DIR"), "/app.rs"));
 /// The folder of a site in which its datasets are.
 pub(crate) const DATASETS: &str = "datasets";
 
+/// What to do where a site cannot be made because its folder is there.
 pub(crate) const ANEW: &str = "a site is made anew: name a folder that does not exist";
 
 /// What a site is made of.

@@ -12,6 +12,8 @@ use crate::progress::Progress;
 use crate::state::{self, State};
 use crate::{Error, Result, dataset, inputs, interrupt};
 
+const NEW: &str = "name a folder that does not exist";
+
 pub(crate) fn run(args: &JobArgs) -> Result<ExitCode> {
     let later = "give it to `hushcheck build --from-spools`";
     let of_lists = [
@@ -38,8 +40,6 @@ pub(crate) fn run(args: &JobArgs) -> Result<ExitCode> {
     eprintln!("wrote {}: it says more than a list; keep it to yourself", args.out.display());
     Ok(ExitCode::SUCCESS)
 }
-
-const NEW: &str = "name a folder that does not exist";
 
 fn make(args: &JobArgs, state: &mut State) -> Result<()> {
     dataset::refuse_existing(&args.out, NEW)?;
