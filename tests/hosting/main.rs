@@ -155,6 +155,19 @@ async fn what_is_missing_is_not_kept() {
     }
 }
 
+#[test]
+fn what_hosts_serve_is_verified_as_it_is_served() {
+    let command = environment("HUSHCHECK_COMMAND");
+    for host in Host::all(&PathBuf::from(environment("HUSHCHECK_DIST"))) {
+        let address = format!("http://{}/check/", host.address);
+        let output = Command::new(&command).args(["verify", &address]).output().unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(output.status.success(), "{}: {said}", host.name);
+        assert!(said.contains("are those that this command makes"), "{said}");
+        assert_eq!(said.matches("which is signed").count(), 4, "{said}");
+    }
+}
+
 /// Checks somebody who is in the shop's list.
 async fn finds_the_listed(page: &Page) {
     page.wait_for("html[data-app=ready]").await;

@@ -8,7 +8,7 @@
 //! signs them and moves the finished folder into place. Meanwhile digests wait in a
 //! [`spool`], [`rejects`] counts what cannot be used, and [`state`] keeps what an
 //! interrupted build needs to go on. [`store`] reads a dataset back, from a folder or a
-//! URL. [`cli`] is the command `hushcheck`.
+//! URL, and [`served`] a whole site. [`cli`] is the command `hushcheck`.
 
 mod addition;
 pub mod bundle;
@@ -38,6 +38,7 @@ pub mod rejects;
 mod rounds;
 mod segments;
 pub mod serve;
+pub mod served;
 pub mod signing;
 pub mod site;
 mod site_files;

@@ -11,8 +11,8 @@ use hushcheck_core::{Country, PublicKey, SiteDataset};
 
 pub use self::configuration::Configuration;
 pub use self::look::{Accent, Logo, Look};
-pub(crate) use self::pages::no_site;
 pub use self::pages::{THEME, configure};
+pub(crate) use self::pages::{no_site, write};
 
 use crate::dataset::{self, Partial};
 use crate::error::During as _;
@@ -124,7 +124,7 @@ pub fn ensure_app(app: Option<&Path>) -> Result<()> {
 }
 
 /// Writes the page's files.
-fn put_app(app: Option<&Path>, folder: &Path) -> Result<()> {
+pub(crate) fn put_app(app: Option<&Path>, folder: &Path) -> Result<()> {
     ensure_app(app)?;
     match app {
         Some(app) => copy(app, folder),

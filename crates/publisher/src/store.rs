@@ -1,8 +1,8 @@
 //! Reading a dataset back, from a folder or from a URL.
-use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
 use std::time::Duration;
+use std::{fmt, fs};
 
 use hushcheck_core::{Hash256, Manifest, PublicKey, is_folder_address, verify_by_any};
 
@@ -60,6 +60,15 @@ pub(crate) fn refuse_open_line(place: &str) -> Result<()> {
         .hint(format!("name an address that begins with {HOSTS}")))
 }
 
+impl fmt::Display for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Store::Folder(folder) => folder.display().fmt(f),
+            Store::Url(base, _) => f.write_str(base),
+        }
+    }
+}
+
 impl Store {
     /// Takes a place from the command line.
     pub fn new(place: &str) -> Self {
@@ -75,6 +84,22 @@ impl Store {
         }
     }
 
+    /// The folder in it with such a name.
+    pub(crate) fn below(&self, name: &str) -> Self {
+        match self {
+            Store::Folder(folder) => Store::Folder(folder.join(name)),
+            Store::Url(base, agent) => Store::Url(format!("{base}/{name}"), agent.clone()),
+        }
+    }
+
+    /// What a file of it is called in messages.
+    pub(crate) fn place(&self, name: &str) -> String {
+        match self {
+            Store::Folder(folder) => folder.join(name).display().to_string(),
+            Store::Url(base, _) => format!("{base}/{name}"),
+        }
+    }
+
     /// Tells whether reading tells somebody else what is read.
     pub fn is_remote(&self) -> bool {
         matches!(self, Store::Url(..))
@@ -86,16 +111,12 @@ impl Store {
     ///
     /// It is not there, cannot be read, or is longer than `most`.
     pub fn read(&self, name: &str, most: u64) -> Result<Vec<u8>> {
-        let place = match self {
-            Store::Folder(folder) => folder.join(name).display().to_string(),
-            Store::Url(base, _) => format!("{base}/{name}"),
-        };
-        let missing = || Error::io("read", place, "there is no such file");
+        let missing = || Error::io("read", self.place(name), "there is no such file");
         self.read_if_there(name, most)?.ok_or_else(missing)
     }
 
     /// As `read`, but a file that is not there is none.
-    fn read_if_there(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>> {
+    pub(crate) fn read_if_there(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>> {
         let bytes = match self {
             Store::Folder(folder) => {
                 let path = folder.join(name);
@@ -109,8 +130,8 @@ impl Store {
                 file.take(most + 1).read_to_end(&mut bytes).during("read", &path)?;
                 bytes
             }
-            Store::Url(base, agent) => {
-                let url = format!("{base}/{name}");
+            Store::Url(_, agent) => {
+                let url = self.place(name);
                 let failed = |cause: ureq::Error| Error::io("fetch", &url, cause);
                 let response = agent.get(&url).call().map_err(failed)?;
                 match response.status().as_u16() {

@@ -3,7 +3,6 @@
 mod common;
 
 use std::fs;
-use std::process::{Command, Stdio};
 
 use common::{Bench, files, relative, text};
 
@@ -383,22 +382,11 @@ fn a_dataset_is_checked_over_http_as_in_a_folder() {
     let bench = Bench::new();
     bench.write("leak.csv", PEOPLE);
     bench.build("leak.csv --map email=mail --check email --out ds");
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let mut server = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
-        .args(["serve", "ds", "--listen", &format!("127.0.0.1:{port}")])
-        .current_dir(bench.path("."))
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    let mut out = std::io::BufReader::new(server.stdout.take().unwrap());
-    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
-    let url = format!("http://127.0.0.1:{port}");
+    let server = bench.serve("ds");
+    let url = &server.address;
     let answers = bench.check(&format!("{url} --check email"), "john@example.org\nx@example.org\n");
     let verified = bench.run(&format!("verify {url}"), "").status;
     let missing = bench.run(&format!("verify {url}/nothing"), "").status;
-    server.kill().unwrap();
-    server.wait().unwrap();
     assert_eq!(answers, (vec!["match".to_owned(), "no match".to_owned()], 1));
     assert!(verified.success());
     assert_eq!(missing.code(), Some(3));

@@ -7,7 +7,7 @@
 mod common;
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use common::{Bench, relative, text};
@@ -61,19 +61,10 @@ fn the_npm_package_hibp_finds_what_it_should() {
     assert!(!bench.path("out.partial").exists());
     assert!(text(&bench.run("inspect out", "").stdout).contains("because"));
 
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let address = format!("127.0.0.1:{port}");
-    let mut server = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
-        .args(["serve", "out.hibp-ranges", "--listen", &address])
-        .current_dir(bench.path(""))
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let server = bench.serve("out.hibp-ranges");
     let mut node = Command::new("node")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hibp.mjs"))
-        .args([std::env::var("HUSHCHECK_HIBP").unwrap(), format!("http://{address}")])
+        .args([std::env::var("HUSHCHECK_HIBP").unwrap(), server.address.clone()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -92,8 +83,6 @@ fn the_npm_package_hibp_finds_what_it_should() {
     let lines: String = asked.iter().map(|password| format!("{password:?}\n")).collect();
     node.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
     let output = node.wait_with_output().unwrap();
-    server.kill().unwrap();
-    server.wait().unwrap();
     let answers: Vec<u64> =
         text(&output.stdout).lines().map(|line| line.parse().unwrap()).collect();
     assert_eq!(answers, [7, 5, 1, 0, 70_000, 0, 0, 0, 0]);

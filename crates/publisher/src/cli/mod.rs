@@ -19,7 +19,7 @@ pub(crate) use self::keys::{EndorseArgs, KeygenArgs, SignArgs};
 pub(crate) use self::leak::{InitArgs, InputArgs, LeakArgs, SchemeName};
 use self::manual::{CompletionsArgs, ManualArgs};
 pub(crate) use self::site::{BundleArgs, ConfigureArgs, ServeArgs, SiteArgs};
-pub(crate) use self::trust::{CheckArgs, InspectArgs, TrustArgs};
+pub(crate) use self::trust::{CheckArgs, InspectArgs, TrustArgs, VerifyArgs};
 use crate::{Result, commands};
 
 /// Turns a leak into lists that people can check themselves against, without
@@ -68,8 +68,12 @@ enum Command {
     Canonical(CanonicalArgs),
     /// Prints in words what a dataset is and says.
     Inspect(InspectArgs),
-    /// Verifies a dataset: signature, every file, every entry.
-    Verify(InspectArgs),
+    /// Verifies a dataset or a site: signatures, every file, every entry.
+    ///
+    /// Of a site, the page is held against the one that this command carries, and the datasets
+    /// that it names are verified with their mirrors. Exit code 4 when something is not as it
+    /// should be.
+    Verify(VerifyArgs),
     /// Makes a key pair to sign datasets with, in minisign's format.
     Keygen(KeygenArgs),
     /// Signs a manifest, for instance on a computer without a network.

@@ -27,6 +27,18 @@ pub(crate) struct InspectArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct VerifyArgs {
+    /// The dataset or the site: a folder, or the URL of one
+    #[arg(value_name = "DIR-or-URL")]
+    pub place: String,
+    /// A built page to compare a site's with, other than the one that this command carries
+    #[arg(long, value_name = "DIR")]
+    pub app: Option<PathBuf>,
+    #[command(flatten)]
+    pub trust: TrustArgs,
+}
+
+#[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The dataset: a folder, or the URL of one
     #[arg(value_name = "DIR-or-URL")]

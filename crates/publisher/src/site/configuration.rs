@@ -1,6 +1,6 @@
 //! Reading `site.json`, more strictly than pages do: what is wrong is said with its key.
-use std::fs;
 use std::path::Path;
+use std::{fmt, fs};
 
 use hushcheck_core::manifest::{MAX_RECORDS, is_day};
 use hushcheck_core::{
@@ -39,15 +39,18 @@ impl Configuration {
     ///
     /// It cannot be read, or something is wrong in it; says at which key.
     pub fn read(path: &Path) -> Result<Self> {
-        let json = fs::read(path).during("read", path)?;
+        Self::parse(&fs::read(path).during("read", path)?, path.display())
+    }
+
+    /// Reads the bytes of a `site.json`, of which `place` says where they are from.
+    pub(crate) fn parse(json: &[u8], place: impl fmt::Display) -> Result<Self> {
         if json.starts_with(b"\xef\xbb\xbf") {
-            return Err(Error::input(format!("{} begins with a byte order mark", path.display()))
+            return Err(Error::input(format!("{place} begins with a byte order mark"))
                 .hint("the page cannot read it so: save it as UTF-8 without one (BOM)"));
         }
-        let value = serde_json::from_slice(&json)
-            .map_err(|cause| Error::input(format!("{} is no JSON: {cause}", path.display())))?;
-        Self::understand(value)
-            .map_err(|fault| Error::input(format!("{}: {fault}", path.display())))
+        let value = serde_json::from_slice(json)
+            .map_err(|cause| Error::input(format!("{place} is no JSON: {cause}")))?;
+        Self::understand(value).map_err(|fault| Error::input(format!("{place}: {fault}")))
     }
 
     /// Reads what `site.json` holds; an error begins with the key.

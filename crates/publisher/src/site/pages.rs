@@ -30,12 +30,17 @@ pub fn configure(site: &Path) -> Result<Configuration> {
     fs::metadata(&path).during("read", &path).map_err(no_site)?;
     let configuration = Configuration::read(&path)?;
     check_files(site, &configuration)?;
+    write(site, &configuration)?;
+    Ok(configuration)
+}
+
+/// Writes into a site's pages what its configuration says.
+pub(crate) fn write(site: &Path, configuration: &Configuration) -> Result<()> {
     let path = site.join("index.html");
     let page = fs::read_to_string(&path).during("read", &path)?;
     let logo = configuration.look.logo.as_ref().map(|logo| logo.file.as_str());
     let theme = configuration.look.style(logo);
-    let page =
-        written(&page, &configuration, theme.is_some()).ok_or_else(|| pack::foreign(site))?;
+    let page = written(&page, configuration, theme.is_some()).ok_or_else(|| pack::foreign(site))?;
     let theme_path = site.join(THEME);
     match theme {
         Some(theme) => whole::replace(&theme_path, &theme)?,
@@ -46,8 +51,7 @@ pub fn configure(site: &Path) -> Result<Configuration> {
     }
     whole::replace(&path, &page)?;
     whole::replace(&site.join("embed.html"), &pack::pack(site, Purpose::Frame, Vec::new())?)?;
-    site_files::finish(site, &configuration)?;
-    Ok(configuration)
+    site_files::finish(site, configuration)
 }
 
 /// Whether all is there that `site.json` names.

@@ -3,7 +3,8 @@
 pub mod rows;
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -39,6 +40,19 @@ pub const APP: [(&str, &str); 16] = [
     ("pack/builder.html", "<link href=\"{style}\"><p>{languages}"),
     ("webapp.json", "{\"name\": \"Hushcheck\", \"start_url\": \"./\"}"),
 ];
+
+/// A folder that is served until this is dropped.
+pub struct Server {
+    child: Child,
+    pub address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
 
 /// A folder to work in, and the command.
 pub struct Bench(TempDir);
@@ -82,6 +96,21 @@ impl Bench {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap()
+    }
+
+    /// Serves a folder at an address of its own.
+    pub fn serve(&self, folder: &str) -> Server {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hushcheck"))
+            .args(["serve", folder, "--listen", &format!("127.0.0.1:{port}")])
+            .current_dir(self.0.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It says where it listens when it does.
+        let out = BufReader::new(child.stdout.take().unwrap()).lines().next();
+        out.unwrap().unwrap();
+        Server { child, address: format!("http://127.0.0.1:{port}") }
     }
 
     /// Runs a command that must succeed, with a password for the keys that have one.
