@@ -239,6 +239,42 @@ fn what_was_moved_before_an_interruption_is_not_in_the_way() {
 }
 
 #[test]
+fn a_part_that_was_moved_before_an_interruption_is_not_in_the_way() {
+    let bench = Bench::new();
+    bench.write("leak.csv", leak());
+    let args = "spool leak.csv --country CN --check email --checkpoint 0.02 --memory 1 --out part";
+    // A journal of the same work, begun elsewhere.
+    let journal = bench.path("part.partial/journal.json");
+    let begun = loop {
+        let mut child = bench.start(args);
+        wait_for(&mut child, || journal.exists());
+        if kill(child) {
+            break fs::read(&journal).unwrap();
+        }
+        // It was faster.
+        fs::remove_dir_all(bench.path("part")).unwrap();
+    };
+    let resume = || bench.run(&format!("{args} --resume"), "");
+    assert!(resume().status.success());
+    let made = relative(&bench.path("part"));
+
+    // As it is when the part has just been moved: the journal knows its description.
+    let description = fs::read(bench.path("part/spools.json")).unwrap();
+    let mut moved: serde_json::Value = serde_json::from_slice(&begun).unwrap();
+    moved["moving"] = hushcheck_core::Hash256::of(&description).to_string().into();
+    bench.write("part.partial/journal.json", moved.to_string());
+    bench.write("part.partial/spool/email/00.sorted", "half of one");
+    let resumed = resume();
+    assert!(resumed.status.success(), "{}", text(&resumed.stderr));
+    assert!(relative(&bench.path("part")) == made && !bench.path("part.partial").exists());
+
+    // Another part there is somebody's own.
+    bench.write("part.partial/journal.json", begun);
+    assert!(text(&resume().stderr).contains("part exists already"));
+    assert!(relative(&bench.path("part")) == made);
+}
+
+#[test]
 fn a_leak_that_must_be_another_leaves_no_hint_to_go_on() {
     let bench = Bench::new();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
