@@ -5,7 +5,7 @@ mod common;
 
 use std::process::Command;
 
-use common::{APP, Bench, files, relative, text};
+use common::{Bench, files, relative, text};
 
 /// Runs a command of which no file may grow beyond so many KiB, and which must fail and say
 /// nothing but why: the signal that says so is ignored, so that writing fails.
@@ -24,9 +24,7 @@ fn fails(bench: &Bench, most: u32, args: &str) {
 
 fn bench() -> Bench {
     let bench = Bench::new();
-    for (name, text) in APP {
-        bench.write(&format!("app/{name}"), text);
-    }
+    bench.write_app();
     let rows: String = (0..4000).map(|i| format!("mail{i}@example.org\n")).collect();
     bench.write("leak.csv", format!("email\n{rows}"));
     assert!(bench.run("keygen --no-password --out k", "").status.success());

@@ -71,13 +71,7 @@ fn ctrl_c_leaves_what_goes_on_to_the_same_bytes() {
 fn a_site_goes_on_where_it_was_interrupted() {
     let bench = Bench::new();
     bench.write("leak.csv", mails(200));
-    // The least that is taken for a page.
-    fs::create_dir_all(bench.path("app/lang")).unwrap();
-    fs::create_dir_all(bench.path("app/plans")).unwrap();
-    fs::create_dir_all(bench.path("app/pack")).unwrap();
-    for (name, page) in common::APP {
-        bench.write(&format!("app/{name}"), page);
-    }
+    bench.write_app();
     let args = format!("publish leak.csv {SLOW} --app app --name S");
     let whole = bench.start(&format!("{args} --out whole")).wait_with_output().unwrap();
     assert!(whole.status.success(), "{}", text(&whole.stderr));

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{APP, Bench, relative, text};
+use common::{Bench, relative, text};
 
 const ROWS: u64 = 10_000;
 const OPTIONS: &str = "--country CN --check email --check name+phone --title Example --published 2026-11-22 \
@@ -174,9 +174,7 @@ fn what_is_left_is_gone_on_with_or_refused() {
 fn what_was_moved_before_an_interruption_is_not_in_the_way() {
     let bench = Bench::new();
     bench.write("leak.csv", leak());
-    for (name, page) in APP {
-        bench.write(&format!("app/{name}"), page);
-    }
+    bench.write_app();
     let succeed = |args: &str| {
         let output = bench.run(args, "");
         assert!(output.status.success(), "{args}: {}", text(&output.stderr));

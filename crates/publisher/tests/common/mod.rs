@@ -14,7 +14,7 @@ use tempfile::TempDir;
 pub const PASSWORD: &str = "correct horse";
 
 /// A page as Trunk builds it, in small.
-pub const APP: [(&str, &str); 16] = [
+const APP: [(&str, &str); 16] = [
     (
         "index.html",
         "<!doctype html><html lang=en><meta content=\"en ar\" name=languages><title>Page</title><meta content=\"default-src 'none'; connect-src 'self'\" \
@@ -70,6 +70,11 @@ impl Bench {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+    }
+
+    /// Puts a page to make sites of into the folder `app`.
+    pub fn write_app(&self) {
+        APP.iter().for_each(|(name, text)| self.write(&format!("app/{name}"), text));
     }
 
     pub fn run(&self, args: &str, input: impl AsRef<[u8]>) -> Output {
