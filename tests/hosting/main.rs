@@ -165,7 +165,16 @@ fn what_hosts_serve_is_verified_as_it_is_served() {
         assert!(output.status.success(), "{}: {said}", host.name);
         assert!(said.contains("are those that this command makes"), "{said}");
         assert_eq!(said.matches("which is signed").count(), 4, "{said}");
+        assert!(!said.contains("comes"), "{}: {said}", host.name);
     }
+    // One that nobody configured.
+    let plain = Served::by_python(&PathBuf::from(environment("HUSHCHECK_DIST")));
+    let address = format!("http://{}/", plain.1);
+    let output = Command::new(&command).args(["verify", &address]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    let warned = "site.json comes without `Access-Control-Allow-Origin: *`";
+    assert!(said.contains(warned) && said.contains("docs/HOSTING.md"), "{said}");
 }
 
 /// Checks somebody who is in the shop's list.

@@ -1,15 +1,17 @@
 //! A site as its host serves it, held against the one that this command makes of the same
 //! `site.json`: who changed the page, changed what it does with what people type.
-use std::fs;
-use std::path::Path;
+mod headers;
 
-use hushcheck_core::{Hash256, Manifest, PublicKey, SiteDataset};
+use std::path::Path;
+use std::{fs, iter};
+
+use hushcheck_core::{Manifest, PublicKey, SiteDataset};
 
 use crate::dataset;
 use crate::error::During as _;
 use crate::pack;
 use crate::site::{self, Configuration};
-use crate::store::Store;
+use crate::store::{MANIFEST, Store};
 use crate::{Error, Result};
 
 /// The longest file that is read: no file of a page is nearly so long.
@@ -46,12 +48,12 @@ impl<'a> Served<'a> {
         Ok(Some(Served { store, json, configuration }))
     }
 
-    /// Holds the page's files against those of a site made anew, and returns their number.
+    /// Holds the page's files against those of a site made anew, and returns their names.
     ///
     /// # Errors
     ///
     /// One of them is another or is not there, or something cannot be read.
-    pub fn compare(&self, app: Option<&Path>) -> Result<u64> {
+    pub fn compare(&self, app: Option<&Path>) -> Result<Vec<String>> {
         let anew = tempfile::tempdir()
             .map_err(|cause| Error::io("create", "a folder for what passes", cause))?;
         let anew = anew.path();
@@ -79,7 +81,7 @@ impl<'a> Served<'a> {
             .map(|(fault, names)| format!("{fault}: {}", listed(&names)))
             .collect();
         if faults.is_empty() {
-            return Ok(names.len() as u64);
+            return Ok(names);
         }
         let message = format!("the page at {} is another: {}", self.store, faults.join("; "));
         Err(Error::verification(message).hint(format!(
@@ -89,46 +91,65 @@ impl<'a> Served<'a> {
         )))
     }
 
-    /// Verifies a dataset of the site whole, and that its mirrors have the same.
+    /// Verifies a dataset of the site whole, at each of its places, and returns it.
     ///
     /// # Errors
     ///
     /// It is not what its manifest or its signature says, or a mirror has another.
     pub fn verify(&self, entry: &SiteDataset, keys: &[PublicKey]) -> Result<Manifest> {
         let keys = (!keys.is_empty()).then_some(keys);
-        let store = match entry.path.host() {
-            None => self.store.below(entry.path.as_str()),
-            Some(_) => Store::new(entry.path.as_str()),
-        };
-        let opened = store.open(keys)?;
-        refuse_unexpected(entry, &store, &opened.manifest, opened.hash)?;
-        dataset::verify(&store, &opened.manifest)?;
-        for mirror in entry.mirrors() {
-            let store = Store::new(mirror);
-            let mirrored = store.open(keys)?;
-            refuse_unexpected(entry, &store, &mirrored.manifest, mirrored.hash)?;
-            if mirrored.hash != opened.hash {
-                return Err(Error::verification(format!("{store} has another version")));
+        let first = self.place(entry);
+        let opened = first.open(keys)?;
+        if !entry.expects(&opened.manifest, opened.hash) {
+            let (name, number) = (opened.manifest.dataset(), opened.manifest.number());
+            return Err(Error::verification(format!(
+                "{first} holds number {number} of {name}, which is not what site.json asks for"
+            )));
+        }
+        dataset::verify(&first, &opened.manifest)?;
+        for mirror in entry.mirrors().map(Store::new) {
+            let of_mirror = |error: Error| error.hint(format!("it is the mirror {mirror}"));
+            if mirror.open(keys).map_err(of_mirror)?.hash != opened.hash {
+                return Err(Error::verification(format!("{mirror} has another version")));
             }
-            dataset::verify(&store, &mirrored.manifest)?;
+            dataset::verify(&mirror, &opened.manifest).map_err(of_mirror)?;
         }
         Ok(opened.manifest)
     }
-}
 
-fn refuse_unexpected(
-    entry: &SiteDataset,
-    store: &Store,
-    manifest: &Manifest,
-    hash: Hash256,
-) -> Result<()> {
-    if entry.expects(manifest, hash) {
-        return Ok(());
+    /// Where a dataset is.
+    fn place(&self, entry: &SiteDataset) -> Store {
+        match entry.path.host() {
+            None => self.store.below(entry.path.as_str()),
+            Some(_) => Store::new(entry.path.as_str()),
+        }
     }
-    let (name, number) = (manifest.dataset(), manifest.number());
-    Err(Error::verification(format!(
-        "{store} holds number {number} of {name}, which is not what site.json asks for"
-    )))
+
+    /// What hosts send otherwise than they should, of the page's files.
+    ///
+    /// # Errors
+    ///
+    /// A host cannot be asked.
+    pub fn faults(&self, files: &[String]) -> Result<Vec<String>> {
+        let one = |end: &str| files.iter().find(|name| name.ends_with(end));
+        let names = [".wasm", ".js", ".css", "site.json"].into_iter().filter_map(one);
+        headers::faults(self.store, &names.map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// What hosts send otherwise than they should, of a dataset's files.
+    ///
+    /// # Errors
+    ///
+    /// A host cannot be asked.
+    pub fn faults_of(&self, entry: &SiteDataset, manifest: &Manifest) -> Result<Vec<String>> {
+        let list = manifest.lists().first().map(|list| list.file(0));
+        let names: Vec<&str> = iter::once(MANIFEST).chain(list.as_deref()).collect();
+        let mut faults = headers::faults(&self.place(entry), &names)?;
+        for mirror in entry.mirrors() {
+            faults.extend(headers::faults(&Store::new(mirror), &names)?);
+        }
+        Ok(faults)
+    }
 }
 
 /// Tells whether a file is served as it should be; `None` if it is not there.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use std::{fmt, fs};
 
 use hushcheck_core::{Hash256, Manifest, PublicKey, is_folder_address, verify_by_any};
+use ureq::http::HeaderMap;
 
 use crate::error::During as _;
 use crate::{Error, Result};
@@ -149,6 +150,21 @@ impl Store {
             return Err(Error::verification(format!("{name} is longer than it should be")));
         }
         Ok(Some(bytes))
+    }
+
+    /// What a host sends with a file to a frame in somebody else's page; `None` from a folder.
+    ///
+    /// # Errors
+    ///
+    /// The host cannot be asked.
+    pub(crate) fn headers(&self, name: &str) -> Result<Option<HeaderMap>> {
+        let Store::Url(_, agent) = self else { return Ok(None) };
+        let url = self.place(name);
+        // Such frames have no origin that they would tell.
+        let request =
+            agent.get(&url).header("Origin", "null").header("Accept-Encoding", "gzip, br");
+        let response = request.call().map_err(|cause| Error::io("fetch", &url, cause))?;
+        Ok(Some(response.headers().clone()))
     }
 
     /// Opens the dataset: reads its manifest and, when keys are given, verifies it by one of them.

@@ -75,3 +75,39 @@ fn a_site_is_held_against_the_one_that_the_command_makes() {
     }
     whole(address);
 }
+
+#[test]
+fn mirrors_must_have_the_same() {
+    let bench = Bench::new();
+    bench.write_app();
+    bench.write("leak.csv", "mail\na@example.org\n");
+    bench.run("keygen --out k --no-password", "");
+    bench.build("leak.csv --check email --key k.key --id one --out one");
+    bench.build(
+        "leak.csv --check email --key k.key --id one --previous one --accept-risk why --out two",
+    );
+    let mirror = bench.serve(".");
+    let site = |folder: &str, out: &str| {
+        let address = format!("{}/{folder}/", mirror.address);
+        let args = format!("site one --name S --public-key k.pub --app app --mirror one={address}");
+        let made = bench.run(&format!("{args} --out {out}"), "");
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let output = bench.run(&format!("verify {out} --app app --public-key k.pub"), "");
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    let (code, said) = site("one", "same");
+    assert!(code == Some(0) && !said.contains("comes"), "{said}");
+    let (code, said) = site("two", "newer");
+    assert!(code == Some(4) && said.contains("/two has another version"), "{said}");
+    let (code, said) = site("none", "gone");
+    assert!(code == Some(3) && said.contains("it is the mirror http"), "{said}");
+    // Signed, but not what was signed.
+    let bucket = bench.path("one/email");
+    let bucket = fs::read_dir(bucket).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&bucket).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&bucket, bytes).unwrap();
+    let output = bench.run("verify same --app app --public-key k.pub", "");
+    let said = text(&output.stderr);
+    assert!(output.status.code() == Some(4) && said.contains("it is the mirror http"), "{said}");
+}

@@ -59,7 +59,9 @@ fn site(
         );
     }
     let files = served.compare(args.app.as_deref())?;
-    say(format_args!("the page's {} are those that this command makes", Count(files, "file")))?;
+    let count = Count(files.len() as u64, "file");
+    say(format_args!("the page's {count} are those that this command makes"))?;
+    let mut faults = served.faults(&files)?;
     let keys = given.as_deref().unwrap_or(&named);
     let signed = if keys.is_empty() { "" } else { ", which is signed" };
     for entry in &site.datasets {
@@ -67,9 +69,16 @@ fn site(
             .verify(entry, keys)
             .map_err(|error| error.hint(format!("site.json names it: {}", entry.path.as_str())))?;
         warn_expired(&manifest);
+        faults.extend(served.faults_of(entry, &manifest)?);
         let (name, number) = (manifest.dataset(), manifest.number());
         let are = files_are(&manifest);
         say(format_args!("{name}, number {number}: {are} what the manifest says{signed}"))?;
+    }
+    for fault in &faults {
+        eprintln!("warning: {fault}");
+    }
+    if !faults.is_empty() {
+        eprintln!("what a host should send: docs/HOSTING.md");
     }
     if named.is_empty() {
         eprintln!("warning: no dataset is signed, so the page accepts them on one's computer only");
