@@ -1,7 +1,9 @@
-//! Puts the built page into the command, where HUSHCHECK_APP names its folder. Without
-//! it the command is whole but for `site` and `publish`, which then need `--app`.
+//! Puts the built page into the command, where HUSHCHECK_APP names its folder, and what
+//! compiled them. Without a page the command is whole but for `site` and `publish`, which then
+//! need `--app`.
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
@@ -17,6 +19,10 @@ fn main() -> io::Result<()> {
         let _ = writeln!(code, "    ({name:?}, include_bytes!({path:?})),");
     }
     code.push_str("];\n");
+    // The same compiler makes the same page of the same sources.
+    let compiler =
+        Command::new(env::var_os("RUSTC").unwrap_or("rustc".into())).arg("-V").output()?;
+    println!("cargo::rustc-env=HUSHCHECK_COMPILER={}", String::from_utf8_lossy(&compiler.stdout));
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     fs::write(out.join("app.rs"), code)
 }

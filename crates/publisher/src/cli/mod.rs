@@ -22,10 +22,14 @@ pub(crate) use self::site::{BundleArgs, ConfigureArgs, ServeArgs, SiteArgs};
 pub(crate) use self::trust::{CheckArgs, InspectArgs, TrustArgs, VerifyArgs};
 use crate::{Result, commands};
 
+/// The version, and what compiled this command and the page in it.
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), "\ncompiled by ", env!("HUSHCHECK_COMPILER"));
+
 /// Turns a leak into lists that people can check themselves against, without
 /// telling anybody who they are.
 #[derive(Parser)]
-#[command(name = "hushcheck", version, about, max_term_width = 100)]
+#[command(name = "hushcheck", version, long_version = VERSION, about, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
