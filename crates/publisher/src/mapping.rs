@@ -183,7 +183,7 @@ pub(crate) fn find_column(name: &str, header: &[String]) -> Result<usize> {
 pub(crate) fn there_are(header: &[String]) -> String {
     if names_columns(header) {
         let columns = header.iter().map(|column| column.trim()).collect::<Vec<_>>().join(", ");
-        format!("the file's first row names these columns: {columns}")
+        format!("the leak has the columns {columns}")
     } else {
         // Perhaps a leak without a header, whose first row is somebody's data.
         let columns = Count(header.len() as u64, "column");

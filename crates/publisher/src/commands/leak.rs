@@ -62,21 +62,8 @@ impl Leak {
             return Ok(Leak { source: None, recipe, earlier, incidents });
         }
         let source = Source::open(&args.leak, options(args))?;
-        let are_hashes = are_hashes(args, &source)?;
-        let mut columns = Columns::find(&args.map, source.header())?;
-        let kinds: BTreeSet<Kind> =
-            recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
-        for kind in kinds {
-            if let Some(name) = columns.guess(kind, source.header())? {
-                eprintln!(
-                    "taking the column {name:?} for the {kind}; --map {kind}=COLUMN names another"
-                );
-            }
-        }
-        let find = |name: &str| mapping::find_column(name, source.header());
-        let marks = marks(args, &incidents, are_hashes, find)?;
-        let recipe = Recipe { columns, marks, are_hashes, ..recipe };
-        every_kind_is_mapped(&recipe, source.header())?;
+        let recipe = with_columns(recipe, args, &source, &incidents)
+            .map_err(|error| source.of_columns(error))?;
         one_spelling_of_each(&recipe)?;
         every_mark_is_used(&recipe)?;
         Ok(Leak { source: Some(source), recipe, earlier, incidents })
@@ -179,6 +166,30 @@ impl Leak {
         let lists = self.recipe.checks.iter().zip(&harvest.records);
         lists.map(|(&(check, _), records)| Draft { check, records: records.len() }).collect()
     }
+}
+
+/// A recipe with the columns that hold what its checks need.
+fn with_columns(
+    recipe: Recipe,
+    args: &LeakArgs,
+    source: &Source,
+    incidents: &[Incident],
+) -> Result<Recipe> {
+    let are_hashes = are_hashes(args, source)?;
+    let mut columns = Columns::find(&args.map, source.header())?;
+    let kinds: BTreeSet<Kind> = recipe.checks.iter().flat_map(|(check, _)| check.kinds()).collect();
+    for kind in kinds {
+        if let Some(name) = columns.guess(kind, source.header())? {
+            eprintln!(
+                "taking the column {name:?} for the {kind}; --map {kind}=COLUMN names another"
+            );
+        }
+    }
+    let find = |name: &str| mapping::find_column(name, source.header());
+    let marks = marks(args, incidents, are_hashes, find)?;
+    let recipe = Recipe { columns, marks, are_hashes, ..recipe };
+    every_kind_is_mapped(&recipe, source.header())?;
+    Ok(recipe)
 }
 
 /// What must be the same for an interrupted reading to go on.

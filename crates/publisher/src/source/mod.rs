@@ -106,6 +106,11 @@ trait Rows: Send {
     fn are_hashes(&self) -> bool {
         false
     }
+
+    /// The table that is read because it is the first, where a file may hold others.
+    fn first_table(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// An open leak.
@@ -185,6 +190,17 @@ impl Source {
     /// The columns' names.
     pub fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// Says of an error about columns whose they are, where nobody named a table.
+    pub(crate) fn of_columns(&self, error: Error) -> Error {
+        match self.current.first_table() {
+            Some(table) => error.hint(format!(
+                "{} is read from its first table, {table}: --table names another",
+                self.name
+            )),
+            None => error,
+        }
     }
 
     /// Tells whether the rows are SHA-1 hashes of passwords, in hexadecimal digits, with

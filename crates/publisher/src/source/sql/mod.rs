@@ -254,6 +254,10 @@ impl Rows for Dump {
         &self.header
     }
 
+    fn first_table(&self) -> Option<&str> {
+        self.tables.first()
+    }
+
     fn read(&mut self, row: &mut Batch) -> Result<Option<u64>> {
         match self.first.take() {
             Some(first) => self.fields = first,

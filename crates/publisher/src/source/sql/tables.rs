@@ -107,6 +107,11 @@ impl Tables {
         }
     }
 
+    /// The table that is read, where none is asked for: the first that has rows.
+    pub fn first(&self) -> Option<&str> {
+        self.read.as_deref().filter(|_| self.asked.is_none())
+    }
+
     /// Rows of another table, where none is asked for: nobody can mean the first by chance.
     pub fn one(&self, file: &str) -> Result<()> {
         let (None, Some(first), Some(second)) = (&self.asked, &self.read, self.others.first())
