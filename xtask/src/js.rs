@@ -24,7 +24,7 @@ const AIM: usize = 70_000;
 /// More than that, and the build fails: a little above what there is, so that it does not
 /// grow unnoticed. To be lowered with each step towards the aim; raised only for what people
 /// have of it, last for knowing a network's sign-in page from a list.
-const LIMIT: usize = 97_100;
+const LIMIT: usize = 96_200;
 /// What a program that uses it loads.
 const LOADED: [&str; 6] =
     ["browser.js", "api.js", "asking.js", "core.js", "core_bg.wasm", "han.txt"];
@@ -119,6 +119,7 @@ fn make(project: &Project, package: &Path) -> Result<()> {
         minifier.minify(&script, &script, Kind::Module)?;
     }
     shrink::shorten_names(&module, &package.join("core.js"))?;
+    shrink::order_functions(&module)?;
     for (from, to) in [
         ("crates/core/src/identifier/han.txt", "han.txt"),
         ("docs/JAVASCRIPT.md", "README.md"),

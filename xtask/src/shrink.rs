@@ -1,6 +1,7 @@
 //! Makes the built app smaller to download, without changing what it does.
 
 mod names;
+mod order;
 mod scripts;
 mod seal;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 pub use names::shorten_names;
+pub use order::order_functions;
 pub use scripts::{Kind, Minifier};
 pub use seal::seal;
 

@@ -103,6 +103,7 @@ fn shrink_app(project: &Project, app: &Path, glue: &Path) -> Result<()> {
         minifier.minify(from, &to, Kind::Classic)?;
     }
     shrink::shorten_names(&find(MODULE)?, &find(GLUE)?)?;
+    shrink::order_functions(&find(MODULE)?)?;
     shrink::strip_plain_script(app)?;
     shrink::close_up_texts(app)?;
     shrink::seal(app, &[GLUE, MODULE, BOOT])
