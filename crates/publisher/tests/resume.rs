@@ -15,6 +15,10 @@ const ROWS: u64 = 10_000;
 const OPTIONS: &str = "--country CN --check email --check name+phone --title Example --published 2026-11-22 \
                        --checkpoint 0.02 --memory 1 --prefix-bits 2";
 
+/// The options of what is made of their spools.
+const LISTS: &str =
+    "--country CN --check email --check name+phone --title Example --published 2026-11-22";
+
 /// SplitMix64, so that a failure comes again.
 struct Random(u64);
 
@@ -183,14 +187,13 @@ fn what_was_moved_before_an_interruption_is_not_in_the_way() {
     for command in ["build", "publish --app app"] {
         let whole = format!("{command} leak.csv {OPTIONS} --json");
         let report = succeed(&format!("{whole} --out whole --keep-spools whole-kept"));
-        // Digests lie in spools in the order in which the workers brought them.
-        let lengths = |folder: &str| {
-            let files = relative(&bench.path(folder)).into_iter();
-            files.map(|(path, bytes)| (path, bytes.len())).collect::<Vec<_>>()
-        };
+        // In spools digests lie as the workers brought them, in as many segments as the time made.
+        succeed(&format!("build --from-spools whole-kept {LISTS} --out listed"));
         let is_whole = || {
             assert!(relative(&bench.path("out")) == relative(&bench.path("whole")));
-            assert_eq!(lengths("kept"), lengths("whole-kept"));
+            succeed(&format!("build --from-spools kept {LISTS} --out from-kept"));
+            assert!(relative(&bench.path("from-kept")) == relative(&bench.path("listed")));
+            fs::remove_dir_all(bench.path("from-kept")).unwrap();
             assert!(!bench.path("out.partial").exists());
         };
 
@@ -230,7 +233,7 @@ fn what_was_moved_before_an_interruption_is_not_in_the_way() {
         bench.write("out.partial/spool/email/00.sorted", "half of one");
         assert_eq!(counts(&succeed(&format!("{args} --resume"))), counts(&report));
         is_whole();
-        for place in ["out", "kept", "whole", "whole-kept"] {
+        for place in ["out", "kept", "whole", "whole-kept", "listed"] {
             fs::remove_dir_all(bench.path(place)).unwrap();
         }
     }
